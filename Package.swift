@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is built with: the Swift 6 language mode, and no warning let through.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// A module of the pipeline; the order of the list below is the order of the data flow.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "landscape",
+  products: [.executable(name: "landscape", targets: ["landscape"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // C libraries, each with exactly one Swift importer.
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "CPNG", dependencies: ["CLibPNG"]),
+
+    // data set → training → checkpoint → probing → surface → figure → PNG
+    module("Tensors", ["COneDNN"]),
+    module("Networks", ["Tensors"]),
+    module("Storage", ["CZlib"]),
+    module("Training", ["Networks", "Storage"]),
+    module("Surfaces", ["Storage"]),
+    module("Probing", ["Networks", "Training", "Surfaces"]),
+    module("Rendering", ["Surfaces", "CCairo", "CPNG"]),
+    .executableTarget(
+      name: "landscape",
+      dependencies: [
+        "Training", "Probing", "Rendering",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    tests("TensorsTests", ["Tensors"]),
+    tests("NetworksTests", ["Networks"]),
+    tests("StorageTests", ["Storage"]),
+    tests("TrainingTests", ["Training"]),
+    tests("SurfacesTests", ["Surfaces"]),
+    tests("ProbingTests", ["Probing"]),
+    tests("RenderingTests", ["Rendering"]),
+    tests("landscapeTests", ["landscape"]),
+  ]
+)

@@ -1,0 +1,358 @@
+// One face for oneDNN 2.x and 3.x.
+//
+// 2.x describes an operation by a struct and then makes a primitive descriptor of it; 3.x does both in one call and
+// makes memory descriptors opaque. Everything that differs is hidden here behind `static inline` functions; what is the
+// same in both is used from <dnnl.h> directly. Functions return `dnnl_status_t`; zero is success.
+#ifndef LANDSCAPE_ONEDNN_SHIM_H
+#define LANDSCAPE_ONEDNN_SHIM_H
+
+#include <dlfcn.h>
+#include <dnnl.h>
+#include <dnnl_version.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#if DNNL_VERSION_MAJOR >= 3
+#define LANDSCAPE_ONEDNN_3 1
+#else
+#define LANDSCAPE_ONEDNN_3 0
+#endif
+
+/// A memory descriptor that the caller owns.
+typedef struct landscape_layout *landscape_layout_t;
+
+#if LANDSCAPE_ONEDNN_3
+typedef const_dnnl_memory_desc_t landscape_md;
+#else
+typedef const dnnl_memory_desc_t *landscape_md;
+#endif
+
+static inline landscape_md landscape_md_of(landscape_layout_t layout) { return (landscape_md)layout; }
+
+// MARK: Layouts
+
+static inline dnnl_status_t landscape_layout_clone(landscape_md source, landscape_layout_t *result) {
+#if LANDSCAPE_ONEDNN_3
+  dnnl_memory_desc_t copy = NULL;
+  dnnl_status_t status = dnnl_memory_desc_clone(&copy, source);
+  *result = (landscape_layout_t)copy;
+  return status;
+#else
+  dnnl_memory_desc_t *copy = (dnnl_memory_desc_t *)malloc(sizeof *copy);
+  if (!copy) return dnnl_out_of_memory;
+  *copy = *source;
+  *result = (landscape_layout_t)copy;
+  return dnnl_success;
+#endif
+}
+
+/// Float tensor of up to four extents; row-major, or the library's own choice when `any`.
+static inline dnnl_status_t landscape_layout_create(
+    int rank, const int64_t *extents, bool any, landscape_layout_t *result) {
+  static const dnnl_format_tag_t plain[] = {dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
+  if (rank < 1 || rank > 4) return dnnl_invalid_arguments;
+  dnnl_dims_t dims = {0};
+  for (int i = 0; i < rank; i++) dims[i] = extents[i];
+  dnnl_format_tag_t tag = any ? dnnl_format_tag_any : plain[rank - 1];
+#if LANDSCAPE_ONEDNN_3
+  dnnl_memory_desc_t made = NULL;
+  dnnl_status_t status = dnnl_memory_desc_create_with_tag(&made, rank, dims, dnnl_f32, tag);
+  *result = (landscape_layout_t)made;
+  return status;
+#else
+  dnnl_memory_desc_t made;
+  dnnl_status_t status = dnnl_memory_desc_init_by_tag(&made, rank, dims, dnnl_f32, tag);
+  return status ? status : landscape_layout_clone(&made, result);
+#endif
+}
+
+static inline void landscape_layout_destroy(landscape_layout_t layout) {
+#if LANDSCAPE_ONEDNN_3
+  dnnl_memory_desc_destroy((dnnl_memory_desc_t)layout);
+#else
+  free(layout);
+#endif
+}
+
+static inline size_t landscape_layout_bytes(landscape_layout_t layout) {
+  return dnnl_memory_desc_get_size(landscape_md_of(layout));
+}
+
+static inline bool landscape_layout_equal(landscape_layout_t a, landscape_layout_t b) {
+  return dnnl_memory_desc_equal(landscape_md_of(a), landscape_md_of(b)) != 0;
+}
+
+/// How channels are stored in a dense four-extent tensor: as `[n][c / b][h][w][c % b]` for the returned `b`
+/// (1 is NCHW, the channel count NHWC, 8 and 16 the blocked forms); 0 for anything else.
+static inline int64_t landscape_layout_channel_block(landscape_layout_t layout) {
+#if LANDSCAPE_ONEDNN_3
+  int rank = 0, blocks = 0;
+  dnnl_dims_t *dims = NULL, *padded = NULL, *strides = NULL, *inner = NULL, *index = NULL;
+  landscape_md md = landscape_md_of(layout);
+  if (dnnl_memory_desc_query(md, dnnl_query_ndims_s32, &rank) || rank != 4) return 0;
+  dnnl_memory_desc_query(md, dnnl_query_padded_dims, &padded);
+  dnnl_memory_desc_query(md, dnnl_query_dims, &dims);
+  dnnl_memory_desc_query(md, dnnl_query_strides, &strides);
+  dnnl_memory_desc_query(md, dnnl_query_inner_nblks_s32, &blocks);
+  dnnl_memory_desc_query(md, dnnl_query_inner_blks, &inner);
+  dnnl_memory_desc_query(md, dnnl_query_inner_idxs, &index);
+  const int64_t *p = *padded, *s = *strides;
+  int64_t innerBlock = blocks == 1 && (*index)[0] == 1 ? (*inner)[0] : 0;
+#else
+  landscape_md md = landscape_md_of(layout);
+  if (md->ndims != 4 || md->format_kind != dnnl_blocked) return 0;
+  const int64_t *p = md->padded_dims, *s = md->format_desc.blocking.strides;
+  int blocks = md->format_desc.blocking.inner_nblks;
+  int64_t innerBlock = blocks == 1 && md->format_desc.blocking.inner_idxs[0] == 1
+      ? md->format_desc.blocking.inner_blks[0] : 0;
+#endif
+  int64_t c = p[1], h = p[2], w = p[3];
+  int64_t candidates[3] = {innerBlock, 1, c};
+  for (int i = blocks ? 0 : 1; i < (blocks ? 1 : 3); i++) {
+    int64_t b = candidates[i];
+    if (b == 0) return 0;
+    bool channelsLast = !blocks && b == c && c > 1;
+    bool matches = channelsLast
+        ? s[1] == 1 && s[3] == c && s[2] == w * c && s[0] == h * w * c
+        : s[3] == b && s[2] == w * b && s[1] == h * w * b && s[0] == (c / b) * h * w * b;
+    if (matches) return b;
+  }
+  return 0;
+}
+
+// MARK: Memory
+
+static inline dnnl_status_t landscape_memory_create(
+    dnnl_memory_t *memory, landscape_layout_t layout, dnnl_engine_t engine, void *pointer) {
+  return dnnl_memory_create(memory, landscape_md_of(layout), engine, pointer);
+}
+
+/// The layout that a primitive expects or chose; the caller owns the copy.
+static inline dnnl_status_t landscape_descriptor_layout(
+    const_dnnl_primitive_desc_t descriptor, dnnl_query_t what, int index, landscape_layout_t *result) {
+  landscape_md md = dnnl_primitive_desc_query_md(descriptor, what, index);
+  return md ? landscape_layout_clone(md, result) : dnnl_invalid_arguments;
+}
+
+// MARK: Attributes
+
+/// Post-operations: add to what the destination holds, then an activation. No activation when `activate` is false.
+static inline dnnl_status_t landscape_attributes(
+    bool sum, bool activate, dnnl_alg_kind_t activation, dnnl_primitive_attr_t *result) {
+  dnnl_primitive_attr_t attributes = NULL;
+  dnnl_post_ops_t operations = NULL;
+  dnnl_status_t status = dnnl_primitive_attr_create(&attributes);
+  if (status) return status;
+  status = dnnl_post_ops_create(&operations);
+#if LANDSCAPE_ONEDNN_3
+  if (!status && sum) status = dnnl_post_ops_append_sum(operations, 1.0f, 0, dnnl_data_type_undef);
+  if (!status && activate) status = dnnl_post_ops_append_eltwise(operations, activation, 0, 0);
+#else
+  if (!status && sum) status = dnnl_post_ops_append_sum(operations, 1.0f);
+  if (!status && activate) status = dnnl_post_ops_append_eltwise(operations, 1.0f, activation, 0, 0);
+#endif
+  if (!status) status = dnnl_primitive_attr_set_post_ops(attributes, operations);
+  if (operations) dnnl_post_ops_destroy(operations);
+  if (status) {
+    dnnl_primitive_attr_destroy(attributes);
+    return status;
+  }
+  *result = attributes;
+  return dnnl_success;
+}
+
+// MARK: Convolution and dense layers
+
+enum landscape_direction { landscape_forward, landscape_backward_data, landscape_backward_weights };
+
+/// `source`, `weights`, `bias` (may be null) and `destination` are the values' layouts, or their gradients'.
+static inline dnnl_status_t landscape_convolution(
+    dnnl_engine_t engine, enum landscape_direction direction, bool training, landscape_layout_t source,
+    landscape_layout_t weights, landscape_layout_t bias, landscape_layout_t destination, int64_t stride,
+    int64_t padding, const_dnnl_primitive_attr_t attributes, const_dnnl_primitive_desc_t hint,
+    dnnl_primitive_desc_t *result) {
+  dnnl_dims_t s = {stride, stride}, p = {padding, padding}, d = {0, 0};
+  (void)d;
+  landscape_md src = landscape_md_of(source), w = landscape_md_of(weights), b = landscape_md_of(bias),
+               dst = landscape_md_of(destination);
+  dnnl_prop_kind_t kind = training ? dnnl_forward_training : dnnl_forward_inference;
+#if LANDSCAPE_ONEDNN_3
+  switch (direction) {
+  case landscape_forward:
+    return dnnl_convolution_forward_primitive_desc_create(
+        result, engine, kind, dnnl_convolution_direct, src, w, b, dst, s, d, p, p, attributes);
+  case landscape_backward_data:
+    return dnnl_convolution_backward_data_primitive_desc_create(
+        result, engine, dnnl_convolution_direct, src, w, dst, s, d, p, p, hint, attributes);
+  case landscape_backward_weights:
+    return dnnl_convolution_backward_weights_primitive_desc_create(
+        result, engine, dnnl_convolution_direct, src, w, b, dst, s, d, p, p, hint, attributes);
+  }
+  return dnnl_invalid_arguments;
+#else
+  dnnl_convolution_desc_t op;
+  dnnl_status_t status = dnnl_invalid_arguments;
+  switch (direction) {
+  case landscape_forward:
+    status = dnnl_convolution_forward_desc_init(
+        &op, kind, dnnl_convolution_direct, src, w, b, dst, s, p, p);
+    break;
+  case landscape_backward_data:
+    status = dnnl_convolution_backward_data_desc_init(&op, dnnl_convolution_direct, src, w, dst, s, p, p);
+    break;
+  case landscape_backward_weights:
+    status = dnnl_convolution_backward_weights_desc_init(
+        &op, dnnl_convolution_direct, src, w, b, dst, s, p, p);
+    break;
+  }
+  return status ? status : dnnl_primitive_desc_create(result, &op, attributes, engine, hint);
+#endif
+}
+
+static inline dnnl_status_t landscape_inner_product(
+    dnnl_engine_t engine, enum landscape_direction direction, bool training, landscape_layout_t source,
+    landscape_layout_t weights, landscape_layout_t bias, landscape_layout_t destination,
+    const_dnnl_primitive_attr_t attributes, const_dnnl_primitive_desc_t hint, dnnl_primitive_desc_t *result) {
+  landscape_md src = landscape_md_of(source), w = landscape_md_of(weights), b = landscape_md_of(bias),
+               dst = landscape_md_of(destination);
+  dnnl_prop_kind_t kind = training ? dnnl_forward_training : dnnl_forward_inference;
+#if LANDSCAPE_ONEDNN_3
+  switch (direction) {
+  case landscape_forward:
+    return dnnl_inner_product_forward_primitive_desc_create(result, engine, kind, src, w, b, dst, attributes);
+  case landscape_backward_data:
+    return dnnl_inner_product_backward_data_primitive_desc_create(
+        result, engine, src, w, dst, hint, attributes);
+  case landscape_backward_weights:
+    return dnnl_inner_product_backward_weights_primitive_desc_create(
+        result, engine, src, w, b, dst, hint, attributes);
+  }
+  return dnnl_invalid_arguments;
+#else
+  dnnl_inner_product_desc_t op;
+  dnnl_status_t status = dnnl_invalid_arguments;
+  switch (direction) {
+  case landscape_forward:
+    status = dnnl_inner_product_forward_desc_init(&op, kind, src, w, b, dst);
+    break;
+  case landscape_backward_data:
+    status = dnnl_inner_product_backward_data_desc_init(&op, src, w, dst);
+    break;
+  case landscape_backward_weights:
+    status = dnnl_inner_product_backward_weights_desc_init(&op, src, w, b, dst);
+    break;
+  }
+  return status ? status : dnnl_primitive_desc_create(result, &op, attributes, engine, hint);
+#endif
+}
+
+// MARK: Normalization, activations, pooling
+
+/// Batch normalization with learned scale and shift; `rectify` fuses a ReLU after it (training only).
+static inline dnnl_status_t landscape_batch_normalization(
+    dnnl_engine_t engine, bool backward, landscape_layout_t source, landscape_layout_t gradient, float epsilon,
+    bool rectify, const_dnnl_primitive_desc_t hint, dnnl_primitive_desc_t *result) {
+  unsigned flags = dnnl_use_scale | dnnl_use_shift | (rectify ? dnnl_fuse_norm_relu : 0);
+  landscape_md src = landscape_md_of(source), diff = landscape_md_of(gradient);
+#if LANDSCAPE_ONEDNN_3
+  return backward
+      ? dnnl_batch_normalization_backward_primitive_desc_create(
+            result, engine, dnnl_backward, diff, diff, src, epsilon, flags, hint, NULL)
+      : dnnl_batch_normalization_forward_primitive_desc_create(
+            result, engine, dnnl_forward_training, src, src, epsilon, flags, NULL);
+#else
+  dnnl_batch_normalization_desc_t op;
+  dnnl_status_t status = backward
+      ? dnnl_batch_normalization_backward_desc_init(&op, dnnl_backward, diff, src, epsilon, flags)
+      : dnnl_batch_normalization_forward_desc_init(&op, dnnl_forward_training, src, epsilon, flags);
+  return status ? status : dnnl_primitive_desc_create(result, &op, NULL, engine, hint);
+#endif
+}
+
+static inline dnnl_status_t landscape_elementwise(
+    dnnl_engine_t engine, bool backward, dnnl_alg_kind_t algorithm, landscape_layout_t layout,
+    const_dnnl_primitive_desc_t hint, dnnl_primitive_desc_t *result) {
+  landscape_md md = landscape_md_of(layout);
+#if LANDSCAPE_ONEDNN_3
+  return backward
+      ? dnnl_eltwise_backward_primitive_desc_create(result, engine, algorithm, md, md, md, 0, 0, hint, NULL)
+      : dnnl_eltwise_forward_primitive_desc_create(
+            result, engine, dnnl_forward_training, algorithm, md, md, 0, 0, NULL);
+#else
+  dnnl_eltwise_desc_t op;
+  dnnl_status_t status = backward
+      ? dnnl_eltwise_backward_desc_init(&op, algorithm, md, md, 0, 0)
+      : dnnl_eltwise_forward_desc_init(&op, dnnl_forward_training, algorithm, md, 0, 0);
+  return status ? status : dnnl_primitive_desc_create(result, &op, NULL, engine, hint);
+#endif
+}
+
+static inline dnnl_status_t landscape_pooling(
+    dnnl_engine_t engine, bool backward, bool training, bool maximum, landscape_layout_t source,
+    landscape_layout_t destination, const int64_t kernel[2], int64_t stride, const int64_t paddingBefore[2],
+    const int64_t paddingAfter[2], const_dnnl_primitive_desc_t hint, dnnl_primitive_desc_t *result) {
+  dnnl_dims_t k = {kernel[0], kernel[1]}, s = {stride, stride}, d = {0, 0};
+  dnnl_dims_t before = {paddingBefore[0], paddingBefore[1]}, after = {paddingAfter[0], paddingAfter[1]};
+  (void)d;
+  dnnl_alg_kind_t algorithm = maximum ? dnnl_pooling_max : dnnl_pooling_avg_exclude_padding;
+  dnnl_prop_kind_t kind = training ? dnnl_forward_training : dnnl_forward_inference;
+  landscape_md src = landscape_md_of(source), dst = landscape_md_of(destination);
+#if LANDSCAPE_ONEDNN_3
+  return backward
+      ? dnnl_pooling_backward_primitive_desc_create(
+            result, engine, algorithm, src, dst, s, k, d, before, after, hint, NULL)
+      : dnnl_pooling_forward_primitive_desc_create(
+            result, engine, kind, algorithm, src, dst, s, k, d, before, after, NULL);
+#else
+  dnnl_pooling_desc_t op;
+  dnnl_status_t status = backward
+      ? dnnl_pooling_backward_desc_init(&op, algorithm, src, dst, s, k, before, after)
+      : dnnl_pooling_forward_desc_init(&op, kind, algorithm, src, dst, s, k, before, after);
+  return status ? status : dnnl_primitive_desc_create(result, &op, NULL, engine, hint);
+#endif
+}
+
+// MARK: Sums and reorders
+
+/// `a + b`, followed by the attributes' post-operations.
+static inline dnnl_status_t landscape_add(
+    dnnl_engine_t engine, landscape_layout_t layout, const_dnnl_primitive_attr_t attributes,
+    dnnl_primitive_desc_t *result) {
+  landscape_md md = landscape_md_of(layout);
+#if LANDSCAPE_ONEDNN_3
+  return dnnl_binary_primitive_desc_create(result, engine, dnnl_binary_add, md, md, md, attributes);
+#else
+  dnnl_binary_desc_t op;
+  dnnl_status_t status = dnnl_binary_desc_init(&op, dnnl_binary_add, md, md, md);
+  return status ? status : dnnl_primitive_desc_create(result, &op, attributes, engine, NULL);
+#endif
+}
+
+static inline dnnl_status_t landscape_reorder(
+    dnnl_engine_t engine, landscape_layout_t source, landscape_layout_t destination,
+    dnnl_primitive_desc_t *result) {
+  return dnnl_reorder_primitive_desc_create(
+      result, landscape_md_of(source), engine, landscape_md_of(destination), engine, NULL);
+}
+
+// MARK: Threads
+
+/// Sets the number of threads that kernels made and run by the calling thread use. Returns false when the library
+/// was built without OpenMP, in which case it decides by itself.
+static inline bool landscape_set_kernel_threads(int count) {
+  void (*set)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+  if (!set) return false;
+  set(count);
+  return true;
+}
+
+/// Processors that this process may run on.
+static inline int landscape_available_processors(void) {
+  int (*available)(void) = (int (*)(void))dlsym(RTLD_DEFAULT, "omp_get_num_procs");
+  return available ? available() : (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+#endif

@@ -1,0 +1,111 @@
+/// The description of a family of networks by name and options; `graph(input:classes:)` builds one.
+package struct Architecture: Codable, Hashable, Sendable {
+  package let family: Family
+  /// Units of the hidden layers; `mlp` only.
+  package let widths: [Int]
+  /// Factor on all channel counts; not for `mlp`, whose widths are given.
+  package let widthFactor: Double
+  /// How residual networks match shapes where they downsample.
+  package let shortcut: Shortcut
+  /// Batch normalization after every convolution; without it, convolutions have biases.
+  package let normalized: Bool
+  package let activation: Activation
+
+  /// What kind of network, with its depth where that is a choice.
+  package enum Family: Codable, Hashable, Sendable {
+    case mlp
+    /// The residual network of the same depth without its additions.
+    case plain(depth: Int)
+    /// He et al. 2015 (arXiv:1512.03385), §4.2: `6n + 2` layers in three stages of 16, 32 and 64 channels.
+    case resnet(depth: Int)
+    /// Six convolutions and three dense layers, after Simonyan & Zisserman 2014 (arXiv:1409.1556).
+    case vgg9
+  }
+
+  /// The shortcut of a residual block that changes shape.
+  package enum Shortcut: String, CaseIterable, Codable, Hashable, Sendable {
+    /// Option A of He et al. 2015: subsample, fill new channels with zeros; no parameters.
+    case zeroPadding = "zero-padding"
+    /// Option B: a strided 1×1 convolution.
+    case projection
+  }
+
+  /// Names to choose from; `N` stands for a depth of `6n + 2`.
+  package static let names = ["mlp", "plain-N", "resnet-N", "vgg9"]
+
+  /// The architecture of that name: `mlp`, `vgg9`, `plain-20`, `resnet-56`, ….
+  ///
+  /// - Throws: `ArchitectureError` for an unknown name, a depth that is not `6n + 2`, or widths out of range.
+  package init(
+    name: String, widths: [Int] = [128, 128], widthFactor: Double = 1, shortcut: Shortcut = .zeroPadding,
+    normalized: Bool = true, activation: Activation = .relu
+  ) throws(ArchitectureError) {
+    family = try Family(name: name)
+    guard widths.allSatisfy({ (1...65536).contains($0) }) else { throw .invalidWidths(widths) }
+    guard widthFactor > 0, widthFactor <= 64 else { throw .invalidWidthFactor(widthFactor) }
+    self.widths = widths
+    self.widthFactor = widthFactor
+    self.shortcut = shortcut
+    self.normalized = normalized
+    self.activation = activation
+  }
+
+  /// The name, with the depth where it is a choice, e.g. `resnet-20`.
+  package var name: String {
+    switch family {
+    case .mlp: "mlp"
+    case .plain(let depth): "plain-\(depth)"
+    case .resnet(let depth): "resnet-\(depth)"
+    case .vgg9: "vgg9"
+    }
+  }
+
+  /// The network for samples of that shape and that many classes.
+  ///
+  /// - Throws: `ArchitectureError` when the samples are too small for the network's downsampling.
+  package func graph(input: SampleShape, classes: Int) throws(ArchitectureError) -> Graph {
+    do throws(GraphError) {
+      return switch family {
+      case .mlp: try multilayerPerceptron(input: input, classes: classes)
+      case .plain(let depth): try residual(depth: depth, skips: false, input: input, classes: classes)
+      case .resnet(let depth): try residual(depth: depth, skips: true, input: input, classes: classes)
+      case .vgg9: try vgg9(input: input, classes: classes)
+      }
+    } catch {
+      throw .unsuitableInput(architecture: name, input: input, reason: error)
+    }
+  }
+
+  /// A channel count times the width factor, at least one.
+  func scaled(_ channels: Int) -> Int {
+    max(1, Int((Double(channels) * widthFactor).rounded()))
+  }
+}
+
+/// Why there is no network of that description.
+package enum ArchitectureError: Error, Hashable, Sendable {
+  case unknownName(String)
+  /// Plain and residual networks have `6n + 2` layers, `1 ≤ n ≤ 200`.
+  case invalidDepth(name: String, depth: Int)
+  case invalidWidths([Int])
+  case invalidWidthFactor(Double)
+  case unsuitableInput(architecture: String, input: SampleShape, reason: GraphError)
+}
+
+extension Architecture.Family {
+  init(name: String) throws(ArchitectureError) {
+    switch name {
+    case "mlp": self = .mlp
+    case "vgg9": self = .vgg9
+    default:
+      let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+      guard parts.count == 2, let depth = Int(parts[1]), parts[0] == "plain" || parts[0] == "resnet" else {
+        throw .unknownName(name)
+      }
+      guard (8...1202).contains(depth), depth % 6 == 2 else {
+        throw .invalidDepth(name: name, depth: depth)
+      }
+      self = parts[0] == "plain" ? .plain(depth: depth) : .resnet(depth: depth)
+    }
+  }
+}

@@ -1,0 +1,181 @@
+/// A network as a directed acyclic graph of operations on samples.
+///
+/// Nodes are stored in an order in which every node comes after its inputs; node 0 is the only input and the
+/// last node is the output. A graph carries no parameters: it says what they are (`ParameterLayout`), and the
+/// network is then a pure function of one flat vector. `Codable`, so that a checkpoint can be reopened without
+/// the code that built it; decoding checks everything that `init(nodes:)` checks.
+package struct Graph: Hashable, Sendable {
+  package struct Node: Hashable, Sendable {
+    /// Unique; prefix of the node's parameter names, e.g. `layer1.0.conv1`.
+    package let name: String
+    package let operation: Operation
+    /// Indices of the nodes whose values this one reads.
+    package let inputs: [Int]
+
+    package init(name: String, operation: Operation, inputs: [Int]) {
+      self.name = name
+      self.operation = operation
+      self.inputs = inputs
+    }
+  }
+
+  package let nodes: [Node]
+  /// Shape of each node's value for one sample, by node index.
+  package let shapes: [SampleShape]
+
+  /// Checks order, arity, names and shapes.
+  ///
+  /// - Throws: `GraphError` naming the first node that does not fit.
+  package init(nodes: [Node]) throws(GraphError) {
+    guard case .input? = nodes.first?.operation else { throw .noInput }
+    var shapes: [SampleShape] = []
+    var names: Set<String> = []
+    for (index, node) in nodes.enumerated() {
+      guard names.insert(node.name).inserted else { throw .duplicateName(node.name) }
+      if let source = node.inputs.first(where: { $0 >= index || $0 < 0 }) {
+        throw .cycle(node: node.name, input: source)
+      }
+      if case .input = node.operation, index > 0 { throw .secondInput(node.name) }
+      guard node.inputs.count == node.operation.arity else {
+        throw .wrongArity(node: node.name, expected: node.operation.arity, found: node.inputs.count)
+      }
+      let inputs = node.inputs.map { shapes[$0] }
+      guard let shape = node.operation.outputShape(of: inputs), shape.isReasonable else {
+        throw .mismatchedShapes(node: node.name, inputs: inputs)
+      }
+      shapes.append(shape)
+    }
+    self.nodes = nodes
+    self.shapes = shapes
+  }
+
+  /// Shape of one sample.
+  package var inputShape: SampleShape { shapes[0] }
+  /// Shape of the network's output; for a classifier, one number (logit) per class.
+  package var outputShape: SampleShape { shapes[shapes.count - 1] }
+
+  /// For each node, the nodes that read its value, in order.
+  package var consumers: [[Int]] {
+    var result = Array(repeating: [Int](), count: nodes.count)
+    for (index, node) in nodes.enumerated() {
+      for input in node.inputs { result[input].append(index) }
+    }
+    return result
+  }
+
+  /// Multiply–adds of convolutions and dense layers for one sample, padding counted.
+  package var multiplyAdds: Int {
+    nodes.indices.reduce(0) { sum, index in
+      guard let source = nodes[index].inputs.first else { return sum }
+      return switch nodes[index].operation {
+      case .convolution(let convolution):
+        sum + shapes[index].count * shapes[source].channels * convolution.kernel * convolution.kernel
+      case .dense(let dense): sum + dense.units * shapes[source].count
+      default: sum
+      }
+    }
+  }
+}
+
+/// Why a list of nodes is not a network.
+package enum GraphError: Error, Hashable, Sendable {
+  case noInput
+  case secondInput(String)
+  case duplicateName(String)
+  /// The node reads a node that does not come before it.
+  case cycle(node: String, input: Int)
+  case wrongArity(node: String, expected: Int, found: Int)
+  case mismatchedShapes(node: String, inputs: [SampleShape])
+}
+
+extension Graph: Codable {
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    try self.init(nodes: container.decode([Node].self))
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(nodes)
+  }
+}
+
+extension SampleShape {
+  /// Positive extents whose product is far from overflow: a shape from a file may claim anything.
+  var isReasonable: Bool {
+    let limit = 1 << 24
+    guard (1...limit).contains(channels), (1...limit).contains(height), (1...limit).contains(width) else {
+      return false
+    }
+    return channels.multipliedReportingOverflow(by: height * width).partialValue <= 1 << 32
+  }
+}
+
+extension Operation {
+  /// Values that the operation reads.
+  var arity: Int {
+    switch self {
+    case .input: 0
+    case .add: 2
+    default: 1
+    }
+  }
+
+  /// Shape of the result for inputs of these shapes, nil when they do not fit.
+  func outputShape(of inputs: [SampleShape]) -> SampleShape? {
+    switch self {
+    case .input(let shape): return shape
+    case .add: return inputs[0] == inputs[1] ? inputs[0] : nil
+    case .batchNormalization, .activation: return inputs[0]
+    case .globalAveragePooling: return SampleShape(channels: inputs[0].channels)
+    case .flatten: return SampleShape(channels: inputs[0].count)
+    case .dense(let dense):
+      return inputs[0].area == 1 ? SampleShape(channels: dense.units) : nil
+    case .subsampling(let subsampling):
+      let stride = subsampling.stride
+      guard stride > 0, subsampling.channels >= inputs[0].channels else { return nil }
+      return SampleShape(
+        channels: subsampling.channels, height: (inputs[0].height + stride - 1) / stride,
+        width: (inputs[0].width + stride - 1) / stride)
+    case .convolution(let c):
+      return window(inputs[0], channels: c.filters, kernel: c.kernel, stride: c.stride, padding: c.padding)
+    case .pooling(let p):
+      guard p.padding < p.kernel else { return nil }
+      return window(
+        inputs[0], channels: inputs[0].channels, kernel: p.kernel, stride: p.stride, padding: p.padding)
+    }
+  }
+
+  private func window(
+    _ input: SampleShape, channels: Int, kernel: Int, stride: Int, padding: Int
+  ) -> SampleShape? {
+    let limit = 1 << 12
+    guard (1...limit).contains(kernel), (1...limit).contains(stride), (0...limit).contains(padding),
+      input.height + 2 * padding >= kernel, input.width + 2 * padding >= kernel
+    else { return nil }
+    return SampleShape(
+      channels: channels, height: (input.height + 2 * padding - kernel) / stride + 1,
+      width: (input.width + 2 * padding - kernel) / stride + 1)
+  }
+}
+
+extension Graph.Node: Codable {
+  private enum CodingKeys: CodingKey {
+    case name
+    case inputs
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      name: try container.decode(String.self, forKey: .name), operation: try Operation(from: decoder),
+      inputs: try container.decodeIfPresent([Int].self, forKey: .inputs) ?? [])
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try operation.encode(to: encoder)
+    try container.encode(inputs, forKey: .inputs)
+  }
+}

@@ -1,0 +1,104 @@
+/// What a node of a graph computes from its inputs.
+///
+/// The set is closed: a checkpoint carries its graph, and every operation listed here has its forward,
+/// backward and tangent rules in a file of its own under `Operations/`.
+package enum Operation: Hashable, Sendable {
+  /// The samples themselves; always node 0, and only there.
+  case input(SampleShape)
+  case convolution(Convolution)
+  case dense(Dense)
+  case batchNormalization(BatchNormalization)
+  case activation(Activation)
+  /// The elementwise sum of two inputs of one shape: the residual connection.
+  case add
+  case pooling(Pooling)
+  /// The mean over height and width: `C×H×W → C`.
+  case globalAveragePooling
+  /// Reads `C×H×W` as a vector of `C·H·W` numbers.
+  case flatten
+  case subsampling(Subsampling)
+}
+
+/// A two-dimensional cross-correlation with `filters` output channels, as in every deep-learning library.
+///
+/// Weights are `[filters, input channels, kernel, kernel]`; output side `⌊(side + 2·padding − kernel)/stride⌋ + 1`.
+package struct Convolution: Codable, Hashable, Sendable {
+  package let filters: Int
+  package let kernel: Int
+  package let stride: Int
+  package let padding: Int
+  package let bias: Bool
+
+  package init(filters: Int, kernel: Int, stride: Int = 1, padding: Int = 0, bias: Bool = false) {
+    self.filters = filters
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.bias = bias
+  }
+}
+
+/// A fully connected layer `y = W x + b`; weights are `[units, input features]`.
+package struct Dense: Codable, Hashable, Sendable {
+  package let units: Int
+  package let bias: Bool
+
+  package init(units: Int, bias: Bool = true) {
+    self.units = units
+    self.bias = bias
+  }
+}
+
+/// Batch normalization per channel (Ioffe & Szegedy 2015): `γ (x − μ)/√(σ² + ε) + β`.
+///
+/// `momentum` is the weight of the *new* batch in the exponential moving average of mean and (unbiased)
+/// variance, PyTorch's convention.
+package struct BatchNormalization: Codable, Hashable, Sendable {
+  package let epsilon: Float
+  package let momentum: Float
+
+  package init(epsilon: Float = 1e-5, momentum: Float = 0.1) {
+    self.epsilon = epsilon
+    self.momentum = momentum
+  }
+}
+
+/// An elementwise non-linearity.
+package enum Activation: String, CaseIterable, Codable, Hashable, Sendable {
+  /// `max(x, 0)`, with derivative 0 at 0.
+  case relu
+  case tanh
+  /// `1/(1 + e⁻ˣ)`.
+  case sigmoid
+}
+
+/// Pooling over square windows.
+package struct Pooling: Codable, Hashable, Sendable {
+  package enum Kind: String, Codable, Sendable {
+    case maximum
+    /// The mean over the pixels of the window that lie inside the image.
+    case average
+  }
+  package let kind: Kind
+  package let kernel: Int
+  package let stride: Int
+  package let padding: Int
+
+  package init(kind: Kind, kernel: Int, stride: Int, padding: Int = 0) {
+    self.kind = kind
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+  }
+}
+
+/// The parameter-free shortcut of He et al. 2015 (option A): every `stride`-th pixel, extra channels zero.
+package struct Subsampling: Codable, Hashable, Sendable {
+  package let stride: Int
+  package let channels: Int
+
+  package init(stride: Int, channels: Int) {
+    self.stride = stride
+    self.channels = channels
+  }
+}

@@ -1,0 +1,219 @@
+import Tensors
+
+/// A network compiled for derivatives of its mean loss over batches of one size.
+///
+/// Everything is created once: kernels, layouts, and one allocation in which tensors that are never needed at the
+/// same time share storage. A pass allocates nothing. Results depend on the number of kernel threads that the
+/// creating thread had set (`KernelThreads`), in the last bits. Not for use by two threads at once.
+package final class DifferentiationPlan {
+  package let graph: Graph
+  package let layout: ParameterLayout
+  package let batchSize: Int
+  package let statistics: BatchStatistics
+  /// The batch's samples, `[batch, C, H, W]`, to be filled before a pass.
+  package let images: UnsafeMutableBufferPointer<Float>
+
+  private let plan: PlanCompiler
+  private let head: LossHead
+  private let supportsCurvature: Bool
+
+  /// Compiles the network.
+  ///
+  /// - Parameters:
+  ///   - statistics: what batch normalization uses.
+  ///   - curvature: whether `curvatureProduct` is wanted; needs running statistics.
+  /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
+  package init(
+    graph: Graph, loss: LossFunction, batchSize: Int, statistics: BatchStatistics, curvature: Bool = false
+  ) throws(KernelError) {
+    precondition(batchSize > 0, "a batch of \(batchSize)")
+    precondition(!curvature || statistics == .running, "curvature is taken with running statistics")
+    self.graph = graph
+    self.batchSize = batchSize
+    self.statistics = statistics
+    supportsCurvature = curvature
+    plan = try PlanCompiler(
+      graph: graph, batch: batchSize, statistics: statistics, curvature: curvature)
+    layout = plan.layout
+    let shape = graph.inputShape
+    let input = try plan.schedule.reserve(
+      .plain([batchSize, shape.channels, shape.height, shape.width]), persistent: true)
+    head = try Self.compile(plan, loss: loss, input: input, curvature: curvature)
+    images = input.buffer
+  }
+
+  /// Appends all phases and commits the storage.
+  private static func compile(
+    _ plan: PlanCompiler, loss: LossFunction, input: Memory, curvature: Bool
+  ) throws(KernelError) -> LossHead {
+    let rules = plan.graph.nodes.enumerated().map { $1.operation.rules(node: $0, inputs: $1.inputs) }
+    plan.values = [input]
+    for rule in rules.dropFirst() { if let rule { plan.values.append(try rule.forward(plan)) } }
+    let output = plan.graph.nodes.count - 1
+    let matrix = try Layout.plain([plan.batch, plan.graph.outputShape.count])
+    let logits = try plan.convert(plan.values[output], to: matrix, .forward)
+    let head = LossHead(loss, logits: logits)
+    plan.append(ClosureStep { head.evaluate() }, touching: [logits], .forward)
+
+    var logitTangent: Memory?
+    if curvature {
+      plan.tangents = [nil]
+      for rule in rules.dropFirst() { if let rule { plan.tangents.append(try rule.tangent(plan)) } }
+      if let tangent = plan.tangents[output] {
+        logitTangent = try plan.convert(tangent, to: matrix, .tangent)
+      }
+    }
+
+    let start = try plan.reserve(matrix)
+    plan.append(
+      ClosureStep { head.writeGradient(to: start.pointer) }, touching: [logits, start], .backward)
+    let nodeGradients = try compileBackward(plan, rules, start: start)
+
+    if let logitTangent {
+      let change = try plan.reserve(matrix)
+      plan.append(
+        ClosureStep { head.writeGradientChange(along: logitTangent.pointer, to: change.pointer) },
+        touching: [logits, logitTangent, change], .tangentBackward)
+      try compileTangentBackward(plan, rules, nodeGradients, start: change)
+    }
+    for memory in plan.gradients + plan.gradientTangents { if let memory { plan.schedule.keep(memory) } }
+    plan.schedule.commit()
+    return head
+  }
+
+  /// Appends the backward phase; returns each node's gradient for the tangent-backward phase.
+  private static func compileBackward(
+    _ plan: PlanCompiler, _ rules: [(any NodeRules)?], start: Memory
+  ) throws(KernelError) -> [Memory?] {
+    var terms = Array(repeating: [Memory](), count: rules.count)
+    var gradients: [Memory?] = Array(repeating: nil, count: rules.count)
+    terms[rules.count - 1] = [start]
+    for node in rules.indices.reversed() {
+      guard let rule = rules[node], let total = try plan.sum(terms[node], .backward) else { continue }
+      let gradient = try plan.convert(total, to: plan.values[node].layout, .backward)
+      gradients[node] = gradient
+      let contributions = try rule.backward(gradient, plan)
+      for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) where input != 0 {
+        terms[input].append(term)
+      }
+    }
+    return gradients
+  }
+
+  /// Appends the derivative of the backward phase along the direction.
+  private static func compileTangentBackward(
+    _ plan: PlanCompiler, _ rules: [(any NodeRules)?], _ gradients: [Memory?], start: Memory
+  ) throws(KernelError) {
+    var terms = Array(repeating: [Memory](), count: rules.count)
+    terms[rules.count - 1] = [start]
+    for node in rules.indices.reversed() {
+      guard let rule = rules[node], let gradient = gradients[node] else { continue }
+      var change: Memory?
+      if let total = try plan.sum(terms[node], .tangentBackward) {
+        change = try plan.convert(total, to: plan.values[node].layout, .tangentBackward)
+      }
+      let contributions = try rule.tangentBackward(gradient, change, plan)
+      for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) where input != 0 {
+        if let term { terms[input].append(term) }
+      }
+    }
+  }
+
+  /// The batch's labels, to be filled before a pass.
+  package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }
+
+  /// Floats of storage that the plan holds.
+  package var storageCount: Int { plan.schedule.storageCount }
+
+  /// The loss at the given parameters over the first `count` samples (all when nil); forward only.
+  package func evaluate(at parameters: UnsafeBufferPointer<Float>, count: Int? = nil) -> Outcome {
+    copy(parameters, into: plan.parameters)
+    head.count = count ?? batchSize
+    plan.schedule.run(phase: PlanCompiler.Phase.forward.rawValue)
+    return head.outcome
+  }
+
+  /// The gradient of the mean loss over the whole batch.
+  ///
+  /// - Parameters:
+  ///   - parameters: the flat vector θ.
+  ///   - gradient: `∂L/∂θ` in the same order; zero for running statistics.
+  package func gradient(
+    at parameters: UnsafeBufferPointer<Float>, into gradient: UnsafeMutableBufferPointer<Float>
+  ) -> Outcome {
+    let outcome = evaluate(at: parameters)
+    plan.schedule.run(phase: PlanCompiler.Phase.backward.rawValue)
+    copy(plan.gradients, into: gradient)
+    return outcome
+  }
+
+  /// The exact product of the Hessian of the mean loss with a direction (Pearlmutter 1994), together with the
+  /// gradient it is the derivative of.
+  ///
+  /// - Parameters:
+  ///   - direction: in the order of the flat vector; entries of running statistics are ignored.
+  ///   - product: `∇²L · direction`; zero for running statistics.
+  package func curvatureProduct(
+    at parameters: UnsafeBufferPointer<Float>, along direction: UnsafeBufferPointer<Float>,
+    gradient: UnsafeMutableBufferPointer<Float>, product: UnsafeMutableBufferPointer<Float>
+  ) -> Outcome {
+    precondition(supportsCurvature, "the plan was made without curvature")
+    copy(direction, into: plan.directions)
+    let outcome = evaluate(at: parameters)
+    for phase in [PlanCompiler.Phase.tangent, .backward, .tangentBackward] {
+      plan.schedule.run(phase: phase.rawValue)
+    }
+    copy(plan.gradients, into: gradient)
+    copy(plan.gradientTangents, into: product)
+    return outcome
+  }
+
+  /// Moves the running statistics in `parameters` towards those of the last batch:
+  /// `running ← (1 − m)·running + m·batch`, with the unbiased variance, as PyTorch does.
+  ///
+  /// - Parameter momentum: `m`; each layer's own when nil. `1/k` for the `k`-th batch gives the plain mean.
+  package func updateRunningStatistics(
+    in parameters: UnsafeMutableBufferPointer<Float>, momentum: Double? = nil
+  ) {
+    for statistics in plan.batchStatistics {
+      guard case .batchNormalization(let normalization) = graph.nodes[statistics.node].operation else {
+        continue
+      }
+      let m = momentum ?? Double(normalization.momentum)
+      let correction = statistics.count > 1 ? Double(statistics.count) / Double(statistics.count - 1) : 1
+      for block in layout.blocks(of: statistics.node) {
+        let (source, factor): (Memory, Double)
+        switch block.role {
+        case .runningMean: (source, factor) = (statistics.mean, 1)
+        case .runningVariance: (source, factor) = (statistics.variance, correction)
+        default: continue
+        }
+        for (c, i) in block.range.enumerated() {
+          let value = factor * Double(source.pointer[c])
+          parameters[i] = Float((1 - m) * Double(parameters[i]) + m * value)
+        }
+      }
+    }
+  }
+
+  private func copy(_ vector: UnsafeBufferPointer<Float>, into memories: [Memory]) {
+    precondition(vector.count == layout.count, "\(vector.count) parameters for \(layout.count)")
+    guard let source = vector.baseAddress else { return }
+    for (block, memory) in zip(layout.blocks, memories) {
+      memory.pointer.update(from: source + block.range.lowerBound, count: block.range.count)
+    }
+  }
+
+  private func copy(_ memories: [Memory?], into vector: UnsafeMutableBufferPointer<Float>) {
+    precondition(vector.count == layout.count, "\(vector.count) gradients for \(layout.count)")
+    guard let target = vector.baseAddress else { return }
+    for (block, memory) in zip(layout.blocks, memories) {
+      let start = target + block.range.lowerBound
+      if let memory {
+        start.update(from: memory.pointer, count: block.range.count)
+      } else {
+        start.update(repeating: 0, count: block.range.count)
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Tensors
+
+/// A network compiled for its loss alone, as fast as the machine allows: what probing runs at every grid point.
+///
+/// Batch normalization is folded into the convolution or dense layer before it (with running statistics), rectifiers
+/// and residual sums are fused into the kernels, and activations share storage small enough to stay in cache for
+/// small batches. `load` takes a whole parameter vector; nothing is allocated by it or by `evaluate`. One plan per
+/// worker thread.
+package final class InferencePlan {
+  package let graph: Graph
+  package let layout: ParameterLayout
+  package let batchSize: Int
+  /// The batch's samples, `[batch, C, H, W]`, to be filled before a pass.
+  package let images: UnsafeMutableBufferPointer<Float>
+
+  private let compiler: InferenceCompiler
+  private let head: LossHead
+
+  /// Compiles the network.
+  ///
+  /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
+  package init(graph: Graph, loss: LossFunction, batchSize: Int) throws(KernelError) {
+    precondition(batchSize > 0, "a batch of \(batchSize)")
+    self.graph = graph
+    self.batchSize = batchSize
+    compiler = try InferenceCompiler(graph: graph, batch: batchSize)
+    layout = compiler.layout
+    let logits = try compiler.compile()
+    head = LossHead(loss, logits: logits)
+    images = compiler.input.buffer
+  }
+
+  /// The batch's labels, to be filled before a pass.
+  package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }
+
+  /// Floats of storage that the plan holds.
+  package var storageCount: Int { compiler.schedule.storageCount }
+
+  /// Makes the network that of another parameter vector.
+  package func load(_ parameters: UnsafeBufferPointer<Float>) {
+    precondition(parameters.count == layout.count, "\(parameters.count) parameters for \(layout.count)")
+    compiler.source.parameters = parameters.baseAddress
+    compiler.schedule.run(phase: InferenceCompiler.Phase.load.rawValue)
+    compiler.source.parameters = nil
+  }
+
+  /// Loss and accuracy of the first `count` samples of the batch with the loaded parameters.
+  package func evaluate(count: Int) -> Outcome {
+    precondition((1...batchSize).contains(count), "\(count) of \(batchSize) samples")
+    compiler.schedule.run(phase: InferenceCompiler.Phase.evaluate.rawValue)
+    head.count = count
+    head.evaluate()
+    return head.outcome
+  }
+}

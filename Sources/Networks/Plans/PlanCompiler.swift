@@ -1,0 +1,152 @@
+import Tensors
+
+/// What the rules of the operations share while a differentiation plan is compiled.
+///
+/// Values of a node are `[n, C, H, W]`, or `[n, F]` after a flatten or dense node, in whatever layout the kernels
+/// of their producer prefer; a consumer that needs another one converts.
+final class PlanCompiler {
+  /// Phases of the schedule, in the order in which they run.
+  enum Phase: Int, CaseIterable {
+    case forward
+    case tangent
+    case backward
+    case tangentBackward
+  }
+
+  let graph: Graph
+  let layout: ParameterLayout
+  let batch: Int
+  let statistics: BatchStatistics
+  let schedule: Schedule
+  let consumers: [[Int]]
+  /// Parameters in the order of `layout.blocks`, row-major.
+  let parameters: [Memory]
+  /// Gradients of the blocks, row-major; nil until a rule provides one.
+  var gradients: [Memory?]
+  /// The direction along which tangents are taken, and the gradients' tangents; only with curvature.
+  let directions: [Memory]
+  var gradientTangents: [Memory?]
+  /// Values and tangents of the nodes so far; a nil tangent is zero.
+  var values: [Memory] = []
+  var tangents: [Memory?] = []
+  /// Statistics of the last batch, for each batch-normalization node.
+  var batchStatistics: [BatchStatisticsMemory] = []
+
+  init(graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool) throws(KernelError) {
+    self.graph = graph
+    self.batch = batch
+    self.statistics = statistics
+    layout = ParameterLayout(graph)
+    consumers = graph.consumers
+    schedule = try Schedule(phases: Phase.allCases.count)
+    parameters = try Self.reserve(layout, in: schedule)
+    directions = curvature ? try Self.reserve(layout, in: schedule) : []
+    gradients = Array(repeating: nil, count: layout.blocks.count)
+    gradientTangents = gradients
+  }
+
+  private static func reserve(
+    _ layout: ParameterLayout, in schedule: Schedule
+  ) throws(KernelError) -> [Memory] {
+    var result: [Memory] = []
+    for block in layout.blocks { result.append(try schedule.reserve(.plain(block.shape), persistent: true)) }
+    return result
+  }
+
+  /// Indices of the blocks that a node owns, in the order in which its operation lists them.
+  func blocks(of node: Int) -> [Int] {
+    layout.blocks.indices.filter { layout.blocks[$0].node == node }
+  }
+
+  /// The only consumer of a node, if it has exactly one.
+  func soleConsumer(of node: Int) -> Int? {
+    consumers[node].count == 1 ? consumers[node][0] : nil
+  }
+
+  /// True when the node is a rectifier that its input's kernel applies as well.
+  func isFusedRectifier(_ node: Int) -> Bool {
+    guard case .activation(.relu) = graph.nodes[node].operation, let source = graph.nodes[node].inputs.first,
+      soleConsumer(of: source) == node
+    else { return false }
+    return switch graph.nodes[source].operation {
+    case .add: true
+    case .batchNormalization: statistics == .batch
+    default: false
+    }
+  }
+
+  /// True when the node's kernel is to rectify its result, because its only reader is a rectifier.
+  func rectifies(_ node: Int) -> Bool {
+    soleConsumer(of: node).map(isFusedRectifier) ?? false
+  }
+
+  // MARK: Steps
+
+  func reserve(_ layout: Layout) throws(KernelError) -> Memory {
+    try schedule.reserve(layout)
+  }
+
+  func append(
+    _ description: KernelDescription, _ bound: [(KernelArgument, Memory)], _ phase: Phase
+  ) throws(KernelError) {
+    try schedule.append(description, bound, phase: phase.rawValue)
+  }
+
+  func append(_ step: any Step, touching memories: [Memory], _ phase: Phase) {
+    schedule.append(step, touching: memories, phase: phase.rawValue)
+  }
+
+  /// The content in another layout; the memory itself when it already has that layout.
+  func convert(_ memory: Memory, to layout: Layout, _ phase: Phase) throws(KernelError) -> Memory {
+    try schedule.convert(memory, to: layout, phase: phase.rawValue)
+  }
+
+  /// The sum of tensors of one layout, nil for none; a single one is returned as it is.
+  func sum(_ terms: [Memory], _ phase: Phase) throws(KernelError) -> Memory? {
+    guard var total = terms.first else { return nil }
+    for term in terms.dropFirst() {
+      let result = try reserve(total.layout)
+      try append(
+        .add(schedule.device, total.layout),
+        [(.source, total), (.secondSource, term), (.destination, result)], phase)
+      total = result
+    }
+    return total
+  }
+}
+
+/// Which mean and variance batch normalization uses.
+package enum BatchStatistics: Hashable, Sendable {
+  /// Those of the batch, as in training.
+  case batch
+  /// The running ones among the parameters, as in inference.
+  case running
+}
+
+/// Where a batch-normalization node leaves the statistics of a batch.
+struct BatchStatisticsMemory {
+  let node: Int
+  /// Per channel, over samples and pixels.
+  let mean: Memory
+  /// Per channel, biased: divided by the number of values.
+  let variance: Memory
+  /// Values that went into each channel's statistics: `n·H·W`.
+  let count: Int
+}
+
+extension Schedule {
+  /// The content of `memory` in another layout; the memory itself when it already has that layout.
+  func convert(_ memory: Memory, to layout: Layout, phase: Int) throws(KernelError) -> Memory {
+    if memory.layout.isSame(as: layout) { return memory }
+    guard memory.layout.extents.count != layout.extents.count else {
+      let result = try reserve(layout)
+      try append(
+        .reorder(device, from: memory.layout, to: layout), [(.source, memory), (.destination, result)],
+        phase: phase)
+      return result
+    }
+    // Another rank: row-major order has the same meaning in both.
+    let plain = try convert(memory, to: .plain(memory.layout.extents), phase: phase)
+    return try convert(view(plain, as: .plain(layout.extents)), to: layout, phase: phase)
+  }
+}

@@ -1,0 +1,54 @@
+import Tensors
+
+/// The residual connection `y = a + b`: tangents add, gradients are handed on to both.
+///
+/// When its only reader is a rectifier, the forward kernel rectifies too, and the rectifier's forward rule has
+/// nothing left to do.
+final class AddRules: NodeRules {
+  private let node: Int
+  private let inputs: [Int]
+
+  init(_ node: Int, _ inputs: [Int]) {
+    self.node = node
+    self.inputs = inputs
+  }
+
+  func forward(_ plan: PlanCompiler) throws(KernelError) -> Memory {
+    let first = plan.values[inputs[0]]
+    let second = try plan.convert(plan.values[inputs[1]], to: first.layout, .forward)
+    let result = try plan.reserve(first.layout)
+    try plan.append(
+      .add(plan.schedule.device, first.layout, PostOperations(rectifies: plan.rectifies(node))),
+      [(.source, first), (.secondSource, second), (.destination, result)], .forward)
+    return result
+  }
+
+  func tangent(_ plan: PlanCompiler) throws(KernelError) -> Memory? {
+    var terms: [Memory] = []
+    for input in inputs {
+      if let tangent = plan.tangents[input] {
+        terms.append(try plan.convert(tangent, to: plan.values[node].layout, .tangent))
+      }
+    }
+    return try plan.sum(terms, .tangent)
+  }
+
+  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
+    var terms: [Memory] = []
+    for input in inputs {
+      terms.append(try plan.convert(gradient, to: plan.values[input].layout, .backward))
+    }
+    return terms
+  }
+
+  func tangentBackward(
+    _ gradient: Memory, _ change: Memory?, _ plan: PlanCompiler
+  ) throws(KernelError) -> [Memory?] {
+    guard let change else { return inputs.map { _ in nil } }
+    var terms: [Memory?] = []
+    for input in inputs {
+      terms.append(try plan.convert(change, to: plan.values[input].layout, .tangentBackward))
+    }
+    return terms
+  }
+}

@@ -1,0 +1,232 @@
+import Tensors
+
+/// An operation that is linear in its input and in its weights, plus a bias.
+protocol LinearLayer {
+  /// Extents of the input as the kernels want it: `[n, C, H, W]` or `[n, F]`.
+  func sourceExtents(batch: Int, _ shape: SampleShape) -> [Int]
+
+  /// Extents of the result for a node value of that shape.
+  func destinationExtents(batch: Int, _ shape: SampleShape) -> [Int]
+
+  var hasBias: Bool { get }
+
+  /// The kernel of one pass.
+  func kernel(
+    _ device: Device, _ pass: Pass, source: Layout, weights: Layout, bias: Layout?, destination: Layout
+  ) throws(KernelError) -> KernelDescription
+
+  /// True when the kernels choose the order of the source, false when they take row-major.
+  var choosesLayouts: Bool { get }
+}
+
+/// The rules of convolution and dense layers, `y = w ∗ x + b`.
+///
+/// - forward: `y = w ∗ x + b`
+/// - tangent: `ẏ = w ∗ ẋ + ẇ ∗ x + ḃ`
+/// - backward: `x̄ = wᵀ ∗ ȳ`, `w̄ = ȳ ∗ x`, `b̄ = Σ ȳ`
+/// - its derivative: `wᵀ ∗ ȳ' + ẇᵀ ∗ ȳ`, `ȳ' ∗ x + ȳ ∗ ẋ`, `Σ ȳ'`
+final class LayerRules<Layer: LinearLayer>: NodeRules {
+  private let node: Int
+  private let input: Int
+  private let layer: Layer
+
+  /// What the forward rule leaves for the others; set by it.
+  private struct Compiled {
+    let forward: KernelDescription
+    let source: Memory
+    let weights: Memory
+    let destination: Layout
+    let blocks: [Int]
+  }
+  private var compiled: Compiled?
+  private var sourceTangent: Memory?
+  private var weightsForData: Memory?
+
+  init(_ node: Int, _ input: Int, _ layer: Layer) {
+    self.node = node
+    self.input = input
+    self.layer = layer
+  }
+
+  private func state() -> Compiled {
+    guard let compiled else { preconditionFailure("a layer's other rules come after its forward rule") }
+    return compiled
+  }
+
+  func forward(_ plan: PlanCompiler) throws(KernelError) -> Memory {
+    let shape = plan.graph.shapes[input]
+    let sourceExtents = layer.sourceExtents(batch: plan.batch, shape)
+    let destinationExtents = layer.destinationExtents(batch: plan.batch, plan.graph.shapes[node])
+    let blocks = plan.blocks(of: node)
+    let weights = plan.parameters[blocks[0]]
+    let kernel = try layer.kernel(
+      plan.schedule.device, .forward(training: true, PostOperations()),
+      source: layer.choosesLayouts ? .any(sourceExtents) : .plain(sourceExtents),
+      weights: .any(weights.layout.extents), bias: layer.hasBias ? plan.parameters[blocks[1]].layout : nil,
+      destination: layer.choosesLayouts ? .any(destinationExtents) : .plain(destinationExtents))
+    let source = try plan.convert(
+      plan.values[input], to: kernel.layout(.source, extents: sourceExtents), .forward)
+    let ordered = try plan.convert(
+      weights, to: kernel.layout(.weights, extents: weights.layout.extents), .forward)
+    let destination = try kernel.layout(.destination, extents: destinationExtents)
+    compiled = Compiled(
+      forward: kernel, source: source, weights: ordered, destination: destination, blocks: blocks)
+    let result = try plan.reserve(destination)
+    var bound: [(KernelArgument, Memory)] = [
+      (.source, source), (.weights, ordered), (.destination, result),
+    ]
+    if layer.hasBias { bound.append((.bias, plan.parameters[blocks[1]])) }
+    try plan.append(kernel, bound, .forward)
+    return result
+  }
+
+  func tangent(_ plan: PlanCompiler) throws(KernelError) -> Memory? {
+    let state = state()
+    let direction = plan.directions[state.blocks[0]]
+    let orderedDirection = try plan.convert(direction, to: state.weights.layout, .tangent)
+    let result = try plan.reserve(state.destination)
+    var bound: [(KernelArgument, Memory)] = [
+      (.source, state.source), (.weights, orderedDirection), (.destination, result),
+    ]
+    if layer.hasBias { bound.append((.bias, plan.directions[state.blocks[1]])) }
+    try plan.append(state.forward, bound, .tangent)
+    guard let tangent = plan.tangents[input] else { return result }
+    let source = try plan.convert(tangent, to: state.source.layout, .tangent)
+    sourceTangent = source
+    let accumulating = try layer.kernel(
+      plan.schedule.device, .forward(training: false, PostOperations(accumulates: true)),
+      source: source.layout, weights: state.weights.layout, bias: nil, destination: state.destination)
+    try plan.append(
+      accumulating, [(.source, source), (.weights, state.weights), (.destination, result)], .tangent)
+    return result
+  }
+
+  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
+    let blocks = state().blocks
+    let terms = try weightGradients(of: gradient, with: state().source, bias: layer.hasBias, plan, .backward)
+    plan.gradients[blocks[0]] = try plan.convert(
+      terms.weights, to: plan.parameters[blocks[0]].layout, .backward)
+    if let bias = terms.bias { plan.gradients[blocks[1]] = bias }
+    guard input != 0 else { return [] }
+    return [try dataGradient(of: gradient, weights: nil, plan, .backward)]
+  }
+
+  func tangentBackward(
+    _ gradient: Memory, _ change: Memory?, _ plan: PlanCompiler
+  ) throws(KernelError) -> [Memory?] {
+    let state = state()
+    let phase = PlanCompiler.Phase.tangentBackward
+    var weightTerms: [Memory] = []
+    if let change {
+      let terms = try weightGradients(of: change, with: state.source, bias: layer.hasBias, plan, phase)
+      weightTerms.append(terms.weights)
+      if let bias = terms.bias { plan.gradientTangents[state.blocks[1]] = bias }
+    }
+    if let sourceTangent {
+      weightTerms.append(
+        try weightGradients(of: gradient, with: sourceTangent, bias: false, plan, phase).weights)
+    }
+    if let total = try plan.sum(weightTerms, phase) {
+      plan.gradientTangents[state.blocks[0]] = try plan.convert(
+        total, to: plan.parameters[state.blocks[0]].layout, phase)
+    }
+    guard input != 0 else { return [] }
+    var dataTerms = [try dataGradient(of: gradient, weights: plan.directions[state.blocks[0]], plan, phase)]
+    if let change { dataTerms.append(try dataGradient(of: change, weights: nil, plan, phase)) }
+    return [try plan.sum(dataTerms, phase)]
+  }
+
+  /// `ȳ ∗ x` in the kernel's order, and `Σ ȳ` when a bias is asked for.
+  private func weightGradients(
+    of gradient: Memory, with source: Memory, bias: Bool, _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
+  ) throws(KernelError) -> (weights: Memory, bias: Memory?) {
+    let state = state()
+    let biasLayout = bias ? plan.parameters[state.blocks[1]].layout : nil
+    let extents = state.weights.layout.extents
+    // Forced into the forward kernel's order, a convolution of a single channel would get no fast kernel.
+    let kernel = try layer.kernel(
+      plan.schedule.device, .backwardWeights(hint: state.forward),
+      source: layer.choosesLayouts ? .any(source.layout.extents) : source.layout, weights: .any(extents),
+      bias: biasLayout,
+      destination: layer.choosesLayouts ? .any(gradient.layout.extents) : state.destination)
+    let input = try plan.convert(
+      source, to: kernel.layout(.source, extents: source.layout.extents), phase)
+    let output = try plan.convert(
+      gradient, to: kernel.layout(.gradientOfDestination, extents: gradient.layout.extents), phase)
+    let weights = try plan.reserve(kernel.layout(.gradientOfWeights, extents: extents))
+    var bound: [(KernelArgument, Memory)] = [
+      (.source, input), (.gradientOfDestination, output), (.gradientOfWeights, weights),
+    ]
+    var biasGradient: Memory?
+    if let biasLayout {
+      let memory = try plan.reserve(biasLayout)
+      bound.append((.gradientOfBias, memory))
+      biasGradient = memory
+    }
+    try plan.append(kernel, bound, phase)
+    return (weights, biasGradient)
+  }
+
+  /// `wᵀ ∗ ȳ` in the layout of the input's value; with the layer's own weights when none are given.
+  private func dataGradient(
+    of gradient: Memory, weights: Memory?, _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
+  ) throws(KernelError) -> Memory {
+    let state = state()
+    let extents = state.weights.layout.extents
+    let kernel = try layer.kernel(
+      plan.schedule.device, .backwardData(hint: state.forward), source: state.source.layout,
+      weights: .any(extents), bias: nil, destination: state.destination)
+    let order = try kernel.layout(.weights, extents: extents)
+    let ordered: Memory
+    if let weights {
+      ordered = try plan.convert(weights, to: order, phase)
+    } else if let weightsForData {
+      ordered = weightsForData
+    } else {
+      ordered = try plan.convert(plan.parameters[state.blocks[0]], to: order, phase)
+      weightsForData = ordered
+    }
+    let result = try plan.reserve(state.source.layout)
+    try plan.append(
+      kernel,
+      [(.gradientOfDestination, gradient), (.weights, ordered), (.gradientOfSource, result)], phase)
+    return try plan.convert(result, to: plan.values[input].layout, phase)
+  }
+}
+
+extension Convolution: LinearLayer {
+  var hasBias: Bool { bias }
+  var choosesLayouts: Bool { true }
+
+  func sourceExtents(batch: Int, _ shape: SampleShape) -> [Int] {
+    [batch, shape.channels, shape.height, shape.width]
+  }
+
+  func destinationExtents(batch: Int, _ shape: SampleShape) -> [Int] {
+    sourceExtents(batch: batch, shape)
+  }
+
+  func kernel(
+    _ device: Device, _ pass: Pass, source: Layout, weights: Layout, bias: Layout?, destination: Layout
+  ) throws(KernelError) -> KernelDescription {
+    try .convolution(
+      device, pass, source: source, weights: weights, bias: bias, destination: destination,
+      window: Window(stride: stride, padding: padding))
+  }
+}
+
+extension Dense: LinearLayer {
+  var hasBias: Bool { bias }
+  var choosesLayouts: Bool { false }
+
+  func sourceExtents(batch: Int, _ shape: SampleShape) -> [Int] { [batch, shape.count] }
+
+  func destinationExtents(batch: Int, _ shape: SampleShape) -> [Int] { [batch, shape.count] }
+
+  func kernel(
+    _ device: Device, _ pass: Pass, source: Layout, weights: Layout, bias: Layout?, destination: Layout
+  ) throws(KernelError) -> KernelDescription {
+    try .dense(
+      device, pass, source: source, weights: weights, bias: bias, destination: destination)
+  }
+}

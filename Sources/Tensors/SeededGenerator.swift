@@ -1,0 +1,79 @@
+import Glibc
+
+/// A seeded source of random numbers: xoshiro256** (Blackman & Vigna 2021, doi:10.1145/3460772).
+///
+/// The 256-bit state is filled by SplitMix64 from a seed and any number of stream indices, so that, say,
+/// `(seed, epoch, sample)` names a stream of its own: work can be split or resumed anywhere without
+/// replaying what came before. The same arguments give the same numbers on every machine, except that
+/// `normal()` depends on the last bit of the platform's `log`, `sin` and `cos`.
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
+  private var s0: UInt64
+  private var s1: UInt64
+  private var s2: UInt64
+  private var s3: UInt64
+  private var spare: Double?
+
+  /// The stream of that seed and those indices; order and number of indices matter.
+  package init(seed: UInt64, stream: UInt64...) {
+    var mixer = SplitMix64(state: seed)
+    for (position, index) in stream.enumerated() {
+      mixer.state = mixer.next() ^ (index &+ UInt64(position + 1) &* 0xD1B5_4A32_D192_ED03)
+    }
+    self.init(state: (mixer.next(), mixer.next(), mixer.next(), mixer.next()))
+  }
+
+  /// A generator that continues from a state of the published algorithm; not all four words may be zero.
+  package init(state: (UInt64, UInt64, UInt64, UInt64)) {
+    precondition(state.0 | state.1 | state.2 | state.3 != 0, "xoshiro256** has no all-zero state")
+    (s0, s1, s2, s3) = state
+  }
+
+  /// 64 uniformly distributed bits.
+  package mutating func next() -> UInt64 {
+    let product = s1 &* 5
+    let result = (product << 7 | product >> 57) &* 9
+    let t = s1 << 17
+    s2 ^= s0
+    s3 ^= s1
+    s1 ^= s2
+    s0 ^= s3
+    s2 ^= t
+    s3 = s3 << 45 | s3 >> 19
+    return result
+  }
+
+  /// Uniform on [0, 1), a multiple of 2⁻⁵³.
+  package mutating func uniform() -> Double {
+    Double(next() >> 11) * 0x1p-53
+  }
+
+  /// Standard normal, by Box & Muller's transform (1958).
+  package mutating func normal() -> Double {
+    if let spare {
+      self.spare = nil
+      return spare
+    }
+    let radius = (-2 * log(1 - uniform())).squareRoot()
+    let angle = 2 * Double.pi * uniform()
+    spare = radius * sin(angle)
+    return radius * cos(angle)
+  }
+
+  /// Uniform on `0..<bound`, without bias.
+  package mutating func below(_ bound: Int) -> Int {
+    Int.random(in: 0..<bound, using: &self)
+  }
+}
+
+/// Steele, Lea & Flood's SplitMix64 (2014), used to spread a seed over a larger state.
+private struct SplitMix64 {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return z ^ z >> 31
+  }
+}
