@@ -35,10 +35,10 @@ let package = Package(
     module("Tensors", ["COneDNN"]),
     module("Networks", ["Tensors"]),
     module("Storage", ["CZlib"]),
-    module("Training", ["Networks", "Storage"]),
     module("Surfaces", ["Storage"]),
+    module("Training", ["Networks", "Storage", "Surfaces"]),
     module("Probing", ["Networks", "Training", "Surfaces"]),
-    module("Rendering", ["Surfaces", "CCairo", "CPNG"]),
+    module("Rendering", ["Surfaces", "Storage", "CCairo", "CPNG"]),
     .executableTarget(
       name: "landscape",
       dependencies: [
@@ -47,13 +47,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    tests("TensorsTests", ["Tensors"]),
-    tests("NetworksTests", ["Networks"]),
     tests("StorageTests", ["Storage"]),
-    tests("TrainingTests", ["Training"]),
-    tests("SurfacesTests", ["Surfaces"]),
-    tests("ProbingTests", ["Probing"]),
     tests("RenderingTests", ["Rendering"]),
-    tests("landscapeTests", ["landscape"]),
   ]
 )

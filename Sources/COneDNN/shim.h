@@ -272,6 +272,9 @@ static inline dnnl_status_t landscape_batch_normalization(
 #endif
 }
 
+/// Whether the backward kernel wants to be given the shift, which it does not need: 2.x insists, 3.x refuses.
+static inline bool landscape_normalization_backward_takes_shift(void) { return !LANDSCAPE_ONEDNN_3; }
+
 static inline dnnl_status_t landscape_elementwise(
     dnnl_engine_t engine, bool backward, dnnl_alg_kind_t algorithm, landscape_layout_t layout,
     const_dnnl_primitive_desc_t hint, dnnl_primitive_desc_t *result) {

@@ -111,10 +111,13 @@ final class BatchNormalizationRules: NodeRules {
         plan.schedule.device, source.layout, epsilon: normalization.epsilon,
         rectifies: training.workspace != nil, hint: training.kernel)
       var bound: [(KernelArgument, Memory)] = [
-        (.source, source), (.shift, plan.parameters[blocks[1]]), (.mean, training.mean), (.variance, training.variance),
+        (.source, source), (.mean, training.mean), (.variance, training.variance),
         (.scale, plan.parameters[blocks[0]]), (.gradientOfDestination, gradient),
         (.gradientOfSource, result), (.gradientOfScale, scaleGradient), (.gradientOfShift, shiftGradient),
       ]
+      if KernelDescription.normalizationBackwardTakesShift {
+        bound.append((.shift, plan.parameters[blocks[1]]))
+      }
       if let workspace = training.workspace { bound.append((.workspace, workspace)) }
       try plan.append(kernel, bound, .backward)
     } else {

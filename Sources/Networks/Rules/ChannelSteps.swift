@@ -37,21 +37,40 @@ final class ChannelAffineStep: Step {
     let y = y?.channelView ?? x
     table.removeAll(keepingCapacity: true)
     for channel in 0..<channels { table.append(coefficients(channel)) }
+    let width = x.block % 8 == 0 ? 8 : 1
     for sample in 0..<x.batch {
       for group in 0..<x.groups {
         let source = x.start(sample, group)
         let second = y.start(sample, group)
         let target = result.start(sample, group)
-        for lane in 0..<x.block {
-          // Padding of the last group stays zero.
-          let channel = group * x.block + lane
-          let c = channel < channels ? table[channel] : Coefficients()
-          for i in stride(from: lane, to: x.area * x.block, by: x.block) {
-            target[i] = c.x * source[i] + c.y * second[i] + c.constant
+        for lane in stride(from: 0, to: x.block, by: width) {
+          let first = group * x.block + lane
+          if width == 8 {
+            let (a, b, k) = lanes(from: first)
+            for i in stride(from: lane, to: x.area * x.block, by: x.block) {
+              let u = UnsafeRawPointer(source + i).loadUnaligned(as: SIMD8<Float>.self)
+              let v = UnsafeRawPointer(second + i).loadUnaligned(as: SIMD8<Float>.self)
+              UnsafeMutableRawPointer(target + i).storeBytes(of: a * u + b * v + k, as: SIMD8<Float>.self)
+            }
+          } else {
+            let c = table[first]
+            for i in stride(from: lane, to: x.area * x.block, by: x.block) {
+              target[i] = c.x * source[i] + c.y * second[i] + c.constant
+            }
           }
         }
       }
     }
+  }
+
+  /// Coefficients of eight channels from `first` on; those of a group's padding are zero, which keeps it zero.
+  private func lanes(from first: Int) -> (SIMD8<Float>, SIMD8<Float>, SIMD8<Float>) {
+    var (a, b, k) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
+    for lane in 0..<min(8, channels - first) {
+      let c = table[first + lane]
+      (a[lane], b[lane], k[lane]) = (c.x, c.y, c.constant)
+    }
+    return (a, b, k)
   }
 }
 

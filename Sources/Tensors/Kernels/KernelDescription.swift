@@ -157,6 +157,11 @@ extension KernelDescription {
     }
   }
 
+  /// Whether the backward kernel of batch normalization must be given the shift.
+  package static var normalizationBackwardTakesShift: Bool {
+    landscape_normalization_backward_takes_shift()
+  }
+
   /// An elementwise function, or with `hint` its backward pass.
   package static func elementwise(
     _ device: Device, _ function: ElementwiseFunction, _ layout: Layout, hint: KernelDescription? = nil

@@ -1,0 +1,9 @@
+#ifndef LANDSCAPE_ZLIB_SHIM_H
+#define LANDSCAPE_ZLIB_SHIM_H
+
+#include <zlib.h>
+
+/// `inflateInit2` is a macro; this reads both gzip and zlib streams.
+static inline int landscape_inflate_init(z_stream *stream) { return inflateInit2(stream, 15 + 32); }
+
+#endif

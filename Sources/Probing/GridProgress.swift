@@ -1,0 +1,47 @@
+import Networks
+import Surfaces
+import Synchronization
+import Tensors
+
+/// The points of a surface as workers take and return them.
+final class GridProgress: Sendable {
+  private struct State {
+    var surface: Surface
+    var done: Int
+    var failure: KernelError?
+  }
+
+  /// Indices of the points that were missing at the start.
+  let pending: [Int]
+  private let next = Atomic(0)
+  private let state: Mutex<State>
+
+  init(_ surface: Surface) {
+    pending = surface.loss.indices.filter { surface.loss[$0].isNaN }
+    state = Mutex(State(surface: surface, done: surface.count - pending.count))
+  }
+
+  /// A point that nobody has taken yet, nil when there is none.
+  func take() -> Int? {
+    let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
+    return position < pending.count ? pending[position] : nil
+  }
+
+  /// Stores a point's result.
+  func put(_ outcome: Outcome, at index: Int) {
+    state.withLock {
+      $0.surface.loss[index] = outcome.loss
+      $0.surface.accuracy[index] = outcome.accuracy
+      $0.done += 1
+    }
+  }
+
+  /// Records why a worker cannot go on.
+  func fail(_ error: KernelError) { state.withLock { $0.failure = error } }
+
+  var failure: KernelError? { state.withLock { $0.failure } }
+  /// Points computed, those found at the start included.
+  var done: Int { state.withLock { $0.done } }
+  /// The surface as it is now.
+  var surface: Surface { state.withLock { $0.surface } }
+}

@@ -1,0 +1,52 @@
+import Networks
+import Tensors
+import Training
+
+/// The network at hand, on the samples at hand, at any parameters: what a worker owns.
+final class PointEvaluator {
+  /// Samples a kernel call takes: small enough for the activations to stay in the second-level cache.
+  static let microBatch = 8
+
+  /// Samples that share statistics when batch normalization is recalibrated.
+  static let recalibrationBatch = 64
+
+  private let probe: ProbedNetwork
+  private let plan: InferencePlan
+  private let recalibration: DifferentiationPlan?
+  private let point: AlignedBuffer
+
+  /// Compiles the network for the calling thread, with one kernel thread.
+  init(_ probe: ProbedNetwork) throws(KernelError) {
+    self.probe = probe
+    KernelThreads.set(1)
+    plan = try InferencePlan(graph: probe.graph, loss: probe.loss, batchSize: Self.microBatch)
+    recalibration = try probe.recalibrationPlan()
+    point = AlignedBuffer(count: probe.parameters.count)
+  }
+
+  /// Loss and accuracy at `θ + α d₁ + β d₂`; nil when asked to stop.
+  func outcome(alpha: Double, beta: Double, stop: StopRequest) -> Outcome? {
+    probe.parameters.withUnsafeBufferPointer { theta in
+      probe.directions[0].components.withUnsafeBufferPointer { first in
+        guard probe.directions.count > 1 else {
+          VectorMath.combine(theta, Float(alpha), first, 0, first, into: point.buffer)
+          return
+        }
+        probe.directions[1].components.withUnsafeBufferPointer { second in
+          VectorMath.combine(theta, Float(alpha), first, Float(beta), second, into: point.buffer)
+        }
+      }
+    }
+    if let recalibration, !probe.recalibrate(point.buffer, with: recalibration, stop: stop) { return nil }
+    plan.load(point.elements)
+    var total = Outcome()
+    for start in stride(from: 0, to: probe.indices.count, by: plan.batchSize) {
+      if stop.isStopping { return nil }
+      let batch = probe.indices[start..<min(start + plan.batchSize, probe.indices.count)]
+      probe.samples.copyNormalized(batch, using: probe.normalization, into: plan.images)
+      probe.samples.copyLabels(batch, into: plan.labels)
+      total += plan.evaluate(count: batch.count)
+    }
+    return total
+  }
+}

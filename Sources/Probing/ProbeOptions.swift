@@ -1,0 +1,81 @@
+import Surfaces
+import Tensors
+import Training
+
+/// What to compute around a network.
+package struct ProbeOptions: Hashable, Sendable {
+  /// α, along the first direction.
+  package var x: Axis
+  /// β, along the second; nil for a line.
+  package var y: Axis?
+  package var split: Split
+  /// Samples that the loss is a mean over; all of the split when there are fewer.
+  package var samples: Int
+  /// Seed of the choice of samples.
+  package var sampleSeed: UInt64
+  /// Seed of the directions.
+  package var seed: UInt64
+  package var normalization: DirectionNormalization
+  package var included: Set<IncludedRole>
+  /// Whether the second direction is made orthogonal to the first.
+  package var orthogonal: Bool
+  package var batchNormalization: BatchNormalizationMode
+  /// Threads, each of which takes whole grid points; the result does not depend on it.
+  package var workers: Int
+
+  /// Samples used when nothing else is asked for.
+  package static let defaultSamples = 1000
+
+  package init(
+    x: Axis, y: Axis?, split: Split = .train, samples: Int = Self.defaultSamples, sampleSeed: UInt64 = 0,
+    seed: UInt64 = 0, normalization: DirectionNormalization = .filter, included: Set<IncludedRole> = [],
+    orthogonal: Bool = false, batchNormalization: BatchNormalizationMode = .frozen,
+    workers: Int = KernelThreads.available
+  ) {
+    self.x = x
+    self.y = y
+    self.split = split
+    self.samples = samples
+    self.sampleSeed = sampleSeed
+    self.seed = seed
+    self.normalization = normalization
+    self.included = included
+    self.orthogonal = orthogonal
+    self.batchNormalization = batchNormalization
+    self.workers = workers
+  }
+
+  /// Seed of each direction: different for every seed and direction.
+  package var directionSeeds: [UInt64] {
+    (0..<(y == nil ? 1 : 2)).map { index in
+      var generator = SeededGenerator(seed: seed, stream: 0, UInt64(index))
+      return generator.next()
+    }
+  }
+
+  /// Checks what the types cannot.
+  ///
+  /// - Throws: `ProbingError.invalidOption`.
+  package func validate() throws(ProbingError) {
+    guard samples > 0 else {
+      throw .invalidOption(name: "samples", reason: "must be at least 1")
+    }
+    guard (1...1024).contains(workers) else {
+      throw .invalidOption(name: "threads", reason: "must be from 1 to 1,024")
+    }
+    guard x.count * (y?.count ?? 1) <= 100_000_000 else {
+      throw .invalidOption(name: "x", reason: "and y make more than 100,000,000 points")
+    }
+    guard !orthogonal || normalization != .weight else {
+      throw .invalidOption(name: "orthogonal", reason: "cannot be kept when each weight is scaled on its own")
+    }
+  }
+}
+
+/// What batch normalization uses at a perturbed point.
+package enum BatchNormalizationMode: String, CaseIterable, Codable, Hashable, Sendable {
+  /// The checkpoint's running statistics, as the published maps do.
+  case frozen
+  /// Statistics estimated anew at every point over the probe's samples (Izmailov et al. 2018, arXiv:1803.05407, §3.1).
+  case recalibrate
+}

@@ -1,0 +1,79 @@
+import Networks
+import Tensors
+import Training
+
+/// A trained network with its data and directions: everything that the workers of a probe share.
+struct ProbedNetwork: Sendable {
+  let graph: Graph
+  let layout: ParameterLayout
+  let loss: LossFunction
+  let parameters: [Float]
+  let directions: [Direction]
+  let samples: Samples
+  /// The samples that the loss is a mean over, rising.
+  let indices: [Int]
+  let normalization: PixelNormalization
+  let batchNormalization: BatchNormalizationMode
+
+  /// Chooses `count` of `population` samples without replacement; all when there are no more.
+  static func choose(_ count: Int, of population: Int, seed: UInt64) -> [Int] {
+    guard count < population else { return Array(0..<population) }
+    var generator = SeededGenerator(seed: seed, stream: 1, 0)
+    return (0..<population).shuffled(using: &generator).prefix(count).sorted()
+  }
+
+  // MARK: Recalibration
+
+  /// The plan that `recalibrate` needs; nil when statistics stay as they are.
+  func recalibrationPlan() throws(KernelError) -> DifferentiationPlan? {
+    let hasStatistics = layout.blocks.contains { $0.role == .runningMean }
+    guard batchNormalization == .recalibrate, hasStatistics else { return nil }
+    return try DifferentiationPlan(
+      graph: graph, loss: loss, batchSize: min(PointEvaluator.recalibrationBatch, indices.count),
+      statistics: .batch)
+  }
+
+  /// Replaces the running statistics in `point` by the mean of those of whole batches of the samples.
+  ///
+  /// - Returns: false when asked to stop.
+  func recalibrate(
+    _ point: UnsafeMutableBufferPointer<Float>, with plan: DifferentiationPlan, stop: StopRequest
+  ) -> Bool {
+    for batch in 0..<indices.count / plan.batchSize {
+      if stop.isStopping { return false }
+      let chosen = indices[batch * plan.batchSize..<(batch + 1) * plan.batchSize]
+      samples.copyNormalized(chosen, using: normalization, into: plan.images)
+      samples.copyLabels(chosen, into: plan.labels)
+      _ = plan.evaluate(at: UnsafeBufferPointer(point))
+      plan.updateRunningStatistics(in: point, momentum: 1 / Double(batch + 1))
+    }
+    return true
+  }
+
+  // MARK: The independent path
+
+  /// The unperturbed network's outcome by the unfused kernels that training's derivatives use; nil when asked to stop.
+  func checkpointOutcome(stop: StopRequest) throws(KernelError) -> Outcome? {
+    KernelThreads.set(1)
+    let plan = try DifferentiationPlan(
+      graph: graph, loss: loss, batchSize: min(32, indices.count), statistics: .running)
+    var point = parameters
+    if let recalibration = try recalibrationPlan() {
+      let completed = point.withUnsafeMutableBufferPointer {
+        recalibrate($0, with: recalibration, stop: stop)
+      }
+      guard completed else { return nil }
+    }
+    return point.withUnsafeBufferPointer { point in
+      var total = Outcome()
+      for start in stride(from: 0, to: indices.count, by: plan.batchSize) {
+        if stop.isStopping { return nil }
+        let batch = indices[start..<min(start + plan.batchSize, indices.count)]
+        samples.copyNormalized(batch, using: normalization, into: plan.images)
+        samples.copyLabels(batch, into: plan.labels)
+        total += plan.evaluate(at: point, count: batch.count)
+      }
+      return total
+    }
+  }
+}

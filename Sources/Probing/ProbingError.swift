@@ -1,0 +1,20 @@
+import Networks
+import Storage
+import Tensors
+import Training
+
+/// Why a surface cannot be computed.
+package enum ProbingError: Error, Hashable, Sendable {
+  case dataset(DatasetError)
+  case kernel(KernelError)
+  case storage(StorageError)
+  case invalidOption(name: String, reason: String)
+  /// A parameter of the checkpoint is not a finite number.
+  case damagedParameters(block: String)
+  /// The data's samples are not what the network takes.
+  case unsuitableSamples(network: SampleShape, data: SampleShape)
+  /// The file holds a surface made from other inputs, whose names are listed.
+  case surfaceFromOtherInputs(path: String, differences: [String])
+  /// Asked to stop; the points computed so far are in the file.
+  case stopped(path: String, done: Int, total: Int)
+}

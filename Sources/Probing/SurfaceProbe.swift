@@ -1,0 +1,208 @@
+import Networks
+import Storage
+import Surfaces
+import Tensors
+import Training
+
+/// Computes the loss around a trained network on a grid: `L(θ + α d₁ + β d₂)`.
+///
+/// Every point is computed afresh from θ into scratch memory, by whichever worker is free, and placed by its index: the
+/// file is the same for any number of threads. It is saved every few seconds; a probe that was interrupted continues.
+package struct SurfaceProbe: Sendable {
+  package let checkpoint: Checkpoint
+  /// File name of the checkpoint, for the record.
+  package let checkpointName: String
+  package let options: ProbeOptions
+  package let program: String
+  package let command: String?
+
+  /// What happens during a probe, for whoever watches.
+  package enum Event: Sendable {
+    /// Samples are chosen, directions drawn; `done` points were found in the file.
+    case started(provenance: SurfaceProvenance, done: Int, total: Int)
+    case progress(done: Int, total: Int)
+  }
+
+  /// Seconds between saves.
+  private static let saveInterval = Duration.seconds(2)
+
+  package init(
+    checkpoint: Checkpoint, checkpointName: String, options: ProbeOptions, program: String,
+    command: String? = nil
+  ) {
+    self.checkpoint = checkpoint
+    self.checkpointName = checkpointName
+    self.options = options
+    self.program = program
+    self.command = command
+  }
+
+  /// Computes what is missing of the surface at `path`.
+  ///
+  /// - Parameters:
+  ///   - dataset: where the samples come from; the checkpoint's own when nil.
+  ///   - overwrite: start anew when the path holds a surface made from other inputs.
+  /// - Returns: the complete surface, as it is on disk.
+  /// - Throws: `ProbingError`. Points computed before are on disk whatever happens.
+  package func run(
+    path: String, dataset: DatasetDescription? = nil, overwrite: Bool = false, stop: StopRequest,
+    report: (Event) -> Void
+  ) throws(ProbingError) -> Surface {
+    try options.validate()
+    if let block = checkpoint.damagedBlock { throw .damagedParameters(block: block.name) }
+    let samples: Samples
+    do throws(DatasetError) {
+      samples = try (dataset ?? checkpoint.configuration.dataset).load(options.split)
+    } catch { throw .dataset(error) }
+    guard samples.shape == checkpoint.graph.inputShape,
+      samples.classes <= checkpoint.graph.outputShape.count
+    else { throw .unsuitableSamples(network: checkpoint.graph.inputShape, data: samples.shape) }
+    let network = network(samples)
+    var surface = try start(at: path, provenance(network), overwrite: overwrite)
+    if network.directions.count > 1 {
+      surface.provenance.directionCosine = network.directions[0].cosine(to: network.directions[1])
+    }
+    report(
+      .started(
+        provenance: surface.provenance, done: surface.count - surface.missing, total: surface.count))
+    if surface.missing == 0, surface.provenance.selfCheck != nil { return surface }
+    try storing { () throws(StorageError) in try AtomicFile.checkWritable(path) }
+    surface = try compute(surface, network, path: path, stop: stop, report: report)
+    surface.provenance.selfCheck = try selfCheck(surface, network, path: path, stop: stop)
+    let finished = surface
+    try storing { () throws(StorageError) in try finished.write(to: path) }
+    return finished
+  }
+
+  // MARK: Inputs
+
+  private func network(_ samples: Samples) -> ProbedNetwork {
+    let layout = ParameterLayout(checkpoint.graph)
+    var directions: [Direction] = []
+    for seed in options.directionSeeds {
+      directions.append(
+        Direction(
+          layout: layout, parameters: checkpoint.parameters, seed: seed,
+          normalization: options.normalization, including: options.included,
+          orthogonalTo: options.orthogonal ? directions.first : nil))
+    }
+    return ProbedNetwork(
+      graph: checkpoint.graph, layout: layout, loss: checkpoint.configuration.loss,
+      parameters: checkpoint.parameters, directions: directions, samples: samples,
+      indices: ProbedNetwork.choose(options.samples, of: samples.count, seed: options.sampleSeed),
+      normalization: checkpoint.normalization, batchNormalization: options.batchNormalization)
+  }
+
+  private func provenance(_ network: ProbedNetwork) -> SurfaceProvenance {
+    SurfaceProvenance(
+      program: program, command: command, checkpoint: checkpointName, checkpointDigest: checkpoint.digest,
+      model: checkpoint.configuration.architecture.name, parameterCount: network.layout.count,
+      trainableCount: network.layout.trainableCount, dataset: checkpoint.configuration.dataset.name,
+      dataDigest: network.samples.digest, split: options.split.rawValue, samples: network.indices.count,
+      sampleSeed: options.sampleSeed, population: network.samples.count, seed: options.seed,
+      directionSeeds: options.directionSeeds, normalization: options.normalization.rawValue,
+      included: options.included.map(\.rawValue).sorted(), orthogonal: options.orthogonal,
+      batchNormalization: options.batchNormalization.rawValue, loss: checkpoint.configuration.loss.rawValue)
+  }
+
+  /// The surface to go on with: the one at the path if it was made from the same inputs, else an empty one.
+  private func start(
+    at path: String, _ provenance: SurfaceProvenance, overwrite: Bool
+  ) throws(ProbingError) -> Surface {
+    let empty = Surface(x: options.x, y: options.y, provenance: provenance)
+    guard FileBytes.exists(path) else { return empty }
+    let found: Surface
+    do throws(StorageError) { found = try Surface.read(path) } catch {
+      if overwrite { return empty }
+      throw .storage(error)
+    }
+    var differences = provenance.differences(from: found.provenance)
+    if found.x != options.x { differences.append("x") }
+    if found.y != options.y { differences.append("y") }
+    if differences.isEmpty { return found }
+    guard overwrite else { throw .surfaceFromOtherInputs(path: path, differences: differences) }
+    return empty
+  }
+
+  // MARK: Work
+
+  private func compute(
+    _ surface: Surface, _ network: ProbedNetwork, path: String, stop: StopRequest, report: (Event) -> Void
+  ) throws(ProbingError) -> Surface {
+    let progress = GridProgress(surface)
+    let workers = max(1, min(options.workers, progress.pending.count))
+    let halt = StopRequest()
+    var saved = ContinuousClock.now
+    var failure: StorageError?
+    if !progress.pending.isEmpty {
+      WorkerThreads.run(
+        workers, { Self.work(on: network, surface, progress, stop: halt) },
+        watch: {
+          if stop.isStopping || progress.failure != nil { halt.stop() }
+          report(.progress(done: progress.done, total: surface.count))
+          guard saved.duration(to: .now) >= Self.saveInterval else { return }
+          saved = .now
+          do throws(StorageError) { try progress.surface.write(to: path) } catch {
+            failure = error
+            halt.stop()
+          }
+        })
+    }
+    if let failure { throw .storage(failure) }
+    if let failure = progress.failure { throw .kernel(failure) }
+    let result = progress.surface
+    try storing { () throws(StorageError) in try result.write(to: path) }
+    report(.progress(done: progress.done, total: surface.count))
+    if result.missing > 0 {
+      throw .stopped(path: path, done: result.count - result.missing, total: result.count)
+    }
+    return result
+  }
+
+  /// Takes points until none is left.
+  private static func work(
+    on network: ProbedNetwork, _ grid: Surface, _ progress: GridProgress, stop: StopRequest
+  ) {
+    do throws(KernelError) {
+      let evaluator = try PointEvaluator(network)
+      while !stop.isStopping, let index = progress.take() {
+        let (alpha, beta) = grid.coordinates(of: index)
+        guard let outcome = evaluator.outcome(alpha: alpha, beta: beta, stop: stop) else { return }
+        progress.put(outcome, at: index)
+      }
+    } catch {
+      progress.fail(error)
+    }
+  }
+
+  private func selfCheck(
+    _ surface: Surface, _ network: ProbedNetwork, path: String, stop: StopRequest
+  ) throws(ProbingError) -> SelfCheck {
+    let expected: Outcome?
+    let centre: Double?
+    do throws(KernelError) {
+      expected = try network.checkpointOutcome(stop: stop)
+      if let index = surface.centreIndex {
+        centre = surface.loss[index]
+      } else {
+        centre = try PointEvaluator(network).outcome(alpha: 0, beta: 0, stop: stop)?.loss
+      }
+    } catch { throw .kernel(error) }
+    guard let expected, let centre else {
+      throw .stopped(path: path, done: surface.count, total: surface.count)
+    }
+    let scaled = options.normalization == .filter || options.normalization == .layer
+    return SelfCheck(
+      checkpointLoss: expected.loss, checkpointAccuracy: expected.accuracy,
+      standardError: expected.standardError, centreLoss: centre,
+      largestNormError: scaled
+        ? network.directions.map { $0.largestNormError(relativeTo: network.parameters) }.max() : nil,
+      directionCosine: surface.provenance.directionCosine, missing: surface.missing,
+      diverged: surface.diverged)
+  }
+}
+
+/// Runs work on files, turning its errors into `ProbingError`.
+private func storing<Value>(_ body: () throws(StorageError) -> Value) throws(ProbingError) -> Value {
+  do throws(StorageError) { return try body() } catch { throw .storage(error) }
+}

@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Polylines and polygons on a page, in points, y downwards.
+package struct Path: Hashable, Sendable {
+  /// The corners of all parts, one part after the other.
+  package private(set) var points: [Point] = []
+  /// For each part the end of its corners in `points`, and whether it is closed.
+  package private(set) var parts: [Part] = []
+
+  /// A polyline or polygon.
+  package struct Part: Hashable, Sendable {
+    package let end: Int
+    package let isClosed: Bool
+  }
+
+  package init() {}
+
+  package var isEmpty: Bool { parts.isEmpty }
+
+  /// Adds a polyline or polygon.
+  package mutating func add(_ corners: some Sequence<Point>, isClosed: Bool) {
+    points.append(contentsOf: corners)
+    guard points.count > (parts.last?.end ?? 0) else { return }
+    parts.append(Part(end: points.count, isClosed: isClosed))
+  }
+
+  package mutating func addLine(from start: Point, to end: Point) {
+    add([start, end], isClosed: false)
+  }
+
+  package mutating func add(_ rect: Rect) {
+    add(
+      [
+        Point(x: rect.x, y: rect.y), Point(x: rect.maxX, y: rect.y), Point(x: rect.maxX, y: rect.maxY),
+        Point(x: rect.x, y: rect.maxY),
+      ], isClosed: true)
+  }
+
+  /// Adds all curves of a contour, moved to the page.
+  package mutating func add(_ curves: Curves, at place: (Point) -> Point) {
+    for index in 0..<curves.count {
+      add(curves[index].lazy.map(place), isClosed: curves.isClosed[index])
+    }
+  }
+
+  package static func line(from start: Point, to end: Point) -> Path {
+    var path = Path()
+    path.addLine(from: start, to: end)
+    return path
+  }
+
+  package static func rect(_ rect: Rect) -> Path {
+    var path = Path()
+    path.add(rect)
+    return path
+  }
+
+  /// A circle, as a polygon that no eye tells from one at the size of a marker.
+  package static func circle(centre: Point, radius: Double) -> Path {
+    star(centre: centre, corners: 24, outer: radius, inner: radius)
+  }
+
+  /// A star with one point up; equal radii make a regular polygon of twice as many corners.
+  package static func star(centre: Point, corners: Int, outer: Double, inner: Double) -> Path {
+    var path = Path()
+    path.add(
+      (0..<2 * corners).map { index in
+        let angle = Double.pi * Double(index) / Double(corners)
+        let radius = index % 2 == 0 ? outer : inner
+        return Point(x: centre.x + radius * sin(angle), y: centre.y - radius * cos(angle))
+      }, isClosed: true)
+    return path
+  }
+
+  /// The corners of each part.
+  package var corners: [ArraySlice<Point>] {
+    var start = 0
+    return parts.map { part in
+      defer { start = part.end }
+      return points[start..<part.end]
+    }
+  }
+}

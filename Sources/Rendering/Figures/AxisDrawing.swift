@@ -1,0 +1,97 @@
+/// Ticks, tick labels and names around a plot's frame.
+struct AxisDrawing {
+  let frame: Rect
+  /// What names may extend over.
+  let bounds: Rect
+  let theme: Theme
+
+  /// Draws the frame itself.
+  func drawFrame(on canvas: any Canvas) {
+    canvas.stroke(.rect(frame), with: Stroke(theme.ink, width: 0.8, isRound: false))
+  }
+
+  /// Draws the axis below the frame.
+  func drawBottom(_ axis: PlotAxis, on canvas: any Canvas) {
+    var marks = Path()
+    for (value, label) in zip(axis.ticks.values, axis.ticks.labels) {
+      let x = axis.position(value)
+      marks.addLine(from: Point(x: x, y: frame.maxY), to: Point(x: x, y: frame.maxY + FigureStyle.tickLength))
+      canvas.draw(
+        tick(label), at: Point(x: x, y: frame.maxY + FigureStyle.tickLength + 2.5), pivot: Point(x: 0.5, y: 0)
+      )
+    }
+    canvas.stroke(marks, with: markStroke)
+    canvas.draw(
+      Self.name(axis.label, room: min(bottomRoom, frame.width + 50), theme.ink),
+      at: Point(x: frame.midX, y: frame.maxY + Self.bottomHeight), pivot: Point(x: 0.5, y: 1))
+  }
+
+  /// Draws the axis on the left; its name is `nameOffset` left of the frame.
+  func drawLeft(_ axis: PlotAxis, nameOffset: Double, colour: Colour? = nil, on canvas: any Canvas) {
+    drawSide(axis, x: frame.x, direction: -1, nameOffset: nameOffset, colour: colour, on: canvas)
+  }
+
+  /// Draws the axis on the right; its name is `nameOffset` right of the frame.
+  func drawRight(_ axis: PlotAxis, nameOffset: Double, colour: Colour? = nil, on canvas: any Canvas) {
+    drawSide(axis, x: frame.maxX, direction: 1, nameOffset: nameOffset, colour: colour, on: canvas)
+  }
+
+  private func drawSide(
+    _ axis: PlotAxis, x: Double, direction: Double, nameOffset: Double, colour: Colour?, on canvas: any Canvas
+  ) {
+    var marks = Path()
+    for (value, label) in zip(axis.ticks.values, axis.ticks.labels) {
+      let y = axis.position(value)
+      let end = x + direction * FigureStyle.tickLength
+      marks.addLine(from: Point(x: x, y: y), to: Point(x: end, y: y))
+      canvas.draw(
+        tick(label, colour), at: Point(x: end + direction * 2.5, y: y),
+        pivot: Point(x: direction < 0 ? 1 : 0, y: 0.5))
+    }
+    canvas.stroke(marks, with: markStroke)
+    canvas.draw(
+      Self.name(axis.label, room: sideRoom, colour ?? theme.ink),
+      at: Point(x: x + direction * nameOffset, y: frame.midY),
+      pivot: Point(x: 0.5, y: direction < 0 ? 0 : 1), angle: -.pi / 2)
+  }
+
+  /// Room below the frame for ticks and name.
+  static let bottomHeight = 34.0
+
+  /// Room beside the frame for ticks and name: the widest label and a line of text.
+  static func sideWidth(_ labels: [String], typesetter: Typesetter) -> Double {
+    widest(labels, typesetter: typesetter) + FigureStyle.tickLength + 6 + FigureStyle.labelSize * 1.4
+  }
+
+  /// Width of the widest tick label.
+  static func widest(_ labels: [String], typesetter: Typesetter) -> Double {
+    labels.map {
+      typesetter.size(of: TextBlock($0, size: FigureStyle.tickSize, colour: .black)).width
+    }.max() ?? 0
+  }
+
+  private var markStroke: Stroke { Stroke(theme.ink, width: 0.8, isRound: false) }
+
+  private func tick(_ label: String, _ colour: Colour? = nil) -> TextBlock {
+    TextBlock(label, size: FigureStyle.tickSize, colour: colour ?? theme.ink)
+  }
+
+  /// Room for a name that is centred on the frame's bottom.
+  private var bottomRoom: Double { 2 * min(frame.midX - bounds.x, bounds.maxX - frame.midX) }
+
+  /// Room for a name that is centred on the frame's side; on narrow frames it would meet the one below if it were longer.
+  private var sideRoom: Double {
+    let room = Self.room(at: frame.midY, in: bounds)
+    return frame.width > 180 ? room : min(room, frame.height + 24)
+  }
+
+  /// Room for a vertical name centred at a height.
+  static func room(at y: Double, in bounds: Rect) -> Double { 2 * min(y - bounds.y, bounds.maxY - y) }
+
+  /// The name of an axis, shortened where there is no room for it.
+  static func name(_ label: String, room: Double, _ colour: Colour) -> TextBlock {
+    TextBlock(
+      label, size: FigureStyle.labelSize, colour: colour, alignment: .centre,
+      wrapping: TextBlock.Wrapping(width: max(room, 1), lines: 1))
+  }
+}

@@ -1,0 +1,18 @@
+/// Something that can be drawn on a page of any size.
+package protocol Figure: Sendable {
+  /// The heading.
+  var title: String { get }
+  /// What the picture shows, in sentences written from its own numbers: its alt text.
+  var description: String { get }
+  /// What the picture's file says about where it comes from, title and description first.
+  var notes: [PictureNote] { get }
+
+  /// Decides where everything goes, before anything is drawn.
+  func plan(on page: Page, with typesetter: Typesetter) -> any FigurePlan
+}
+
+/// A figure laid out on a page.
+package protocol FigurePlan {
+  /// Draws the figure, background first.
+  func draw(on canvas: any Canvas)
+}

@@ -1,0 +1,61 @@
+/// Title and legend above a figure's body, caption below it, in one column.
+struct FigureFrame {
+  let page: Page
+  let theme: Theme
+  let title: TextBlock
+  let legend: Legend
+  let caption: TextBlock?
+  /// The column that title, legend and caption share.
+  let column: ClosedRange<Double>
+  /// What is left for the body, over the page's whole width.
+  let body: Rect
+  private let titleHeight: Double
+  private let captionHeight: Double
+
+  init(
+    title: String, legend entries: [Legend.Entry], caption: String, column: ClosedRange<Double>, page: Page,
+    theme: Theme, typesetter: Typesetter
+  ) {
+    let margin = FigureStyle.margin
+    let width = column.upperBound - column.lowerBound
+    self.page = page
+    self.theme = theme
+    self.column = column
+    self.title = TextBlock(
+      title, size: FigureStyle.titleSize, colour: theme.ink, isBold: true,
+      wrapping: TextBlock.Wrapping(width: width, lines: 2))
+    legend = Legend(entries, width: width, theme: theme, typesetter: typesetter)
+    titleHeight = title.isEmpty ? 0 : typesetter.size(of: self.title).height + 4
+    // Non-breaking hyphens: names such as resnet-20 stay on one line.
+    let captionText = TextBlock(
+      caption.replacing("-", with: "\u{2011}"), size: FigureStyle.captionSize, colour: theme.softInk,
+      wrapping: TextBlock.Wrapping(width: width, lines: 5))
+    let captionHeight = caption.isEmpty ? 0 : typesetter.size(of: captionText).height + 8
+    let rest = page.height - 2 * margin - titleHeight - legend.height - 4
+    // A caption that would take more than a third of the room is left to the file's own text.
+    let showsCaption = captionHeight > 0 && captionHeight <= rest / 3
+    self.caption = showsCaption ? captionText : nil
+    self.captionHeight = showsCaption ? captionHeight : 0
+    let top = margin + titleHeight + legend.height + 4
+    body = Rect(
+      x: margin, y: top, width: max(1, page.width - 2 * margin),
+      height: max(1, page.height - margin - self.captionHeight - top))
+  }
+
+  /// The column over the page's whole width.
+  static func fullColumn(_ page: Page) -> ClosedRange<Double> {
+    FigureStyle.margin...max(FigureStyle.margin + 1, page.width - FigureStyle.margin)
+  }
+
+  /// Draws the background, title, legend and caption.
+  func draw(on canvas: any Canvas) {
+    canvas.fill(.rect(Rect(x: 0, y: 0, width: page.width, height: page.height)), with: theme.background)
+    let x = column.lowerBound
+    let top = FigureStyle.margin
+    if !title.string.isEmpty { canvas.draw(title, at: Point(x: x, y: top), pivot: Point(x: 0, y: 0)) }
+    legend.draw(on: canvas, at: Point(x: x, y: top + titleHeight))
+    if let caption {
+      canvas.draw(caption, at: Point(x: x, y: page.height - FigureStyle.margin), pivot: Point(x: 0, y: 1))
+    }
+  }
+}

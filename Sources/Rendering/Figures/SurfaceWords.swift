@@ -1,0 +1,116 @@
+import Surfaces
+
+/// The sentences of a surface's picture: title, caption, description, and notes for its file.
+struct SurfaceWords {
+  let surface: Surface
+  let summary: SurfaceSummary
+
+  private var provenance: SurfaceProvenance { surface.provenance }
+  private var isPlane: Bool { surface.y != nil }
+
+  var title: String {
+    "Loss around \(provenance.model) trained on \(provenance.dataset)"
+  }
+
+  /// What was computed, and how: model, data, samples, error, directions, grid, points without a value.
+  var caption: String {
+    var parts: [String] = []
+    let data =
+      provenance.samples == provenance.population
+      ? "all \(NumberText.count(provenance.samples))"
+      : "\(NumberText.count(provenance.samples)) of \(NumberText.count(provenance.population))"
+    parts.append(
+      "\(provenance.model), \(NumberText.count(provenance.parameterCount, "parameter")). Mean \(provenance.loss) over "
+        + "\(data) \(splitName) samples of \(provenance.dataset)"
+        + (provenance.samples == provenance.population ? "." : " (sample seed \(provenance.sampleSeed))."))
+    if let check = provenance.selfCheck {
+      parts.append(
+        "Trained point: loss \(NumberText.value(check.checkpointLoss)) \u{00B1} "
+          + "\(NumberText.value(check.standardError, digits: 2)) (standard error), "
+          + "accuracy \(NumberText.percentage(check.checkpointAccuracy)).")
+    }
+    parts.append(directions)
+    parts.append("Grid: \(grid)." + counts)
+    return parts.joined(separator: " ")
+  }
+
+  /// Alt text.
+  var description: String {
+    var parts = [
+      "\(isPlane ? "Contour map" : "Line plot") of the loss of \(provenance.model), trained on "
+        + "\(provenance.dataset), along \(isPlane ? "two random directions" : "a random direction") in "
+        + "weight space: \(range("α", surface.x))" + (surface.y.map { ", " + range("β", $0) } ?? "") + "."
+    ]
+    if let loss = summary.trainedLoss {
+      parts.append("The loss at the trained point, \(origin), is \(NumberText.value(loss)).")
+    }
+    if let lowest = summary.lowest, let highest = summary.highest {
+      parts.append(
+        "The lowest value on the grid is \(NumberText.value(lowest.loss)) at \(place(lowest.place)), the highest "
+          + "\(NumberText.value(highest.loss)) at \(place(highest.place)).")
+    } else {
+      parts.append("No grid point has a finite loss.")
+    }
+    return parts.joined(separator: " ") + counts
+  }
+
+  func notes(title: String, description: String) -> [PictureNote] {
+    var notes = [
+      PictureNote("Title", title), PictureNote("Description", description), PictureNote("Caption", caption),
+      PictureNote(
+        "Seeds",
+        "probe \(provenance.seed), samples \(provenance.sampleSeed), directions "
+          + provenance.directionSeeds.map(String.init).joined(separator: " ")),
+      PictureNote(
+        "Digests",
+        "checkpoint \(provenance.checkpointDigest.hex), data \(provenance.dataDigest.hex)"),
+      PictureNote("Surface program", provenance.program),
+    ]
+    if let command = provenance.command { notes.append(PictureNote("Surface command", command)) }
+    return notes
+  }
+
+  func place(_ point: Point) -> String {
+    isPlane
+      ? "(\(NumberText.value(point.x)), \(NumberText.value(point.y)))" : "α = \(NumberText.value(point.x))"
+  }
+
+  private var splitName: String { provenance.split == "train" ? "training" : provenance.split }
+
+  private var origin: String { isPlane ? "(0, 0)" : "α = 0" }
+
+  private var grid: String {
+    guard let y = surface.y else { return NumberText.count(surface.x.count, "point") }
+    return "\(surface.x.count)\u{00A0}\u{00D7}\u{00A0}\(y.count)\u{00A0}points"
+  }
+
+  private var directions: String {
+    let kind = provenance.normalization == "none" ? "raw" : "\(provenance.normalization)-normalized"
+    let seeds = provenance.directionSeeds.map(String.init).joined(separator: ", ")
+    var details = [provenance.directionSeeds.count == 1 ? "seed \(seeds)" : "seeds \(seeds)"]
+    if isPlane, let cosine = provenance.directionCosine {
+      details.append("cosine \(NumberText.value(cosine, digits: 2))")
+    }
+    if isPlane && provenance.orthogonal { details.append("orthogonalized") }
+    if !provenance.included.isEmpty {
+      details.append("\(provenance.included.joined(separator: " and ")) included")
+    }
+    return "\(isPlane ? "Two random, \(kind) directions" : "A random, \(kind) direction")"
+      + " (\(details.joined(separator: ", "))), batch normalization \(provenance.batchNormalization)."
+  }
+
+  private var counts: String {
+    var parts: [String] = []
+    if summary.missing > 0 {
+      parts.append("\(NumberText.count(summary.missing, "point")) not computed (hatched).")
+    }
+    if summary.diverged > 0 {
+      parts.append("\(NumberText.count(summary.diverged, "point")) diverged.")
+    }
+    return parts.map { " " + $0 }.joined()
+  }
+
+  private func range(_ name: String, _ axis: Axis) -> String {
+    "\(name) from \(NumberText.value(axis.lower)) to \(NumberText.value(axis.upper))"
+  }
+}

@@ -1,0 +1,39 @@
+/// The size of a picture: in pixels, and through its resolution in points.
+package struct Page: Hashable, Sendable {
+  /// Greatest width and height in pixels.
+  package static let limit = 20_000
+
+  package let pixelWidth: Int
+  package let pixelHeight: Int
+  /// Pixels an inch.
+  package let dpi: Double
+
+  /// - Parameters:
+  ///   - width: pixels, 1...20000.
+  ///   - height: pixels, 1...20000.
+  ///   - dpi: pixels an inch. By default the picture is 8 inches wide or 6 high, whichever is larger then, so that
+  ///     lettering has the same share of the picture at every size.
+  package init(width: Int = 1600, height: Int = 1200, dpi: Double? = nil) throws(RenderingError) {
+    guard (1...Self.limit).contains(width), (1...Self.limit).contains(height) else {
+      throw .pictureSize(width: width, height: height, limit: Self.limit)
+    }
+    let dpi = dpi ?? min(Double(width) / 8, Double(height) / 6)
+    guard dpi.isFinite, dpi > 0 else { throw .resolution(dpi: dpi) }
+    pixelWidth = width
+    pixelHeight = height
+    self.dpi = dpi
+  }
+
+  /// Width in points of the layout, at least 4 inches.
+  package var width: Double { paperWidth * enlargement }
+  /// Height in points of the layout, at least 3 inches.
+  package var height: Double { paperHeight * enlargement }
+
+  /// Width in points (1/72 inch) at the page's resolution.
+  var paperWidth: Double { Double(pixelWidth) * 72 / dpi }
+  /// Height in points at the page's resolution.
+  var paperHeight: Double { Double(pixelHeight) * 72 / dpi }
+
+  /// How much larger than the paper the layout is: pages too small for the lettering get smaller lettering.
+  private var enlargement: Double { max(1, 288 / paperWidth, 216 / paperHeight) }
+}

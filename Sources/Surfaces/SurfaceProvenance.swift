@@ -1,0 +1,142 @@
+import Storage
+
+/// What a surface was computed from: enough to repeat it, and to refuse it where something else is wanted.
+package struct SurfaceProvenance: Codable, Hashable, Sendable {
+  /// Name and version of the program.
+  package var program: String
+  /// The command line that made the surface.
+  package var command: String?
+
+  /// File name of the checkpoint, without its folder.
+  package var checkpoint: String
+  /// Digest of the network, its parameters and the data's preprocessing.
+  package var checkpointDigest: Digest
+  /// Architecture, such as `resnet-20`.
+  package var model: String
+  package var parameterCount: Int
+  package var trainableCount: Int
+
+  package var dataset: String
+  package var dataDigest: Digest
+  /// `train` or `test`.
+  package var split: String
+  /// Samples that the loss is a mean over.
+  package var samples: Int
+  /// Seed of the choice of samples.
+  package var sampleSeed: UInt64
+  /// Samples of the split to choose from.
+  package var population: Int
+
+  package var seed: UInt64
+  /// Seed of each direction, derived from `seed`.
+  package var directionSeeds: [UInt64]
+  /// `filter`, `layer`, `weight` or `none`.
+  package var normalization: String
+  /// Roles perturbed besides weights.
+  package var included: [String]
+  package var orthogonal: Bool
+  /// `frozen` or `recalibrate`.
+  package var batchNormalization: String
+  /// Name of the loss function.
+  package var loss: String
+
+  /// Cosine of the angle between the two directions; nil on a line.
+  package var directionCosine: Double?
+  /// Filled in when the last point is computed.
+  package var selfCheck: SelfCheck?
+
+  /// All of it but what is known only later.
+  package init(
+    program: String, command: String?, checkpoint: String, checkpointDigest: Digest, model: String,
+    parameterCount: Int, trainableCount: Int, dataset: String, dataDigest: Digest, split: String,
+    samples: Int, sampleSeed: UInt64, population: Int, seed: UInt64, directionSeeds: [UInt64],
+    normalization: String, included: [String], orthogonal: Bool, batchNormalization: String, loss: String
+  ) {
+    self.program = program
+    self.command = command
+    self.checkpoint = checkpoint
+    self.checkpointDigest = checkpointDigest
+    self.model = model
+    self.parameterCount = parameterCount
+    self.trainableCount = trainableCount
+    self.dataset = dataset
+    self.dataDigest = dataDigest
+    self.split = split
+    self.samples = samples
+    self.sampleSeed = sampleSeed
+    self.population = population
+    self.seed = seed
+    self.directionSeeds = directionSeeds
+    self.normalization = normalization
+    self.included = included
+    self.orthogonal = orthogonal
+    self.batchNormalization = batchNormalization
+    self.loss = loss
+  }
+
+  /// What differs among the inputs that determine the values, in words; empty when the surface may be continued.
+  ///
+  /// Names of files, the command and the program's version do not count, nor what is only measured.
+  package func differences(from other: SurfaceProvenance) -> [String] {
+    var result: [String] = []
+    func compare<Value: Equatable>(_ name: String, _ path: KeyPath<SurfaceProvenance, Value>) {
+      if self[keyPath: path] != other[keyPath: path] { result.append(name) }
+    }
+    compare("checkpoint", \.checkpointDigest)
+    compare("data", \.dataDigest)
+    compare("split", \.split)
+    compare("samples", \.samples)
+    compare("sample seed", \.sampleSeed)
+    compare("seed", \.directionSeeds)
+    compare("normalization", \.normalization)
+    compare("included roles", \.included)
+    compare("orthogonal directions", \.orthogonal)
+    compare("batch normalization", \.batchNormalization)
+    compare("loss", \.loss)
+    return result
+  }
+}
+
+/// Facts that show whether a probe can be trusted.
+package struct SelfCheck: Codable, Hashable, Sendable {
+  /// Loss of the unperturbed network on the same samples, computed by other code than the grid's.
+  package var checkpointLoss: Double
+  package var checkpointAccuracy: Double
+  /// Standard error of that loss as an estimate over the whole split's source.
+  package var standardError: Double
+  /// Loss that the grid's code finds at `α = β = 0`.
+  package var centreLoss: Double
+  /// Largest relative deviation of a direction's filter norm from its filter's; nil without normalization.
+  package var largestNormError: Double?
+  package var directionCosine: Double?
+  package var missing: Int
+  package var diverged: Int
+
+  package init(
+    checkpointLoss: Double, checkpointAccuracy: Double, standardError: Double, centreLoss: Double,
+    largestNormError: Double?, directionCosine: Double?, missing: Int, diverged: Int
+  ) {
+    self.checkpointLoss = checkpointLoss
+    self.checkpointAccuracy = checkpointAccuracy
+    self.standardError = standardError
+    self.centreLoss = centreLoss
+    self.largestNormError = largestNormError
+    self.directionCosine = directionCosine
+    self.missing = missing
+    self.diverged = diverged
+  }
+
+  /// Relative difference of the centre's loss from the checkpoint's.
+  package var centreError: Double {
+    if centreLoss == checkpointLoss { return 0 }
+    return abs(centreLoss - checkpointLoss) / max(abs(checkpointLoss), .leastNormalMagnitude)
+  }
+
+  /// The largest `centreError` and `largestNormError` that rounding in single precision explains.
+  package static let tolerance = 1e-4
+
+  /// True when the centre has the checkpoint's loss and every filter its norm.
+  package var passes: Bool {
+    centreError <= Self.tolerance && (largestNormError ?? 0) <= Self.tolerance
+  }
+}

@@ -1,0 +1,48 @@
+import Tensors
+
+/// Which samples of the training split are trained on, which validate, and the order of each epoch.
+///
+/// Every choice is a stream of its own of the run's seed, so any epoch can be had without the ones before it.
+package struct BatchOrder: Sendable {
+  /// Indices into the training split, rising.
+  package let training: [Int]
+  /// Indices into the training split, rising; disjoint from `training`.
+  package let validation: [Int]
+  private let seed: UInt64
+
+  private enum Stream {
+    static let partition: UInt64 = 1
+    static let shuffle: UInt64 = 2
+    static let augmentation: UInt64 = 3
+  }
+
+  /// Splits `count` samples at random.
+  ///
+  /// - Parameters:
+  ///   - validationShare: share of the samples kept for validation.
+  ///   - limit: largest number of training samples; all that are left when nil.
+  package init(count: Int, validationShare: Double, limit: Int?, seed: UInt64) {
+    self.seed = seed
+    let kept = Int((Double(count) * validationShare).rounded())
+    guard kept > 0 || limit.map({ $0 < count }) == true else {
+      training = Array(0..<count)
+      validation = []
+      return
+    }
+    var generator = SeededGenerator(seed: seed, stream: Stream.partition, 0)
+    let order = (0..<count).shuffled(using: &generator)
+    validation = order.prefix(kept).sorted()
+    training = order.dropFirst(kept).prefix(limit ?? count).sorted()
+  }
+
+  /// The training samples in the order of one epoch, counted from 0.
+  package func order(epoch: Int) -> [Int] {
+    var generator = SeededGenerator(seed: seed, stream: Stream.shuffle, UInt64(epoch))
+    return training.shuffled(using: &generator)
+  }
+
+  /// The generator that changes one sample in one epoch.
+  package func augmentation(epoch: Int, sample: Int) -> SeededGenerator {
+    SeededGenerator(seed: seed, stream: Stream.augmentation, UInt64(epoch), UInt64(sample))
+  }
+}

@@ -1,0 +1,113 @@
+import Glibc
+import Networks
+
+/// What a data set is and where it comes from: enough to load it again.
+///
+/// It travels in a checkpoint, and so does everything in it.
+package struct DatasetDescription: Codable, Hashable, Sendable {
+  /// Where the samples come from.
+  package enum Source: Codable, Hashable, Sendable {
+    /// A published data set in the folder that the user named; nil: where it is found by itself.
+    case folder(path: String?)
+    case files(IDXFiles)
+    case generated(GeneratedData)
+  }
+
+  /// One of `names`.
+  package let name: String
+  package let source: Source
+  /// Shape of one sample.
+  package let shape: SampleShape
+  /// Names of the classes in the order of their labels.
+  package let classNames: [String]
+
+  /// Number of classes.
+  package var classes: Int { classNames.count }
+
+  /// The name under which any pair of IDX files can be used.
+  package static let filesName = "idx"
+
+  /// All names that `resolve` knows.
+  package static let names =
+    PublishedData.allCases.map(\.rawValue) + [filesName] + GeneratedData.Kind.allCases.map(\.rawValue)
+
+  /// The folder that holds all of the user's data sets: the environment variable `LANDSCAPE_DATA`.
+  package static var dataRoot: String? {
+    guard let value = getenv("LANDSCAPE_DATA") else { return nil }
+    let path = String(cString: value)
+    return path.isEmpty ? nil : path
+  }
+
+  /// The data set of that name.
+  ///
+  /// - Parameters:
+  ///   - name: one of `names`.
+  ///   - folder: where a published data set's files lie, or the folder above. Without it they are looked for in
+  ///     `dataRoot` and then where the operating system's package puts them.
+  ///   - files: the files of the data set `idx`, which are read once to learn shape and classes.
+  ///   - generator: settings of a generated data set.
+  ///   - dataRoot: the folder that holds all data sets.
+  /// - Returns: what can be loaded; the files of a published data set are known to exist.
+  /// - Throws: `DatasetError` when the name is unknown, a setting is out of range or the files are not there.
+  package static func resolve(
+    name: String, folder: String? = nil, files: IDXFiles? = nil,
+    generator: GeneratorOptions = GeneratorOptions(), dataRoot: String? = Self.dataRoot
+  ) throws(DatasetError) -> DatasetDescription {
+    if let published = PublishedData(rawValue: name) {
+      _ = try published.locate(folder: folder, dataRoot: dataRoot)
+      return DatasetDescription(
+        name: name, source: .folder(path: folder), shape: published.shape, classNames: published.classNames)
+    }
+    if let kind = GeneratedData.Kind(rawValue: name) {
+      let data = try GeneratedData(kind, generator)
+      return DatasetDescription(
+        name: name, source: .generated(data), shape: data.shape, classNames: data.classNames)
+    }
+    guard name == filesName else { throw .unknownName(name, valid: names) }
+    guard let files else { throw .filesNeeded(name: name) }
+    let train = try Samples.idx(
+      images: files.trainImages, labels: files.trainLabels, shape: nil, classes: nil)
+    return DatasetDescription(
+      name: name, source: .files(files), shape: train.shape,
+      classNames: (0..<train.classes).map(String.init))
+  }
+
+  /// Loads or draws one split.
+  ///
+  /// - Throws: `DatasetError`, also when files no longer hold what the description says.
+  package func load(
+    _ split: Split, dataRoot: String? = Self.dataRoot
+  ) throws(DatasetError) -> Samples {
+    switch source {
+    case .generated(let data): return data.samples(split)
+    case .files(let files):
+      return try .idx(
+        images: files.images(split), labels: files.labels(split), shape: shape, classes: classes)
+    case .folder(let folder):
+      guard let published = PublishedData(rawValue: name) else {
+        throw .unknownName(name, valid: Self.names)
+      }
+      return try published.load(split, from: published.locate(folder: folder, dataRoot: dataRoot))
+    }
+  }
+
+  /// The same data set with its files in another folder, for a checkpoint that has moved to another machine.
+  ///
+  /// Files named one by one keep their names; a generated data set stays as it is.
+  package func relocated(to folder: String) -> DatasetDescription {
+    func moved(_ path: String) -> String {
+      "\(folder)/\(path.split(separator: "/").last.map(String.init) ?? path)"
+    }
+    let source: Source =
+      switch source {
+      case .generated: source
+      case .folder: .folder(path: folder)
+      case .files(let files):
+        .files(
+          IDXFiles(
+            trainImages: moved(files.trainImages), trainLabels: moved(files.trainLabels),
+            testImages: moved(files.testImages), testLabels: moved(files.testLabels)))
+      }
+    return DatasetDescription(name: name, source: source, shape: shape, classNames: classNames)
+  }
+}

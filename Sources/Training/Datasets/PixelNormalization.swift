@@ -1,0 +1,72 @@
+/// The affine map that gives each channel of the training split mean 0 and deviation 1.
+///
+/// It is computed once, from the training split, and used for both; a checkpoint carries it.
+package struct PixelNormalization: Codable, Hashable, Sendable {
+  /// Mean of each channel: of pixels on the scale 0…1, of features as they are.
+  package let mean: [Double]
+  /// Standard deviation (population) of each channel on the same scale; never 0.
+  package let deviation: [Double]
+
+  /// A normalization by known statistics, one of each a channel; deviations must be positive.
+  package init(mean: [Double], deviation: [Double]) {
+    precondition(mean.count == deviation.count, "\(mean.count) means, \(deviation.count) deviations")
+    precondition(deviation.allSatisfy { $0 > 0 }, "deviations \(deviation) are not positive")
+    self.mean = mean
+    self.deviation = deviation
+  }
+
+  /// The statistics of each channel of some samples, exact for pixels and in `Double` for features.
+  ///
+  /// A channel that is constant keeps its scale: its deviation is given as 1.
+  package init(of samples: Samples) {
+    let channels = samples.shape.channels
+    let statistics = (0..<channels).map { channel in
+      switch samples.values {
+      case .bytes(let bytes): Self.statistics(bytes, samples.shape.area, channel, channels)
+      case .floats(let floats): Self.statistics(floats, samples.shape.area, channel, channels)
+      }
+    }
+    self.init(
+      mean: statistics.map(\.mean), deviation: statistics.map { $0.deviation > 0 ? $0.deviation : 1 })
+  }
+
+  /// Sums of integers, which are exact: `255² · 2⁴⁰` fits in 64 bits.
+  private static func statistics(
+    _ bytes: [UInt8], _ area: Int, _ channel: Int, _ channels: Int
+  ) -> (mean: Double, deviation: Double) {
+    var sum: UInt64 = 0
+    var squares: UInt64 = 0
+    var count = 0
+    bytes.withUnsafeBufferPointer { bytes in
+      for start in stride(from: channel * area, to: bytes.count, by: channels * area) {
+        for i in start..<start + area {
+          let value = UInt64(bytes[i])
+          sum &+= value
+          squares &+= value &* value
+        }
+        count += area
+      }
+    }
+    guard count > 0 else { return (0, 0) }
+    let mean = Double(sum) / Double(count)
+    let variance = max(0, Double(squares) / Double(count) - mean * mean)
+    return (mean / 255, variance.squareRoot() / 255)
+  }
+
+  /// Two passes: the mean, then the mean square deviation from it.
+  private static func statistics(
+    _ floats: [Float], _ area: Int, _ channel: Int, _ channels: Int
+  ) -> (mean: Double, deviation: Double) {
+    func average(_ term: (Double) -> Double) -> Double {
+      var sum = 0.0
+      var count = 0
+      for start in stride(from: channel * area, to: floats.count, by: channels * area) {
+        for i in start..<start + area { sum += term(Double(floats[i])) }
+        count += area
+      }
+      return count > 0 ? sum / Double(count) : 0
+    }
+    let mean = average { $0 }
+    return (mean, average { ($0 - mean) * ($0 - mean) }.squareRoot())
+  }
+}

@@ -1,0 +1,91 @@
+import Networks
+import Storage
+import Surfaces
+import Tensors
+
+/// Trains a network as a configuration says, epoch by epoch, saving after each.
+///
+/// A run whose checkpoint exists is continued after its last epoch, with the result of an uninterrupted run to the last
+/// bit: order, augmentation and schedule of an epoch depend on its number, not on what ran before.
+package struct Trainer: Sendable {
+  package let configuration: TrainingConfiguration
+  /// Where the checkpoint goes.
+  package let path: String
+  /// Where parameters along the way go, and how many times an epoch; none when nil.
+  package let snapshots: Snapshots?
+  package let program: String
+  package let command: String?
+
+  /// Parameters to be kept along the way.
+  package struct Snapshots: Hashable, Sendable {
+    package let path: String
+    package let perEpoch: Int
+
+    package init(path: String, perEpoch: Int) {
+      self.path = path
+      self.perEpoch = perEpoch
+    }
+  }
+
+  /// What happens during a run, for whoever watches.
+  package enum Event: Sendable {
+    /// The data is read and the network compiled; `completed` epochs were found in the checkpoint.
+    case started(graph: Graph, trainingSamples: Int, validationSamples: Int, completed: Int)
+    /// Samples of the current epoch, counted from 1, that have been trained on.
+    case progress(epoch: Int, done: Int, total: Int, loss: Double)
+    case epoch(EpochRecord)
+  }
+
+  package init(
+    configuration: TrainingConfiguration, path: String, snapshots: Snapshots? = nil, program: String,
+    command: String? = nil
+  ) {
+    self.configuration = configuration
+    self.path = path
+    self.snapshots = snapshots
+    self.program = program
+    self.command = command
+  }
+
+  /// Runs what is left of the epochs.
+  ///
+  /// - Parameter overwrite: start anew when the path holds the checkpoint of another run.
+  /// - Returns: the checkpoint as it is on disk.
+  /// - Throws: `TrainingError`. Completed epochs are on disk whatever happens.
+  package func run(
+    overwrite: Bool = false, stop: StopRequest, report: (Event) -> Void
+  ) throws(TrainingError) -> Checkpoint {
+    try configuration.validate()
+    let previous = try previousCheckpoint(overwrite: overwrite)
+    try storing { () throws(StorageError) in try AtomicFile.checkWritable(path) }
+    if let snapshots { try storing { () throws(StorageError) in try AtomicFile.checkWritable(snapshots.path) } }
+    let run = try TrainingRun(self, resuming: previous)
+    return try run.run(stop: stop, report: report)
+  }
+
+  /// The checkpoint to continue from, nil for a new run.
+  private func previousCheckpoint(overwrite: Bool) throws(TrainingError) -> Checkpoint? {
+    guard FileBytes.exists(path) else { return nil }
+    let found: Checkpoint
+    do throws(StorageError) { found = try Checkpoint.read(path) } catch {
+      if overwrite { return nil }
+      throw .storage(error)
+    }
+    let differences = configuration.differences(from: found.configuration)
+    guard differences.isEmpty, found.velocity != nil else {
+      if overwrite { return nil }
+      throw .otherConfiguration(path: path, differences: differences)
+    }
+    return found
+  }
+}
+
+/// Runs work on files, turning its errors into `TrainingError`.
+func storing<Value>(_ body: () throws(StorageError) -> Value) throws(TrainingError) -> Value {
+  do throws(StorageError) { return try body() } catch { throw .storage(error) }
+}
+
+/// Compiles or runs kernels, turning errors into `TrainingError`.
+func computing<Value>(_ body: () throws(KernelError) -> Value) throws(TrainingError) -> Value {
+  do throws(KernelError) { return try body() } catch { throw .kernel(error) }
+}

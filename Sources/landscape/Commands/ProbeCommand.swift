@@ -1,0 +1,40 @@
+import ArgumentParser
+import Probing
+import Training
+
+/// `landscape probe`: checkpoint in, surface out.
+struct ProbeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "probe",
+    abstract: "Compute the loss around a checkpoint on a grid; writes a surface.",
+    discussion: """
+      landscape probe resnet-20.ckpt
+      landscape probe resnet-20.ckpt --x -1:1:51 --y -0.5:0.5:26 --samples 5000 --split test
+      landscape probe resnet-20.ckpt --x -1:1:101     # a line
+
+      The loss is the mean over a random choice of samples, of the training split unless told otherwise. An interrupted
+      probe continues when the same command is repeated; a surface made from other inputs is never reused.
+      """)
+
+  @Argument(help: ArgumentHelp("The checkpoint.", valueName: "model.ckpt"))
+  var checkpoint: String
+
+  @OptionGroup(title: "Probing") var probing: ProbingOptions
+
+  @Option(name: [.short, .long], help: ArgumentHelp("Surface to write. (default: beside the checkpoint)", valueName: "file"))
+  var output: String?
+  @Flag(help: "Compute anew where a surface made from other inputs exists.")
+  var force = false
+  @Flag(name: [.short, .long], help: "Print nothing but errors.")
+  var quiet = false
+
+  mutating func run() throws {
+    let options = try probing.resolve()
+    let network = try attempt { try Checkpoint.read(checkpoint) }
+    let path = output ?? FileKind.surface.path(beside: checkpoint)
+    _ = try ProbeRun.run(
+      network, from: checkpoint, options, dataset: probing.dataset(of: network), to: path,
+      overwrite: force, isQuiet: quiet)
+    if !quiet { Console.print(path) }
+  }
+}

@@ -1,0 +1,70 @@
+import Probing
+import Surfaces
+import Training
+
+/// Runs a probe for a command, showing how far it is and what its self-check found.
+enum ProbeRun {
+  /// - Parameters:
+  ///   - source: path of the checkpoint.
+  ///   - path: where the surface goes.
+  static func run(
+    _ checkpoint: Checkpoint, from source: String, _ options: ProbeOptions, dataset: DatasetDescription,
+    to path: String, overwrite: Bool, isQuiet: Bool
+  ) throws -> Surface {
+    let probe = SurfaceProbe(
+      checkpoint: checkpoint, checkpointName: source.fileName, options: options, program: Program.name,
+      command: Program.command)
+    Interrupts.install()
+    var line = ProgressLine("", unit: "points", isQuiet: isQuiet)
+    defer { line.finish() }
+    var samples = 0
+    let surface = try attempt {
+      try probe.run(path: path, dataset: dataset, overwrite: overwrite, stop: Interrupts.request) { event in
+        switch event {
+        case .started(let provenance, let done, let total):
+          samples = provenance.samples
+          line.finish(describe(provenance, options, path: path, done: done, total: total))
+          line = ProgressLine("probing", unit: "points", done: done, isQuiet: isQuiet)
+        case .progress(let done, let total): line.update(done: done, total: total)
+        }
+      }
+    }
+    line.finish()
+    if let check = surface.provenance.selfCheck {
+      if !isQuiet { line.finish(describe(check, samples: samples)) }
+      if !check.passes {
+        Console.warn("\(path): the self-check failed; the map may not be centred on the checkpoint")
+      }
+    }
+    return surface
+  }
+
+  private static func describe(
+    _ provenance: SurfaceProvenance, _ options: ProbeOptions, path: String, done: Int, total: Int
+  ) -> String {
+    let grid = [options.x, options.y].compactMap { $0 }.map { "\($0.count)" }.joined(separator: "×")
+    var text = "\(path): \(grid) points, \(provenance.samples.grouped) of \(provenance.population.grouped)"
+    text += " \(provenance.split) samples of \(provenance.dataset), \(provenance.normalization) normalization"
+    text += ", seed \(provenance.seed)"
+    if done == total { text += "; complete" } else if done > 0 { text += "; continues after \(done.grouped)" }
+    return text
+  }
+
+  /// One line for the self-check.
+  static func describe(_ check: SelfCheck, samples: Int) -> String {
+    var parts = [
+      "self-check: checkpoint's loss \(check.checkpointLoss.formatted(significant: 5)) ± "
+        + "\(check.standardError.formatted(significant: 2)) (standard error of \(samples.grouped) samples), "
+        + "accuracy \(check.checkpointAccuracy.percent(2))",
+      "centre differs by \(check.centreError.formatted(significant: 2))",
+    ]
+    if let error = check.largestNormError {
+      parts.append("filter norms by \(error.formatted(significant: 2))")
+    }
+    if let cosine = check.directionCosine {
+      parts.append("cosine of the directions \(cosine.formatted(significant: 2))")
+    }
+    parts.append("\(check.missing) points missing, \(check.diverged) diverged")
+    return parts.joined(separator: "; ")
+  }
+}

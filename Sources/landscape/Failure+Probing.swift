@@ -1,0 +1,52 @@
+import Probing
+import Rendering
+import Surfaces
+
+extension Failure {
+  /// An error with probing, in words.
+  init(_ error: ProbingError) {
+    switch error {
+    case .dataset(let error): self.init(error)
+    case .kernel(let error): self.init(error)
+    case .storage(let error): self.init(error)
+    case .invalidOption(let name, let reason): self.init(.usage, "--\(name) \(reason)")
+    case .damagedParameters(let block):
+      self.init(.data, "the checkpoint has parameters that are not numbers, first in \(block); train it again")
+    case .unsuitableSamples(let network, let data):
+      self.init(.data, "the network takes samples of \(network), the data has \(data); give the data it was trained on")
+    case .surfaceFromOtherInputs(let path, let differences):
+      self.init(
+        .cannotCreate,
+        "\(path): made with another \(differences.joined(separator: ", ")); choose another place, or --force to compute it anew")
+    case .stopped(let path, let done, let total):
+      self.init(
+        .interrupted, "stopped; \(path) holds \(done.grouped) of \(total.grouped) points - repeat the command to continue")
+    }
+  }
+
+  /// An error with an axis, in words.
+  init(_ error: AxisError, option: String) {
+    let form = "write LOWER:UPPER:COUNT, e.g. -1:1:51"
+    switch error {
+    case .unreadable(let text): self.init(.usage, "--\(option) '\(text)': not a range; \(form)")
+    case .notFinite(let lower, let upper):
+      self.init(.usage, "--\(option) \(lower):\(upper): the ends must be finite numbers; \(form)")
+    case .empty(let lower, let upper):
+      self.init(.usage, "--\(option) \(lower):\(upper): the range is empty; put the lower end first")
+    case .invalidCount(let count):
+      self.init(.usage, "--\(option): \(count) points; use 2 to \(Axis.largestCount.grouped)")
+    }
+  }
+
+  /// An error with a picture, in words.
+  init(_ error: RenderingError, path: String) {
+    switch error {
+    case .pictureSize(let width, let height, let limit):
+      self.init(.usage, "--width \(width) --height \(height): both must be from 1 to \(limit.grouped) pixels")
+    case .resolution(let dpi): self.init(.usage, "--dpi \(dpi): must be a positive number")
+    case .outOfMemory(let width, let height):
+      self.init(.software, "\(path): not enough memory for \(width)×\(height) pixels; use a smaller --width and --height")
+    case .encodingFailed(let reason): self.init(.software, "\(path): libpng could not write it (\(reason))")
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Networks
+import Tensors
+import Training
+
+extension Failure {
+  /// An error with kernels, in words.
+  init(_ error: KernelError) {
+    switch error {
+    case .outOfMemory:
+      self.init(.software, "not enough memory; use a smaller --batch-size, fewer --threads or a smaller network")
+    case .unsupported(let operation, let status):
+      self.init(.software, "oneDNN cannot do the \(operation) of this network (status \(status)); update oneDNN")
+    }
+  }
+
+  /// An error with the description of a network, in words.
+  init(_ error: ArchitectureError) {
+    switch error {
+    case .unknownName(let name):
+      self.init(.usage, "unknown model '\(name)'; \(Suggestion.text(for: name, among: Self.modelExamples))")
+    case .invalidDepth(let name, let depth):
+      let below = max(8, (depth - 2) / 6 * 6 + 2)
+      self.init(
+        .usage, "'\(name)': the depth must be 6n + 2, from 8 to 1202; try \(below) or \(below + 6)")
+    case .invalidWidths(let widths):
+      self.init(.usage, "--widths \(widths.map(String.init).joined(separator: ",")): each must be from 1 to 65536")
+    case .invalidWidthFactor(let factor):
+      self.init(.usage, "--width-factor \(factor): must be above 0 and at most 64")
+    case .unsuitableInput(let architecture, let input, _):
+      self.init(.usage, "\(architecture) cannot take samples of \(input): too small for its layers; try --model mlp")
+    }
+  }
+
+  private static let modelExamples = ["mlp", "vgg9", "plain-20", "plain-56", "resnet-20", "resnet-56"]
+
+  /// An error with data, in words.
+  init(_ error: DatasetError) {
+    switch error {
+    case .unknownName(let name, let valid):
+      self.init(.usage, "unknown data set '\(name)'; \(Suggestion.text(for: name, among: valid))")
+    case .folderNeeded(let name):
+      self.init(.usage, "\(name): say where its files are with --data-folder")
+    case .filesNeeded(let name):
+      self.init(
+        .usage, "\(name): name its files with --train-images, --train-labels, --test-images and --test-labels")
+    case .notFound(let name, let file, let folders):
+      let hint = name == "fashion-mnist" ? "install dataset-fashion-mnist or give --data-folder" : "give --data-folder"
+      self.init(.noInput, "\(name): no \(file) in \(folders.joined(separator: ", ")); \(hint)")
+    case .invalidSetting(let name, let value, let allowed):
+      self.init(.usage, "\(name) \(value): must be \(allowed)")
+    case .file(let error): self.init(error)
+    case .wrongMagic(let path, _, let found):
+      self.init(.data, "\(path): not an IDX file of that kind (it begins with \(found)); check the path")
+    case .empty(let path): self.init(.data, "\(path): holds no samples; fetch it again")
+    case .countsDiffer(let images, let imagesPath, let labels, let labelsPath):
+      self.init(
+        .data, "\(labelsPath): \(labels.grouped) labels for the \(images.grouped) images of \(imagesPath); name a pair")
+    case .labelOutOfRange(let path, let sample, let label, let classes):
+      self.init(.data, "\(path): sample \(sample.grouped) has label \(label) of \(classes) classes; it is damaged")
+    case .shapesDiffer(let path, let expected, let found):
+      self.init(.data, "\(path): images of \(found) where \(expected) are expected; name matching files")
+    }
+  }
+
+  /// An error with training, in words.
+  init(_ error: TrainingError) {
+    switch error {
+    case .dataset(let error): self.init(error)
+    case .architecture(let error): self.init(error)
+    case .kernel(let error): self.init(error)
+    case .storage(let error): self.init(error)
+    case .invalidOption(let name, let reason): self.init(.usage, "--\(name) \(reason)")
+    case .otherConfiguration(let path, let differences):
+      let what = differences.isEmpty ? "it cannot be continued" : "it was trained with another \(differences.joined(separator: ", "))"
+      self.init(.cannotCreate, "\(path): \(what); choose another -o, or --force to start anew")
+    case .diverged(let epoch, let step, let block, let path, let completed):
+      let place = block.map { " in \($0)" } ?? ""
+      let kept = completed > 0 ? "; \(path) holds epoch \(completed)" : ""
+      self.init(
+        .software, "training diverged in epoch \(epoch), step \(step)\(place)\(kept); try a smaller --learning-rate")
+    case .stopped(let path, let completed, let epochs):
+      let kept = completed > 0 ? "\(path) holds epoch \(completed) of \(epochs)" : "no epoch was completed"
+      self.init(.interrupted, "stopped; \(kept) - repeat the command to continue")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Storage
+import Surfaces
+import Training
+
+/// The kinds of file that the program makes, told apart by what they say they are.
+enum FileKind: String {
+  case checkpoint = "ckpt"
+  case surface
+  case trajectory
+
+  /// The kind of a container.
+  init?(_ file: TensorFile) {
+    switch file.metadata["format"] {
+    case Checkpoint.format: self = .checkpoint
+    case Surface.format: self = .surface
+    case Trajectory.format: self = .trajectory
+    default: return nil
+    }
+  }
+
+  /// The file of this kind that belongs to another one: same place, same name, this kind's ending.
+  func path(beside other: String) -> String { other.replacingExtension(with: rawValue) }
+}
+
+extension String {
+  /// The path with the ending of its last component replaced, or one added.
+  func replacingExtension(with ending: String) -> String {
+    let start = lastIndex(of: "/").map { index(after: $0) } ?? startIndex
+    guard let dot = self[start...].lastIndex(of: "."), dot > start else { return "\(self).\(ending)" }
+    return "\(self[..<dot]).\(ending)"
+  }
+
+  /// The last component of a path.
+  var fileName: String { split(separator: "/").last.map(String.init) ?? self }
+}

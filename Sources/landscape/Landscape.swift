@@ -1,0 +1,42 @@
+import ArgumentParser
+import Glibc
+
+/// The command-line tool: reads the arguments, runs a command, and turns any error into one line and an exit status.
+@main
+struct Landscape: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "landscape",
+    abstract: "Trains small networks, probes the loss around them, and draws what it finds.",
+    discussion: """
+      landscape train --data fashion-mnist --model resnet-20    # data set in, model.ckpt out
+      landscape render resnet-20.ckpt                           # checkpoint in, contour map out
+
+      Every file is safetensors; every command that was interrupted continues when repeated.
+      """,
+    version: Program.name,
+    subcommands: [TrainCommand.self, ProbeCommand.self, RenderCommand.self, InspectCommand.self])
+
+  /// Parses, runs, and exits: 0 on success, 130 after Ctrl-C, a code of sysexits.h otherwise.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let failure as Failure {
+      Console.fail(failure.message)
+      Glibc.exit(failure.code.rawValue)
+    } catch {
+      let code = exitCode(for: error)
+      if code.isSuccess {
+        Console.print(fullMessage(for: error))
+      } else {
+        Console.fail(firstLine(of: message(for: error)) + "; see 'landscape help'")
+      }
+      Glibc.exit(code.rawValue)
+    }
+  }
+
+  private static func firstLine(of text: String) -> String {
+    let line = text.split(separator: "\n").first.map(String.init) ?? text
+    return line.hasPrefix("Error: ") ? String(line.dropFirst(7)) : line
+  }
+}

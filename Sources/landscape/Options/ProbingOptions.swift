@@ -1,0 +1,99 @@
+import ArgumentParser
+import Probing
+import Surfaces
+import Tensors
+import Training
+
+extension DirectionNormalization: ExpressibleByArgument {}
+extension IncludedRole: ExpressibleByArgument {}
+extension BatchNormalizationMode: ExpressibleByArgument {}
+extension Split: ExpressibleByArgument {}
+
+/// What to compute around a network. Nothing has a default here, so that `render` can tell what was asked for.
+struct ProbingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Points along the first direction, as LOWER:UPPER:COUNT. (default: -1:1:25; alone, it makes a line)",
+      valueName: "range"))
+  var x: String?
+
+  @Option(
+    help: ArgumentHelp("Points along the second direction. (default: as --x, when that is not given)", valueName: "range"))
+  var y: String?
+
+  @Option(help: "Samples that the loss is a mean over. (default: \(ProbeOptions.defaultSamples))")
+  var samples: Int?
+
+  @Option(help: "Take them from: train, test. (default: train)")
+  var split: Split?
+
+  @Option(help: "Seed of the choice of samples. (default: 0)")
+  var sampleSeed: UInt64?
+
+  @Option(help: "Seed of the random directions. (default: 0)")
+  var seed: UInt64?
+
+  @Option(help: "Scale directions by filter, layer, weight or none. (default: filter)")
+  var normalization: DirectionNormalization?
+
+  @Option(
+    help: ArgumentHelp("Perturb these too, separated by commas: bias, norm, slope. (default: weights only)", valueName: "roles"))
+  var include: String?
+
+  @Flag(help: "Make the second direction orthogonal to the first.")
+  var orthogonal = false
+
+  @Option(help: "Batch normalization uses statistics that are frozen or recalibrate at every point. (default: frozen)")
+  var batchNorm: BatchNormalizationMode?
+
+  @Option(help: "Folder of the data set, when it is not where training found it.")
+  var dataFolder: String?
+
+  @Option(help: "Worker threads; the result does not depend on it. (default: all processors)")
+  var threads: Int?
+
+  /// True when an option that changes the result was given.
+  var isSpecific: Bool {
+    x != nil || y != nil || samples != nil || split != nil || sampleSeed != nil || seed != nil
+      || normalization != nil || include != nil || orthogonal || batchNorm != nil
+  }
+
+  /// The options with defaults for what was not given.
+  func resolve() throws -> ProbeOptions {
+    let plane = x == nil || y != nil
+    let first = try axis(x ?? y ?? "-1:1:25", option: "x")
+    var options = ProbeOptions(x: first, y: plane ? try axis(y ?? x ?? "-1:1:25", option: "y") : nil)
+    if let samples { options.samples = samples }
+    if let split { options.split = split }
+    if let sampleSeed { options.sampleSeed = sampleSeed }
+    if let seed { options.seed = seed }
+    if let normalization { options.normalization = normalization }
+    if let batchNorm { options.batchNormalization = batchNorm }
+    if let threads { options.workers = threads }
+    options.orthogonal = orthogonal
+    options.included = try roles()
+    return options
+  }
+
+  private func axis(_ text: String, option: String) throws -> Axis {
+    do throws(AxisError) { return try Axis(parsing: text) } catch { throw Failure(error, option: option) }
+  }
+
+  private func roles() throws -> Set<IncludedRole> {
+    var result: Set<IncludedRole> = []
+    for name in include?.split(separator: ",").map(String.init) ?? [] {
+      guard let role = IncludedRole(rawValue: name) else {
+        let names = IncludedRole.allCases.map(\.rawValue)
+        throw Failure(.usage, "--include '\(name)': unknown; \(Suggestion.text(for: name, among: names))")
+      }
+      result.insert(role)
+    }
+    return result
+  }
+
+  /// The checkpoint's data set, in the folder that was given if one was.
+  func dataset(of checkpoint: Checkpoint) -> DatasetDescription {
+    let dataset = checkpoint.configuration.dataset
+    return dataFolder.map { dataset.relocated(to: $0) } ?? dataset
+  }
+}

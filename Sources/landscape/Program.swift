@@ -1,0 +1,16 @@
+/// The program's name and version, as files record it.
+enum Program {
+  static let version = "0.1.0"
+  static let name = "landscape \(version)"
+
+  /// The command line without the program's folder, for the record; the same command gives the same bytes wherever
+  /// the program is installed.
+  static var command: String {
+    (["landscape"] + CommandLine.arguments.dropFirst()).map(quoted).joined(separator: " ")
+  }
+
+  private static func quoted(_ argument: String) -> String {
+    let plain = argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./:=,+@%".contains($0) }
+    return plain && !argument.isEmpty ? argument : "'\(argument.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+  }
+}

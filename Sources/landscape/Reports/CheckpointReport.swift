@@ -1,0 +1,111 @@
+import Networks
+import Storage
+import Training
+
+/// What a checkpoint is.
+struct CheckpointReport: FileReport {
+  private struct Layer: Encodable {
+    let name: String
+    let operation: String
+    let shape: String
+    let inputs: [String]
+    let parameters: Int
+  }
+
+  private let kind = "checkpoint"
+  private let model: String
+  private let digest: Digest
+  private let inputShape: [Int]
+  private let classes: Int
+  private let parameterCount: Int
+  private let trainableCount: Int
+  private let parametersByRole: [String: Int]
+  private let multiplyAdds: Int
+  private let dataset: String
+  private let normalization: PixelNormalization
+  private let configuration: TrainingConfiguration
+  private let graph: [Layer]
+  private let log: [EpochRecord]
+  private let program: String
+  private let command: String?
+  private let damagedBlock: String?
+
+  init(_ checkpoint: Checkpoint) {
+    let layout = ParameterLayout(checkpoint.graph)
+    let shape = checkpoint.graph.inputShape
+    model = checkpoint.configuration.architecture.name
+    digest = checkpoint.digest
+    inputShape = [shape.channels, shape.height, shape.width]
+    classes = checkpoint.graph.outputShape.count
+    parameterCount = layout.count
+    trainableCount = layout.trainableCount
+    parametersByRole = layout.blocks.reduce(into: [:]) { $0[$1.role.name, default: 0] += $1.range.count }
+    multiplyAdds = checkpoint.graph.multiplyAdds
+    dataset = checkpoint.configuration.dataset.name
+    normalization = checkpoint.normalization
+    configuration = checkpoint.configuration
+    let nodes = checkpoint.graph.nodes
+    graph = nodes.indices.map { index in
+      Layer(
+        name: nodes[index].name, operation: nodes[index].operation.name,
+        shape: "\(checkpoint.graph.shapes[index])", inputs: nodes[index].inputs.map { nodes[$0].name },
+        parameters: layout.blocks(of: index).reduce(0) { $0 + $1.range.count })
+    }
+    log = checkpoint.log
+    program = checkpoint.program
+    command = checkpoint.command
+    damagedBlock = checkpoint.damagedBlock?.name
+  }
+
+  var text: String {
+    var lines = [
+      "checkpoint of \(model), \(log.count) of \(configuration.epochs) epochs",
+      "",
+      "input        \(inputShape.map(String.init).joined(separator: "×")), \(classes) classes",
+      "parameters   \(parameterCount.grouped), \(trainableCount.grouped) of them trained",
+    ]
+    for (role, count) in parametersByRole.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
+      lines.append("             \(count.grouped.padded(to: 12, right: true)) \(role)")
+    }
+    lines += [
+      "work         \(multiplyAdds.grouped) multiply-adds a sample",
+      "data         \(dataset), mean \(Self.list(normalization.mean)), deviation \(Self.list(normalization.deviation))",
+      "training     \(Self.describe(configuration))",
+      "digest       \(digest.hex)",
+      "made by      \(program)" + (command.map { ": \($0)" } ?? ""),
+    ]
+    if let damagedBlock { lines.append("damaged      not all numbers of \(damagedBlock) are finite") }
+    lines += ["", "graph"]
+    let width = graph.map(\.name.count).max() ?? 0
+    for layer in graph {
+      let parameters = layer.parameters > 0 ? layer.parameters.grouped : ""
+      lines.append(
+        "  \(layer.name.padded(to: width))  \(layer.operation.padded(to: 22))  \(layer.shape.padded(to: 10))"
+          + "  \(parameters.padded(to: 10, right: true))  \(layer.inputs.joined(separator: ", "))")
+    }
+    lines += ["", "log"]
+    lines += log.map { "  " + TrainingReport.describe($0, of: configuration.epochs) }
+    return lines.map(\.trimmed).joined(separator: "\n")
+  }
+
+  private static func list(_ numbers: [Double]) -> String {
+    numbers.map { $0.formatted(decimals: 4) }.joined(separator: " ")
+  }
+
+  private static func describe(_ configuration: TrainingConfiguration) -> String {
+    let optimizer = configuration.optimizer
+    return "batch \(configuration.batchSize), rate \(optimizer.learningRate.formatted(significant: 3)), momentum "
+      + "\(optimizer.momentum.formatted(significant: 3)), weight decay "
+      + "\(optimizer.weightDecay.formatted(significant: 3)), seed \(configuration.seed), "
+      + "\(configuration.kernelThreads) kernel threads"
+  }
+}
+
+extension String {
+  /// The text without spaces at its end.
+  fileprivate var trimmed: String {
+    var text = self[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

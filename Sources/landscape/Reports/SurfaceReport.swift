@@ -1,0 +1,76 @@
+import Surfaces
+
+/// What a surface is.
+struct SurfaceReport: FileReport {
+  private let kind: String
+  private let x: Axis
+  private let y: Axis?
+  private let points: Int
+  private let missing: Int
+  private let diverged: Int
+  private let lowestLoss: Double?
+  private let highestLoss: Double?
+  private let provenance: SurfaceProvenance
+
+  init(_ surface: Surface) {
+    kind = surface.y == nil ? "line" : "surface"
+    x = surface.x
+    y = surface.y
+    points = surface.count
+    missing = surface.missing
+    diverged = surface.diverged
+    lowestLoss = surface.loss.filter(\.isFinite).min()
+    highestLoss = surface.loss.filter(\.isFinite).max()
+    provenance = surface.provenance
+  }
+
+  var text: String {
+    var lines = [
+      "\(kind) of \(provenance.model) on \(provenance.dataset)",
+      "",
+      "grid         x \(x)" + (y.map { ", y \($0)" } ?? "") + ": \(points.grouped) points, \(missing.grouped) missing, "
+        + "\(diverged.grouped) diverged",
+    ]
+    if let lowestLoss, let highestLoss {
+      lines.append(
+        "loss         \(lowestLoss.formatted(significant: 5)) to \(highestLoss.formatted(significant: 5))")
+    }
+    lines += [
+      "samples      \(provenance.samples.grouped) of \(provenance.population.grouped) (\(provenance.split)), "
+        + "choice seed \(provenance.sampleSeed)",
+      "directions   \(provenance.normalization) normalization, seed \(provenance.seed)"
+        + (provenance.included.isEmpty ? "" : ", with \(provenance.included.joined(separator: ", "))"),
+      "batch norm   \(provenance.batchNormalization)",
+      "checkpoint   \(provenance.checkpoint), digest \(provenance.checkpointDigest.short)",
+      "data         digest \(provenance.dataDigest.short)",
+      "made by      \(provenance.program)" + (provenance.command.map { ": \($0)" } ?? ""),
+    ]
+    if let check = provenance.selfCheck { lines.append(ProbeRun.describe(check, samples: provenance.samples)) }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// What a trajectory is.
+struct TrajectoryReport: FileReport {
+  private let kind = "trajectory"
+  private let model: String
+  private let parameterCount: Int
+  private let epochs: [Double]
+
+  init(_ trajectory: Trajectory) {
+    model = trajectory.model
+    parameterCount = trajectory.parameterCount
+    epochs = trajectory.epochs
+  }
+
+  var text: String {
+    let span = epochs.first.flatMap { first in epochs.last.map { (first, $0) } }
+    return """
+      trajectory of \(model)
+
+      moments      \(epochs.count.grouped)\
+      \(span.map { ", epoch \($0.0.formatted(significant: 4)) to \($0.1.formatted(significant: 4))" } ?? "")
+      parameters   \(parameterCount.grouped)
+      """
+  }
+}
