@@ -6,7 +6,7 @@
 /// the code that built it; decoding checks everything that `init(nodes:)` checks.
 package struct Graph: Hashable, Sendable {
   package struct Node: Hashable, Sendable {
-    /// Unique; prefix of the node's parameter names, e.g. `layer1.0.conv1`.
+    /// Unique; prefix of the node's parameter names, such as `layer1.0.conv1`.
     package let name: String
     package let operation: Operation
     /// Indices of the nodes whose values this one reads.

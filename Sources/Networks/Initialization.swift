@@ -2,8 +2,9 @@ import Tensors
 
 /// The parameters that training starts from.
 package enum Initialization {
-  /// He normal weights, `N(0, 2/fan-in)` (He et al. 2015, arXiv:1502.01852, eq. 10); biases and shifts 0;
-  /// scales 1; running mean 0 and variance 1; PReLU slopes 0.25 (ibid., §2.1).
+  /// Weights from `N(0, 2/fan-in)`, biases and shifts 0, scales 1, running mean 0 and variance 1, slopes 0.25.
+  ///
+  /// He et al. 2015, arXiv:1502.01852, eq. 10 and §2.1.
   ///
   /// - Parameters:
   ///   - seed: each block draws from the stream `(seed, block index)`.

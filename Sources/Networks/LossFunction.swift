@@ -6,7 +6,7 @@ package enum LossFunction: String, Codable, Hashable, Sendable {
 
 /// Sums over some samples: what a batch, a grid point or an epoch of evaluation yields.
 package struct Outcome: Hashable, Sendable {
-  /// Sum of the samples' losses. Not finite when a sample's loss is not.
+  /// Sum of the samples' losses; not finite when a sample's loss is not.
   package var lossSum: Double
   /// Sum of the squared losses, from which the standard error of the mean follows.
   package var squaredLossSum: Double
@@ -26,8 +26,9 @@ package struct Outcome: Hashable, Sendable {
   package var loss: Double { lossSum / Double(count) }
   /// Share of correct samples, 0…1.
   package var accuracy: Double { Double(correct) / Double(count) }
-  /// Standard error of `loss` as an estimate over the population the samples were drawn from: `s/√n`,
-  /// with the unbiased sample variance `s²`. Zero for a single sample.
+  /// Standard error of `loss` as an estimate over the population the samples were drawn from.
+  ///
+  /// `s/√n`, with the unbiased sample variance `s²`; zero for a single sample.
   package var standardError: Double {
     guard count > 1 else { return 0 }
     let n = Double(count)

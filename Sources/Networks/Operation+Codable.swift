@@ -67,6 +67,6 @@ extension Operation: Codable {
     }
   }
 
-  /// The operation's name in files and listings, e.g. `batch-normalization`.
+  /// The operation's name in files and listings, such as `batch-normalization`.
   package var name: String { kind.rawValue }
 }

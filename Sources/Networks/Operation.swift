@@ -92,7 +92,9 @@ package struct Pooling: Codable, Hashable, Sendable {
   }
 }
 
-/// The parameter-free shortcut of He et al. 2015 (option A): every `stride`-th pixel, extra channels zero.
+/// The parameter-free shortcut between shapes: every `stride`-th pixel, extra channels zero.
+///
+/// Option A of He et al. 2015.
 package struct Subsampling: Codable, Hashable, Sendable {
   package let stride: Int
   package let channels: Int

@@ -19,7 +19,7 @@ package enum ParameterRole: Codable, Hashable, Sendable {
     }
   }
 
-  /// The role's name in files and listings: `weight`, `bias`, `normalization scale`, …
+  /// The role's name in listings, such as `weight` or `normalization scale`.
   package var name: String {
     switch self {
     case .weight: "weight"
@@ -35,7 +35,7 @@ package enum ParameterRole: Codable, Hashable, Sendable {
 
 /// A named range of the flat parameter vector.
 package struct ParameterBlock: Hashable, Sendable {
-  /// PyTorch-style, e.g. `layer1.0.conv1.weight`, `layer1.0.bn1.running_mean`.
+  /// PyTorch-style, such as `layer1.0.conv1.weight` or `layer1.0.bn1.running_mean`.
   package let name: String
   /// Extents, slowest first: `[filters, in, kh, kw]` for a convolution, `[units, in]` for a dense layer.
   package let shape: [Int]

@@ -1,6 +1,8 @@
 import Networks
 
-/// How a random direction is scaled to the parameters that it perturbs (Li et al. 2018, arXiv:1712.09913, §4).
+/// How a random direction is scaled to the parameters that it perturbs.
+///
+/// Li et al. 2018, arXiv:1712.09913, §4.
 package enum DirectionNormalization: String, CaseIterable, Codable, Hashable, Sendable {
   /// Each filter of the direction gets the norm of the network's filter: the paper's method.
   case filter

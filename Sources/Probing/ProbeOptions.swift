@@ -24,7 +24,7 @@ package struct ProbeOptions: Hashable, Sendable {
   package var workers: Int
 
   /// Samples used when nothing else is asked for.
-  package static let defaultSamples = 1000
+  package static let defaultSamples = 512
 
   package init(
     x: Axis, y: Axis?, split: Split = .train, samples: Int = Self.defaultSamples, sampleSeed: UInt64 = 0,

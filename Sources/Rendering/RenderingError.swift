@@ -2,7 +2,7 @@
 package enum RenderingError: Error, Hashable, Sendable {
   /// A picture's width or height is not from 1 to `limit` pixels.
   case pictureSize(width: Int, height: Int, limit: Int)
-  /// The resolution is not a positive finite number of dots an inch.
+  /// The resolution is not from 0.01 to 100000 dots an inch.
   case resolution(dpi: Double)
   /// There is not enough memory for so many pixels.
   case outOfMemory(width: Int, height: Int)

@@ -11,7 +11,11 @@ package struct Axis: Codable, Hashable, Sendable {
   ///
   /// - Throws: `AxisError` unless both are finite, `lower < upper` and `2 ≤ count ≤ 100 000`.
   package init(lower: Double, upper: Double, count: Int) throws(AxisError) {
-    guard lower.isFinite, upper.isFinite else { throw .notFinite(lower: lower, upper: upper) }
+    // What `value` multiplies must stay finite as well.
+    let scale = max(abs(lower), abs(upper)) * Double(2 * Self.largestCount)
+    guard lower.isFinite, upper.isFinite, scale.isFinite else {
+      throw .notFinite(lower: lower, upper: upper)
+    }
     guard lower < upper else { throw .empty(lower: lower, upper: upper) }
     guard (2...Self.largestCount).contains(count) else { throw .invalidCount(count) }
     self.lower = lower
@@ -30,11 +34,19 @@ package struct Axis: Codable, Hashable, Sendable {
     try self.init(lower: lower, upper: upper, count: count)
   }
 
-  /// The coordinate of point `index`, computed so that a symmetric axis is symmetric to the last bit and a
-  /// middle point that should be zero is zero.
+  /// The coordinate of point `index`.
+  ///
+  /// The ends are `lower` and `upper`, a symmetric axis is symmetric to the last bit, and a point that would be zero
+  /// without rounding is zero.
   package func value(_ index: Int) -> Double {
+    precondition((0..<count).contains(index), "no point \(index) among \(count)")
+    if index == 0 { return lower }
+    if index == count - 1 { return upper }
     let steps = Double(count - 1)
-    return (lower * (steps - Double(index)) + upper * Double(index)) / steps
+    let below = lower * (steps - Double(index))
+    let above = upper * Double(index)
+    let sum = below + above
+    return abs(sum) <= 4 * max(below.ulp, above.ulp) ? 0 : sum / steps
   }
 
   /// All coordinates, rising.

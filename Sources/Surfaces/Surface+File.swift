@@ -44,6 +44,8 @@ extension Surface {
     }
     let description: Description = try JSONText.decode(text, path: path, what: "surface's description")
     let shape = (description.y.map { [$0.count] } ?? []) + [description.x.count]
+    _ = try file.doubles("x", shape: [description.x.count])
+    if let y = description.y { _ = try file.doubles("y", shape: [y.count]) }
     self.init(
       x: description.x, y: description.y, loss: try file.doubles("loss", shape: shape),
       accuracy: try file.doubles("accuracy", shape: shape), provenance: description.provenance)

@@ -52,6 +52,13 @@ package struct Surface: Hashable, Sendable {
   /// Points at which the loss is not finite.
   package var diverged: Int { loss.reduce(0) { $0 + ($1 == .infinity ? 1 : 0) } }
 
+  /// Leaves the values out: missing ones are equal whatever their bits.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(x)
+    hasher.combine(y)
+    hasher.combine(provenance)
+  }
+
   /// Two surfaces are equal when their values are the same, missing ones included.
   package static func == (left: Surface, right: Surface) -> Bool {
     func same(_ a: [Double], _ b: [Double]) -> Bool {

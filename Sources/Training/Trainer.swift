@@ -58,7 +58,9 @@ package struct Trainer: Sendable {
     try configuration.validate()
     let previous = try previousCheckpoint(overwrite: overwrite)
     try storing { () throws(StorageError) in try AtomicFile.checkWritable(path) }
-    if let snapshots { try storing { () throws(StorageError) in try AtomicFile.checkWritable(snapshots.path) } }
+    if let snapshots {
+      try storing { () throws(StorageError) in try AtomicFile.checkWritable(snapshots.path) }
+    }
     let run = try TrainingRun(self, resuming: previous)
     return try run.run(stop: stop, report: report)
   }

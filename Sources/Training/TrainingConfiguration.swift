@@ -22,7 +22,8 @@ package struct TrainingConfiguration: Codable, Hashable, Sendable {
   package init(
     dataset: DatasetDescription, architecture: Architecture, loss: LossFunction = .crossEntropy,
     epochs: Int = 10, batchSize: Int = 128, optimizer: StochasticGradientDescent.Configuration = .init(),
-    schedule: LearningRateSchedule = LearningRateSchedule(.cosine), augmentation: Augmentation = Augmentation(),
+    schedule: LearningRateSchedule = LearningRateSchedule(.cosine),
+    augmentation: Augmentation = Augmentation(),
     validationShare: Double = 0, sampleLimit: Int? = nil, seed: UInt64 = 0, kernelThreads: Int = 1
   ) {
     self.dataset = dataset

@@ -53,10 +53,12 @@ final class TrainingRun {
     evaluation = try computing { () throws(KernelError) in
       try Evaluation(graph: graph, loss: configuration.loss, batchSize: 64)
     }
-    checkpoint = previous ?? Checkpoint(
-      graph: graph, parameters: Initialization.parameters(of: graph, seed: configuration.seed),
-      velocity: nil, configuration: configuration, normalization: PixelNormalization(of: train), log: [],
-      program: trainer.program, command: trainer.command)
+    checkpoint =
+      previous
+      ?? Checkpoint(
+        graph: graph, parameters: Initialization.parameters(of: graph, seed: configuration.seed),
+        velocity: nil, configuration: configuration, normalization: PixelNormalization(of: train), log: [],
+        program: trainer.program, command: trainer.command)
     optimizer = StochasticGradientDescent(
       configuration.optimizer, parameterCount: layout.count, velocity: previous?.velocity)
     gradient = Array(repeating: 0, count: layout.count)

@@ -11,16 +11,21 @@ extension Failure {
     case .storage(let error): self.init(error)
     case .invalidOption(let name, let reason): self.init(.usage, "--\(name) \(reason)")
     case .damagedParameters(let block):
-      self.init(.data, "the checkpoint has parameters that are not numbers, first in \(block); train it again")
+      self.init(
+        .data, "the checkpoint has parameters that are not numbers, first in \(block); train it again")
     case .unsuitableSamples(let network, let data):
-      self.init(.data, "the network takes samples of \(network), the data has \(data); give the data it was trained on")
+      self.init(
+        .data,
+        "the network takes samples of \(network), the data has \(data); give the data it was trained on")
     case .surfaceFromOtherInputs(let path, let differences):
       self.init(
         .cannotCreate,
-        "\(path): made with another \(differences.joined(separator: ", ")); choose another place, or --force to compute it anew")
+        "\(path): made with another \(differences.joined(separator: ", ")); choose another place, or --force to compute it anew"
+      )
     case .stopped(let path, let done, let total):
       self.init(
-        .interrupted, "stopped; \(path) holds \(done.grouped) of \(total.grouped) points - repeat the command to continue")
+        .interrupted,
+        "stopped; \(path) holds \(done.grouped) of \(total.grouped) points - repeat the command to continue")
     }
   }
 
@@ -45,7 +50,9 @@ extension Failure {
       self.init(.usage, "--width \(width) --height \(height): both must be from 1 to \(limit.grouped) pixels")
     case .resolution(let dpi): self.init(.usage, "--dpi \(dpi): must be a positive number")
     case .outOfMemory(let width, let height):
-      self.init(.software, "\(path): not enough memory for \(width)×\(height) pixels; use a smaller --width and --height")
+      self.init(
+        .software,
+        "\(path): not enough memory for \(width)×\(height) pixels; use a smaller --width and --height")
     case .encodingFailed(let reason): self.init(.software, "\(path): libpng could not write it (\(reason))")
     }
   }

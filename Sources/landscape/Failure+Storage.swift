@@ -11,12 +11,15 @@ extension Failure {
     case .missingFolder(let path):
       self.init(.cannotCreate, "\(path): the folder does not exist; make it first or choose another with -o")
     case .unwritable(let path, let code):
-      self.init(.cannotCreate, "\(path): cannot be written (\(Self.reason(code))); choose another place with -o")
+      self.init(
+        .cannotCreate, "\(path): cannot be written (\(Self.reason(code))); choose another place with -o")
     case .diskFull(let path):
-      self.init(.inputOutput, "\(path): the disk is full; what was there is kept - free some space and repeat")
+      self.init(
+        .inputOutput, "\(path): the disk is full; what was there is kept - free some space and repeat")
     case .truncated(let path, let expected, let found):
       self.init(
-        .data, "\(path): truncated (\(found.grouped) of at least \(expected.grouped) bytes); make or fetch it again")
+        .data,
+        "\(path): truncated (\(found.grouped) of at least \(expected.grouped) bytes); make or fetch it again")
     case .corrupt(let path, let reason):
       self.init(.data, "\(path): damaged (\(reason)); make or fetch it again")
     case .foreign(let path, let expected):

@@ -7,9 +7,11 @@ extension Failure {
   init(_ error: KernelError) {
     switch error {
     case .outOfMemory:
-      self.init(.software, "not enough memory; use a smaller --batch-size, fewer --threads or a smaller network")
+      self.init(
+        .software, "not enough memory; use a smaller --batch-size, fewer --threads or a smaller network")
     case .unsupported(let operation, let status):
-      self.init(.software, "oneDNN cannot do the \(operation) of this network (status \(status)); update oneDNN")
+      self.init(
+        .software, "oneDNN cannot do the \(operation) of this network (status \(status)); update oneDNN")
     }
   }
 
@@ -23,11 +25,13 @@ extension Failure {
       self.init(
         .usage, "'\(name)': the depth must be 6n + 2, from 8 to 1202; try \(below) or \(below + 6)")
     case .invalidWidths(let widths):
-      self.init(.usage, "--widths \(widths.map(String.init).joined(separator: ",")): each must be from 1 to 65536")
+      self.init(
+        .usage, "--widths \(widths.map(String.init).joined(separator: ",")): each must be from 1 to 65536")
     case .invalidWidthFactor(let factor):
       self.init(.usage, "--width-factor \(factor): must be above 0 and at most 64")
     case .unsuitableInput(let architecture, let input, _):
-      self.init(.usage, "\(architecture) cannot take samples of \(input): too small for its layers; try --model mlp")
+      self.init(
+        .usage, "\(architecture) cannot take samples of \(input): too small for its layers; try --model mlp")
     }
   }
 
@@ -42,9 +46,11 @@ extension Failure {
       self.init(.usage, "\(name): say where its files are with --data-folder")
     case .filesNeeded(let name):
       self.init(
-        .usage, "\(name): name its files with --train-images, --train-labels, --test-images and --test-labels")
+        .usage, "\(name): name its files with --train-images, --train-labels, --test-images and --test-labels"
+      )
     case .notFound(let name, let file, let folders):
-      let hint = name == "fashion-mnist" ? "install dataset-fashion-mnist or give --data-folder" : "give --data-folder"
+      let hint =
+        name == "fashion-mnist" ? "install dataset-fashion-mnist or give --data-folder" : "give --data-folder"
       self.init(.noInput, "\(name): no \(file) in \(folders.joined(separator: ", ")); \(hint)")
     case .invalidSetting(let name, let value, let allowed):
       self.init(.usage, "\(name) \(value): must be \(allowed)")
@@ -54,9 +60,12 @@ extension Failure {
     case .empty(let path): self.init(.data, "\(path): holds no samples; fetch it again")
     case .countsDiffer(let images, let imagesPath, let labels, let labelsPath):
       self.init(
-        .data, "\(labelsPath): \(labels.grouped) labels for the \(images.grouped) images of \(imagesPath); name a pair")
+        .data,
+        "\(labelsPath): \(labels.grouped) labels for the \(images.grouped) images of \(imagesPath); name a pair"
+      )
     case .labelOutOfRange(let path, let sample, let label, let classes):
-      self.init(.data, "\(path): sample \(sample.grouped) has label \(label) of \(classes) classes; it is damaged")
+      self.init(
+        .data, "\(path): sample \(sample.grouped) has label \(label) of \(classes) classes; it is damaged")
     case .shapesDiffer(let path, let expected, let found):
       self.init(.data, "\(path): images of \(found) where \(expected) are expected; name matching files")
     }
@@ -71,13 +80,16 @@ extension Failure {
     case .storage(let error): self.init(error)
     case .invalidOption(let name, let reason): self.init(.usage, "--\(name) \(reason)")
     case .otherConfiguration(let path, let differences):
-      let what = differences.isEmpty ? "it cannot be continued" : "it was trained with another \(differences.joined(separator: ", "))"
+      let what =
+        differences.isEmpty
+        ? "it cannot be continued" : "it was trained with another \(differences.joined(separator: ", "))"
       self.init(.cannotCreate, "\(path): \(what); choose another -o, or --force to start anew")
     case .diverged(let epoch, let step, let block, let path, let completed):
       let place = block.map { " in \($0)" } ?? ""
       let kept = completed > 0 ? "; \(path) holds epoch \(completed)" : ""
       self.init(
-        .software, "training diverged in epoch \(epoch), step \(step)\(place)\(kept); try a smaller --learning-rate")
+        .software,
+        "training diverged in epoch \(epoch), step \(step)\(place)\(kept); try a smaller --learning-rate")
     case .stopped(let path, let completed, let epochs):
       let kept = completed > 0 ? "\(path) holds epoch \(completed) of \(epochs)" : "no epoch was completed"
       self.init(.interrupted, "stopped; \(kept) - repeat the command to continue")

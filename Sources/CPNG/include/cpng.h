@@ -29,8 +29,8 @@ typedef struct cpng_result {
   char error[128];
 } cpng_result;
 
-/// An 8-bit RGB file with sRGB, pHYs and the given iTXt chunks in their order, and nothing that depends on the
-/// time or the machine: the same arguments give the same bytes.
+/// An 8-bit RGB file with sRGB, pHYs and the given iTXt chunks in their order, and nothing that depends on
+/// the time or the machine: the same arguments give the same bytes.
 cpng_result cpng_encode(const cpng_image *image, const cpng_text *texts, size_t text_count);
 
 void cpng_free(uint8_t *bytes);

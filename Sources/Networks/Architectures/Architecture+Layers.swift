@@ -27,7 +27,9 @@ extension Architecture {
     return try builder.graph()
   }
 
-  /// CIFAR-style residual network (He et al. 2015, §4.2), or the plain one of the same depth.
+  /// CIFAR-style residual network, or the plain one of the same depth.
+  ///
+  /// He et al. 2015, §4.2.
   func residual(depth: Int, skips: Bool, input: SampleShape, classes: Int) throws(GraphError) -> Graph {
     var builder = GraphBuilder(input: input)
     var channels = scaled(16)

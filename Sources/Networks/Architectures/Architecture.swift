@@ -50,7 +50,7 @@ package struct Architecture: Codable, Hashable, Sendable {
     self.activation = activation
   }
 
-  /// The name, with the depth where it is a choice, e.g. `resnet-20`.
+  /// The name, with the depth where it is a choice, such as `resnet-20`.
   package var name: String {
     switch family {
     case .mlp: "mlp"

@@ -82,7 +82,8 @@ final class InferenceCompiler {
       group.nodes.append(next)
     }
     if let next = soleConsumer(of: group.last), case .add = graph.nodes[next].operation,
-      let other = graph.nodes[next].inputs.first(where: { $0 != group.last }), canOverwrite(other, by: next, after: node)
+      let other = graph.nodes[next].inputs.first(where: { $0 != group.last }),
+      canOverwrite(other, by: next, after: node)
     {
       group.addend = other
       group.nodes.append(next)

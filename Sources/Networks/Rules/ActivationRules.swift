@@ -76,7 +76,8 @@ final class ActivationRules: NodeRules {
     return result
   }
 
-  private func forwardKernel(_ plan: PlanCompiler, _ layout: Layout) throws(KernelError) -> KernelDescription {
+  private func forwardKernel(_ plan: PlanCompiler, _ layout: Layout) throws(KernelError) -> KernelDescription
+  {
     try .elementwise(plan.schedule.device, activation.function, layout)
   }
 }

@@ -103,7 +103,7 @@ private final class SubsampleStep: Step {
   private let stride: Int
   private let large: Memory
   private let small: Memory
-  /// False: `small` from `large`. True: `large` from `small`, zero where nothing was taken.
+  /// Whether `large` is made from `small`, zero where nothing was taken, rather than `small` from `large`.
   private let scatters: Bool
 
   init(stride: Int, large: Memory, small: Memory, scatters: Bool) {

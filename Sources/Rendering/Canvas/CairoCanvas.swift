@@ -15,10 +15,9 @@ final class CairoCanvas: Canvas {
     case pdf
   }
 
-  /// - Parameters:
-  ///   - target: what is drawn into.
-  ///   - page: the size of the picture.
-  ///   - typesetter: sets the text.
+  /// A canvas of a page's size.
+  ///
+  /// - Throws: `outOfMemory`.
   init(_ target: Target, page: Page, typesetter: Typesetter) throws(RenderingError) {
     let output = CairoOutput()
     let reference = Unmanaged.passUnretained(output).toOpaque()

@@ -1,4 +1,6 @@
-/// What a picture is drawn on. Units are points (1/72 inch), x to the right, y downwards from the top left corner.
+/// What a picture is drawn on.
+///
+/// Units are points (1/72 inch), x to the right, y downwards from the top left corner.
 ///
 /// Later calls cover earlier ones. Two implementations exist: one that draws through cairo, and one that
 /// records the calls for tests.
@@ -22,6 +24,7 @@ package protocol Canvas: AnyObject {
 }
 
 extension Canvas {
+  /// Draws a block of text that is not turned.
   package func draw(_ text: TextBlock, at anchor: Point, pivot: Point) {
     draw(text, at: anchor, pivot: pivot, angle: 0)
   }

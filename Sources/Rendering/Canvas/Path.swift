@@ -11,10 +11,13 @@ package struct Path: Hashable, Sendable {
 
   /// A polyline or polygon.
   package struct Part: Hashable, Sendable {
+    /// Index after the part's last corner.
     package let end: Int
+    /// Whether a line leads back to the first corner.
     package let isClosed: Bool
   }
 
+  /// A path without parts.
   package init() {}
 
   package var isEmpty: Bool { parts.isEmpty }
@@ -26,10 +29,12 @@ package struct Path: Hashable, Sendable {
     parts.append(Part(end: points.count, isClosed: isClosed))
   }
 
+  /// Adds a straight line.
   package mutating func addLine(from start: Point, to end: Point) {
     add([start, end], isClosed: false)
   }
 
+  /// Adds a rectangle.
   package mutating func add(_ rect: Rect) {
     add(
       [
@@ -45,12 +50,14 @@ package struct Path: Hashable, Sendable {
     }
   }
 
+  /// A path that is one straight line.
   package static func line(from start: Point, to end: Point) -> Path {
     var path = Path()
     path.addLine(from: start, to: end)
     return path
   }
 
+  /// A path that is one rectangle.
   package static func rect(_ rect: Rect) -> Path {
     var path = Path()
     path.add(rect)

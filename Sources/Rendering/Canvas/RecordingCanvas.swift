@@ -9,8 +9,10 @@ package final class RecordingCanvas: Canvas {
     case endClip
   }
 
+  /// The calls so far, in order.
   package private(set) var calls: [Call] = []
 
+  /// A canvas without calls.
   package init() {}
 
   package func fill(_ path: Path, with colour: Colour) { calls.append(.fill(path, colour)) }

@@ -1,10 +1,13 @@
 /// An upright rectangle on a page, in points (1/72 inch), y downwards.
 package struct Rect: Hashable, Sendable {
+  /// Left side.
   package var x: Double
+  /// Top side.
   package var y: Double
   package var width: Double
   package var height: Double
 
+  /// A rectangle from its top left corner and its extent.
   package init(x: Double, y: Double, width: Double, height: Double) {
     self.x = x
     self.y = y
@@ -12,7 +15,9 @@ package struct Rect: Hashable, Sendable {
     self.height = height
   }
 
+  /// Right side.
   package var maxX: Double { x + width }
+  /// Bottom side.
   package var maxY: Double { y + height }
   package var midX: Double { x + width / 2 }
   package var midY: Double { y + height / 2 }
@@ -25,16 +30,8 @@ package struct Rect: Hashable, Sendable {
     return Rect(x: x + dx, y: y + dy, width: width - 2 * dx, height: height - 2 * dy)
   }
 
+  /// Whether a point lies inside or on a side.
   package func contains(_ point: Point) -> Bool {
     point.x >= x && point.x <= maxX && point.y >= y && point.y <= maxY
-  }
-
-  package func contains(_ other: Rect) -> Bool {
-    other.x >= x && other.maxX <= maxX && other.y >= y && other.maxY <= maxY
-  }
-
-  /// Whether the two share some area.
-  package func intersects(_ other: Rect) -> Bool {
-    x < other.maxX && other.x < maxX && y < other.maxY && other.y < maxY
   }
 }

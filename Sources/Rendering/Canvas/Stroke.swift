@@ -8,6 +8,7 @@ package struct Stroke: Hashable, Sendable {
   /// Whether ends and corners are round, rather than cut off and mitred.
   package var isRound: Bool
 
+  /// A stroke, solid and round by default.
   package init(_ colour: Colour, width: Double, dashes: [Double] = [], isRound: Bool = true) {
     self.colour = colour
     self.width = width

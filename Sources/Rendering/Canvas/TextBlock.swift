@@ -12,8 +12,8 @@ package struct TextBlock: Hashable, Sendable {
   package var isBold: Bool
   package var colour: Colour
   package var alignment: Alignment
-  /// Width in points at which lines are broken, and the number of lines after which the text ends in an ellipsis; nil
-  /// for one line of any width.
+  /// Width in points at which lines are broken, and the number of lines after which the text ends in an
+  /// ellipsis; nil for one line of any width.
   package var wrapping: Wrapping?
 
   /// Limits of a wrapped block.
@@ -21,12 +21,14 @@ package struct TextBlock: Hashable, Sendable {
     package var width: Double
     package var lines: Int
 
+    /// Limits of width in points and of lines.
     package init(width: Double, lines: Int) {
       self.width = width
       self.lines = lines
     }
   }
 
+  /// A block of text, on one line by default.
   package init(
     _ string: String, size: Double, colour: Colour, isBold: Bool = false, alignment: Alignment = .leading,
     wrapping: Wrapping? = nil

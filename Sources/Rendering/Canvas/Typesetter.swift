@@ -1,12 +1,13 @@
 import CCairo
 
-/// Measures and draws text through pango: any script for which a font is installed, with the metrics of the font's outlines, so that
-/// a layout is the same for every resolution and file format.
+/// Measures and draws text through pango: any script for which a font is installed, with the metrics of the
+/// font's outlines, so that a layout is the same for every resolution and file format.
 package final class Typesetter {
   private let context: OpaquePointer
   /// Characters that no installed font has, in the order they were met; U+FFFD is drawn in their place.
   package private(set) var missingCharacters: [Character] = []
 
+  /// A typesetter with the fonts that are installed.
   package init() {
     guard let context = pango_font_map_create_context(pango_cairo_font_map_get_default()) else {
       preconditionFailure("pango has no font map")

@@ -7,8 +7,10 @@ package struct Colour: Hashable, Sendable {
   package let red: Double
   package let green: Double
   package let blue: Double
+  /// Opacity: 0 is invisible, 1 covers what lies below.
   package let alpha: Double
 
+  /// A colour from its components, opaque by default.
   package init(red: Double, green: Double, blue: Double, alpha: Double = 1) {
     self.red = red
     self.green = green
@@ -24,10 +26,6 @@ package struct Colour: Hashable, Sendable {
 
   package static let black = Colour(hex: 0x000000)
   package static let white = Colour(hex: 0xFFFFFF)
-
-  package func withAlpha(_ alpha: Double) -> Colour {
-    Colour(red: red, green: green, blue: blue, alpha: alpha)
-  }
 
   /// This colour for 0, the other for 1, mixed component by component.
   package func mixed(with other: Colour, _ share: Double) -> Colour {
@@ -57,8 +55,8 @@ package struct Colour: Hashable, Sendable {
 
   /// A shade with at least the given contrast to each of some colours, no stronger than that takes.
   ///
-  /// Mixes `self` towards black or white, whichever is reached earlier; when neither suffices for all, takes the one of the
-  /// two with the greater least contrast.
+  /// Mixes `self` towards black or white, whichever is reached earlier; when neither suffices for all, takes
+  /// the one of the two with the greater least contrast.
   package func contrasting(with colours: [Colour], ratio: Double) -> Colour {
     let least = { (colour: Colour) in colours.map { colour.contrast(with: $0) }.min() ?? .infinity }
     for step in 0...20 {

@@ -1,5 +1,6 @@
 extension ColourMap {
-  /// The 256 colours of cividis: Nuñez, Anderton & Renslow 2018, doi:10.1371/journal.pone.0199239, published as CC0.
+  /// The 256 colours of cividis: Nuñez, Anderton & Renslow 2018, doi:10.1371/journal.pone.0199239, published
+  /// as CC0.
   static let cividisTable: [Double] = [
     0.000000, 0.135112, 0.304751, 0.000000, 0.138068, 0.311105, 0.000000, 0.141013, 0.317579,
     0.000000, 0.143951, 0.323982, 0.000000, 0.146877, 0.330479, 0.000000, 0.149791, 0.337065,

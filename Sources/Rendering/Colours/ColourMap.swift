@@ -2,7 +2,8 @@
 package enum ColourMap: String, CaseIterable, Hashable, Sendable {
   /// Smith & van der Walt 2015.
   case viridis
-  /// Nuñez, Anderton & Renslow 2018, doi:10.1371/journal.pone.0199239: the same to readers with and without colour vision deficiency.
+  /// Nuñez, Anderton & Renslow 2018, doi:10.1371/journal.pone.0199239: the same to readers with and without
+  /// colour vision deficiency.
   case cividis
   /// Smith & van der Walt 2015.
   case magma

@@ -14,7 +14,8 @@ package enum Theme: String, CaseIterable, Hashable, Sendable {
   package var missing: Colour { Colour(hex: self == .light ? 0xF1F2F5 : 0x22252C) }
   /// The hatching over it.
   package var hatching: Colour { Colour(hex: self == .light ? 0x9A9EA9 : 0x6A6F7C) }
-  /// The first series of a line plot, told apart from the second by readers with colour vision deficiency too.
+  /// The first series of a line plot, told apart from the second by readers with colour vision deficiency
+  /// too.
   package var firstSeries: Colour { Colour(hex: self == .light ? 0x0B5FA5 : 0x6CB6F5) }
   /// The second series, which is dashed as well.
   package var secondSeries: Colour { Colour(hex: self == .light ? 0xB34A00 : 0xF5A462) }

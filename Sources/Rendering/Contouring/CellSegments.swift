@@ -1,7 +1,7 @@
 /// The pieces of a level's lines inside one cell, from the corners that are at or above the level.
 ///
-/// Corner bits: 1 lower left, 2 lower right, 4 upper right, 8 upper left. A piece goes from one side of the cell to
-/// another with the corners at or above the level on its left (x to the right, y up).
+/// Corner bits: 1 lower left, 2 lower right, 4 upper right, 8 upper left. A piece goes from one side of the
+/// cell to another with the corners at or above the level on its left (x to the right, y up).
 enum CellSegments {
   /// A side of a cell.
   enum Side: UInt8 {
@@ -13,11 +13,9 @@ enum CellSegments {
 
   /// Whether, in a saddle cell, the two corners at or above the level are connected through its centre.
   ///
-  /// The asymptotic decider (Nielson & Hamann 1991, doi:10.1109/VISUAL.1991.175782): the bilinear surface's value
-  /// `(ac − bd) / (a + c − b − d)` at its saddle point is at or above the level.
-  /// - Parameters:
-  ///   - high: the two opposite corners at or above the level.
-  ///   - low: the two others.
+  /// The asymptotic decider (Nielson & Hamann 1991, doi:10.1109/VISUAL.1991.175782): the bilinear surface's
+  /// value `(ac − bd) / (a + c − b − d)` at its saddle point is at or above the level. `high` are the two
+  /// opposite corners at or above the level, `low` the others.
   @inline(__always)
   static func isConnected(high: (Double, Double), low: (Double, Double), threshold: Double) -> Bool {
     if high.0.isInfinite || high.1.isInfinite { return true }

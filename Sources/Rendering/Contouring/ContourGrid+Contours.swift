@@ -7,15 +7,16 @@ extension ContourGrid {
 
   /// The bands below, between and above the levels: one more than there are levels.
   ///
-  /// They partition the complete cells: their areas sum to the cells'. See ``Contourer/band(from:to:)``.
-  /// - Parameter levels: strictly increasing.
+  /// They partition the complete cells: their areas sum to the cells'. See ``Contourer/band(from:to:)``. The
+  /// levels are strictly increasing.
   package func bands(separatedBy levels: [Double]) -> [Curves] {
     var contourer = Contourer(self)
     let bounds = [-.infinity] + levels + [.infinity]
     return zip(bounds, bounds.dropFirst()).map { contourer.band(from: $0, to: $1) }
   }
 
-  /// The nested regions at or above each level, for drawing one over the other without seams between neighbours.
+  /// The nested regions at or above each level, for drawing one over the other without seams between
+  /// neighbours.
   package func regions(atLeast levels: [Double]) -> [Curves] {
     var contourer = Contourer(self)
     return levels.map { contourer.band(from: $0, to: .infinity) }

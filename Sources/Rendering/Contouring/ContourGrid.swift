@@ -4,10 +4,10 @@ import Glibc
 
 /// Values on a rectangular grid, as contouring sees them.
 ///
-/// Between the grid points values are bilinear (of `log z` when `interpolation` is `.logarithmic`). A *cell* is
-/// the rectangle between four neighbouring grid points. Cells with a NaN corner are left out. `+Inf` lies above every level and
-/// `−Inf` below every level: a crossing next to one of them is drawn at its finite neighbour, the limit of a value
-/// that grows without bound.
+/// Between the grid points values are bilinear (of `log z` when `interpolation` is `.logarithmic`). A *cell*
+/// is the rectangle between four neighbouring grid points. Cells with a NaN corner are left out. `+Inf` lies
+/// above every level and `−Inf` below every level: a crossing next to one of them is drawn at its finite
+/// neighbour, the limit of a value that grows without bound.
 package struct ContourGrid: Sendable {
   /// How values between two grid points follow from theirs.
   package enum Interpolation: Sendable {
@@ -20,6 +20,7 @@ package struct ContourGrid: Sendable {
   package let x: [Double]
   /// Positions of the rows, strictly increasing.
   package let y: [Double]
+  /// What is linear between grid points.
   package let interpolation: Interpolation
   /// `[rows × columns]`, row-major, in the interpolated quantity (`z` or `log z`).
   let values: [Double]
@@ -53,7 +54,8 @@ package struct ContourGrid: Sendable {
     }
   }
 
-  /// Whether the cell between rows `row`, `row + 1` and columns `column`, `column + 1` exists and has no NaN corner.
+  /// Whether the cell between rows `row`, `row + 1` and columns `column`, `column + 1` exists and has no NaN
+  /// corner.
   package func isComplete(row: Int, column: Int) -> Bool {
     guard row >= 0, column >= 0, row < cellRows, column < cellColumns else { return false }
     let corner = row * columns + column

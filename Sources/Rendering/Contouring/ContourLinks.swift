@@ -1,7 +1,7 @@
 /// Directed pieces of curves, linked by the points that they share, to be joined into whole curves.
 ///
-/// A point is a node number; each has at most one piece that leaves it and one that reaches it. Joining takes the pieces
-/// out again, so one value serves any number of levels without being cleared.
+/// A point is a node number; each has at most one piece that leaves it and one that reaches it. Joining takes
+/// the pieces out again, so one value serves any number of levels without being cleared.
 struct ContourLinks {
   private var next: [Int32]
   private var isReached: [Bool]
@@ -23,8 +23,8 @@ struct ContourLinks {
 
   /// Joins all pieces into curves and forgets them.
   ///
-  /// Successive equal points become one. Open curves of fewer than two and rings of fewer than three points, which a
-  /// level equal to an isolated value leaves behind, are dropped.
+  /// Successive equal points become one. Open curves of fewer than two and rings of fewer than three points,
+  /// which a level equal to an isolated value leaves behind, are dropped.
   mutating func join(into curves: inout Curves, at position: (Int) -> Point) {
     for departure in departures where !isReached[Int(departure)] {
       var node = Int(departure)

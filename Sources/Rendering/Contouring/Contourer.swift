@@ -1,14 +1,15 @@
 /// Contours one grid at any number of levels: marching squares with joined pieces.
 ///
-/// For each level the cells that it crosses are found (a comparison per grid point, eight cells skipped at a time where
-/// nothing is crossed), each contributes one directed piece or two between its sides, and pieces that share a
-/// crossing are joined. A value equal to the level counts as above it, so that each level crosses an edge at most once and every
-/// curve is either a ring or ends at the border. A band `lower ≤ z < upper` is bounded by the lines of its lower
-/// level, those of its upper level reversed, and the parts of the border whose values lie in it; all are
-/// pieces of the same kind, so the same joining gives its rings.
+/// For each level the cells that it crosses are found (a comparison per grid point, eight cells skipped at a
+/// time where nothing is crossed), each contributes one directed piece or two between its sides, and pieces
+/// that share a crossing are joined. A value equal to the level counts as above it, so that each level
+/// crosses an edge at most once and every curve is either a ring or ends at the border. A band `lower ≤ z <
+/// upper` is bounded by the lines of its lower level, those of its upper level reversed, and the parts of the
+/// border whose values lie in it; all are pieces of the same kind, so the same joining gives its rings.
 ///
-/// Known limits: positions are linear along grid edges and straight inside cells, so a curve is accurate to second order in the
-/// spacing; a plateau exactly at a level is above it, and a ridge exactly at a level leaves no line.
+/// Known limits: positions are linear along grid edges and straight inside cells, so a curve is accurate to
+/// second order in the spacing; a plateau exactly at a level is above it, and a ridge exactly at a level
+/// leaves no line.
 package struct Contourer {
   private let grid: ContourGrid
   private var links: ContourLinks?
@@ -18,6 +19,7 @@ package struct Contourer {
   private var lowerRow: [UInt8]
   private var upperRow: [UInt8]
 
+  /// Prepares to contour a grid; memory is taken at the first level.
   package init(_ grid: ContourGrid) {
     self.grid = grid
     codes = Array(repeating: 0, count: grid.columns + 8)
@@ -25,9 +27,11 @@ package struct Contourer {
     upperRow = lowerRow
   }
 
-  /// The lines on which the value crosses a level, with values at or above it on their left (x to the right, y up).
+  /// The lines on which the value crosses a level, with values at or above it on their left (x to the right,
+  /// y up).
   ///
-  /// A line that does not close ends at the border of the grid or of left-out cells. Lines of one level never cross.
+  /// A line that does not close ends at the border of the grid or of left-out cells. Lines of one level never
+  /// cross.
   package mutating func lines(at level: Double) -> Curves {
     let threshold = grid.threshold(of: level)
     var links = self.links.take() ?? ContourLinks(nodes: 2 * grid.values.count)
@@ -45,8 +49,9 @@ package struct Contourer {
 
   /// The part of the grid's complete cells where `lower ≤ z < upper`, as rings.
   ///
-  /// Outer rings run counter-clockwise and holes clockwise (x to the right, y up); rings do not cross, so the even-odd and the nonzero
-  /// rule fill the same area. `-.infinity` and `.infinity` leave a side open; an open upper side includes `+Inf`.
+  /// Outer rings run counter-clockwise and holes clockwise (x to the right, y up); rings do not cross, so the
+  /// even-odd and the nonzero rule fill the same area. `-.infinity` and `.infinity` leave a side open; an
+  /// open upper side includes `+Inf`.
   package mutating func band(from lower: Double, to upper: Double) -> Curves {
     precondition(lower < upper, "a band from \(lower) to \(upper) is empty")
     let low = lower == -.infinity ? -.infinity : grid.threshold(of: lower)

@@ -1,6 +1,8 @@
 /// Polylines and rings in one flat array of points.
 package struct Curves: Hashable, Sendable {
-  /// The points of all curves, one curve after the other. A ring does not repeat its first point.
+  /// The points of all curves, one curve after the other.
+  ///
+  /// A ring does not repeat its first point.
   package private(set) var points: [Point] = []
   /// Index of each curve's first point; curve `i` is `points[starts[i]..<end of i]`.
   package private(set) var starts: [Int] = []
@@ -8,8 +10,10 @@ package struct Curves: Hashable, Sendable {
   package private(set) var isClosed: [Bool] = []
   private var openStart = 0
 
+  /// No curves.
   package init() {}
 
+  /// Number of curves.
   package var count: Int { starts.count }
   package var isEmpty: Bool { starts.isEmpty }
 

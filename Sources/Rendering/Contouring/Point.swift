@@ -3,6 +3,7 @@ package struct Point: Hashable, Sendable {
   package var x: Double
   package var y: Double
 
+  /// A position from its coordinates.
   package init(x: Double, y: Double) {
     self.x = x
     self.y = y

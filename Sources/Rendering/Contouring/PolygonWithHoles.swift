@@ -22,7 +22,8 @@ extension Curves {
     return outers.sorted().map { PolygonWithHoles(outer: $0, holes: holes[$0] ?? []) }
   }
 
-  /// Whether a ring lies inside another, given that they do not cross: some point of it that is not on the other does.
+  /// Whether a ring lies inside another, given that they do not cross: some point of it that is not on the
+  /// other does.
   private func surrounds(_ outer: Int, _ inner: Int) -> Bool {
     let border = Set(self[outer])
     guard let point = self[inner].first(where: { !border.contains($0) }) else { return true }

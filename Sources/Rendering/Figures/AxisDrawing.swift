@@ -79,7 +79,8 @@ struct AxisDrawing {
   /// Room for a name that is centred on the frame's bottom.
   private var bottomRoom: Double { 2 * min(frame.midX - bounds.x, bounds.maxX - frame.midX) }
 
-  /// Room for a name that is centred on the frame's side; on narrow frames it would meet the one below if it were longer.
+  /// Room for a name that is centred on the frame's side; on narrow frames it would meet the one below if it
+  /// were longer.
   private var sideRoom: Double {
     let room = Self.room(at: frame.midY, in: bounds)
     return frame.width > 180 ? room : min(room, frame.height + 24)

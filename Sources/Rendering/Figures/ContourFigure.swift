@@ -2,8 +2,8 @@ import Surfaces
 
 /// A contour map of the loss on a plane through the trained parameters.
 ///
-/// Both axes are distances in weight space and have the same scale. Points without a value are hatched; diverged ones have the colour
-/// above the top level.
+/// Both axes are distances in weight space and have the same scale. Points without a value are hatched;
+/// diverged ones have the colour above the top level.
 package struct ContourFigure: Figure {
   let surface: Surface
   let scale: Scale

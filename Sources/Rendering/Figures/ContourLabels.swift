@@ -1,7 +1,9 @@
-/// Places labels on contour lines: on straight stretches, upright, apart from each other, from markers and from other lines.
+/// Places labels on contour lines: on straight stretches, upright, apart from each other, from markers and
+/// from other lines.
 ///
-/// For each line, the longest first, all positions a label could take are scored, and the best one that overlaps nothing is taken.
-/// The line is then cut where the label stands. A line without such a stretch stays unlabelled; the colour bar has its level.
+/// For each line, the longest first, all positions a label could take are scored, and the best one that
+/// overlaps nothing is taken. The line is then cut where the label stands. A line without such a stretch
+/// stays unlabelled; the colour bar has its level.
 struct ContourLabels {
   /// A label on its line.
   struct Placement: Hashable, Sendable {

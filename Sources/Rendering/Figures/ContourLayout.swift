@@ -1,4 +1,5 @@
-/// The frames of a contour map's parts: a plot with equal scales, a colour bar beside it, words above and below.
+/// The frames of a contour map's parts: a plot with equal scales, a colour bar beside it, words above and
+/// below.
 struct ContourLayout {
   let frame: FigureFrame
   let plot: Rect
@@ -12,7 +13,7 @@ struct ContourLayout {
   /// Between plot and colour bar.
   private static let barGap = 14.0
   /// The column of words is at least this wide, if the page is.
-  private static let leastColumn = 400.0
+  private static let leastColumn = 440.0
   /// Greatest ratio of a plot's sides; beyond it the scales are no longer equal.
   static let greatestAspect = 8.0
 
@@ -23,7 +24,8 @@ struct ContourLayout {
       ? 0 : Self.barGap + ColourBar.width + ColourBar.labelWidth(barLabels, typesetter: typesetter)
     let x = figure.surface.x
     let y = figure.surface.y ?? figure.surface.x
-    // The words' height depends on their column, the column on the plot's width, and that on the words' height: twice is enough.
+    // The words' height depends on their column, the column on the plot's width, and that on the words'
+    // height: twice is enough.
     var column = FigureFrame.fullColumn(page)
     var frame = FigureFrame(of: figure, column: column, page: page, typesetter: typesetter)
     var plot = Rect(x: 0, y: 0, width: 1, height: 1)

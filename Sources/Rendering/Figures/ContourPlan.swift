@@ -48,7 +48,8 @@ struct ContourPlan: FigurePlan {
     diverged = figure.summary.diverged == 0 ? Path() : path(grid.divergedRegion())
     missing = Self.missingCells(of: grid, at: place)
 
-    // Lines end where cells with a diverged corner begin: what lies between the last finite value and none has no level.
+    // Lines end where cells with a diverged corner begin: what lies between the last finite value and none
+    // has no level.
     let finite = surface.loss.map { $0.isFinite ? $0 : .nan }
     let finiteGrid = ContourGrid(x: xs, y: ys, z: finite, interpolation: figure.scale.interpolation)
     let measures = finiteGrid.lines(at: levels).map { level in

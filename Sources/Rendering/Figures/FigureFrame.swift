@@ -22,7 +22,8 @@ struct FigureFrame {
     self.theme = theme
     self.column = column
     self.title = TextBlock(
-      title, size: FigureStyle.titleSize, colour: theme.ink, isBold: true,
+      title.split(whereSeparator: \.isNewline).joined(separator: " "), size: FigureStyle.titleSize,
+      colour: theme.ink, isBold: true,
       wrapping: TextBlock.Wrapping(width: width, lines: 2))
     legend = Legend(entries, width: width, theme: theme, typesetter: typesetter)
     titleHeight = title.isEmpty ? 0 : typesetter.size(of: self.title).height + 4

@@ -1,10 +1,13 @@
 /// The choices that concern how a figure looks, not what it shows.
 package struct FigureStyle: Hashable, Sendable {
+  /// Colours of everything but the data.
   package var theme: Theme
+  /// Colours of the data.
   package var map: ColourMap
   /// Heading in place of the one written from the data.
   package var title: String?
 
+  /// Light, viridis, and titled from the data by default.
   package init(theme: Theme = .light, map: ColourMap = .viridis, title: String? = nil) {
     self.theme = theme
     self.map = map

@@ -1,4 +1,6 @@
-/// A sign at a point of a plot. Light inside and dark outside, so that it shows on every colour.
+/// A sign at a point of a plot.
+///
+/// Light inside and dark outside, so that it shows on every colour.
 enum Marker: Hashable, Sendable {
   /// The trained point.
   case star

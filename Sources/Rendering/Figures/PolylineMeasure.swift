@@ -31,8 +31,7 @@ struct PolylineMeasure: Sendable {
     return Point(x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share)
   }
 
-  /// What is left of the line without some stretches.
-  /// - Parameter gaps: increasing and disjoint.
+  /// What is left of the line without some stretches, which are increasing and disjoint.
   func pieces(without gaps: [ClosedRange<Double>]) -> [[Point]] {
     var pieces: [[Point]] = []
     var start = 0.0

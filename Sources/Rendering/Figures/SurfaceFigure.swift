@@ -2,10 +2,7 @@ import Surfaces
 
 /// The figure that suits a surface: a contour map of a plane, a line plot of a line.
 package enum SurfaceFigure {
-  /// - Parameters:
-  ///   - surface: what to show.
-  ///   - scale: shared with other figures; by default the surface's own.
-  ///   - style: how the figure looks.
+  /// The figure of a surface, on its own scale or on one that other figures share.
   package static func make(
     of surface: Surface, scale: Scale? = nil, style: FigureStyle = FigureStyle()
   ) -> any Figure {

@@ -12,8 +12,8 @@ struct SurfaceSummary: Hashable, Sendable {
   /// The least and greatest finite loss; nil when none is finite.
   let lowest: Extremum?
   let highest: Extremum?
-  /// Loss at the trained point, (0, 0): the checkpoint's own from the self-check, else the grid's when a grid point lies
-  /// there, else nil.
+  /// Loss at the trained point, (0, 0): the checkpoint's own from the self-check, else the grid's when a grid
+  /// point lies there, else nil.
   let trainedLoss: Double?
   /// Loss of the grid point at (0, 0), if there is one.
   let centreLoss: Double?

@@ -3,22 +3,27 @@ package struct Page: Hashable, Sendable {
   /// Greatest width and height in pixels.
   package static let limit = 20_000
 
+  /// Width in pixels.
   package let pixelWidth: Int
+  /// Height in pixels.
   package let pixelHeight: Int
-  /// Pixels an inch.
+  /// Pixels an inch, 0.01...100000.
   package let dpi: Double
 
+  /// A page of some pixels.
+  ///
   /// - Parameters:
   ///   - width: pixels, 1...20000.
   ///   - height: pixels, 1...20000.
-  ///   - dpi: pixels an inch. By default the picture is 8 inches wide or 6 high, whichever is larger then, so that
-  ///     lettering has the same share of the picture at every size.
+  ///   - dpi: pixels an inch. By default the picture is 8 inches wide or 6 high, whichever is larger then, so
+  ///     that lettering has the same share of the picture at every size.
+  /// - Throws: `pictureSize` or `resolution`.
   package init(width: Int = 1600, height: Int = 1200, dpi: Double? = nil) throws(RenderingError) {
     guard (1...Self.limit).contains(width), (1...Self.limit).contains(height) else {
       throw .pictureSize(width: width, height: height, limit: Self.limit)
     }
     let dpi = dpi ?? min(Double(width) / 8, Double(height) / 6)
-    guard dpi.isFinite, dpi > 0 else { throw .resolution(dpi: dpi) }
+    guard dpi >= 0.01, dpi <= 1e5 else { throw .resolution(dpi: dpi) }
     pixelWidth = width
     pixelHeight = height
     self.dpi = dpi

@@ -1,6 +1,8 @@
 import Storage
 
-/// A finished picture: the bytes of its file. The same figure, page and notes always give the same bytes.
+/// A finished picture: the bytes of its file.
+///
+/// The same figure, page and notes always give the same bytes.
 package struct Picture: Sendable {
   /// A file format.
   package enum Format: String, CaseIterable, Hashable, Sendable {
@@ -15,6 +17,7 @@ package struct Picture: Sendable {
     }
   }
 
+  /// The file's content.
   package let bytes: [UInt8]
   /// Characters of the texts that no installed font has.
   package let missingCharacters: [Character]
@@ -24,7 +27,8 @@ package struct Picture: Sendable {
   ///   - figure: what to draw.
   ///   - page: size and resolution.
   ///   - format: of the file.
-  ///   - notes: what the file says besides the figure's own notes. PNG keeps them all; SVG and PDF title and description only.
+  ///   - notes: what the file says besides the figure's own notes. PNG keeps them all; SVG and PDF title and
+  ///     description only.
   /// - Throws: `outOfMemory` or `encodingFailed`.
   package init(
     of figure: some Figure, on page: Page, as format: Format, notes: [PictureNote] = []

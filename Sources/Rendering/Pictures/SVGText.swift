@@ -11,8 +11,8 @@ enum SVGText {
     return Array(svg[...end]) + Array(names.utf8) + withoutSurfaceNumber(svg[(end + 1)...])
   }
 
-  /// Takes out the group's name that cairo 1.16 makes from a count of all surfaces so far, so that the same picture always
-  /// gives the same bytes.
+  /// Takes out the group's name that cairo 1.16 makes from a count of all surfaces so far, so that the same
+  /// picture always gives the same bytes.
   private static func withoutSurfaceNumber(_ svg: ArraySlice<UInt8>) -> [UInt8] {
     let attribute = Array(" id=\"surface".utf8)
     guard

@@ -1,8 +1,8 @@
 extension Decimal {
   /// Labels for the ticks of one axis, all in the same manner.
   ///
-  /// Numbers between 10⁻⁴ and 10⁵ are written out, with equally many digits after the point when `isAligned`; if any lies outside,
-  /// all but zero are written like `2×10⁻⁷`. A minus is U+2212.
+  /// Numbers between 10⁻⁴ and 10⁵ are written out, with equally many digits after the point when `isAligned`;
+  /// if any lies outside, all but zero are written like `2×10⁻⁷`. A minus is U+2212.
   package static func labels(of numbers: [Decimal], isAligned: Bool) -> [String] {
     let nonzero = numbers.filter { $0.mantissa != 0 }
     let isPlain = nonzero.allSatisfy { $0.magnitude >= -4 && $0.magnitude < 5 && $0.fractionDigits <= 8 }

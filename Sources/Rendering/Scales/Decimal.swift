@@ -1,6 +1,9 @@
-/// A decimal number `mantissa · 10^exponent`: a tick or a level, exactly, so that no label reads 0.30000000000000004.
+/// A decimal number `mantissa · 10^exponent`: a tick or a level, exactly, so that no label reads
+/// 0.30000000000000004.
 package struct Decimal: Hashable, Sendable, Comparable {
+  /// Not divisible by ten, unless it is zero.
   package let mantissa: Int
+  /// Power of ten; zero for the number zero.
   package let exponent: Int
 
   /// The number `mantissa · 10^exponent`, with trailing zeros of the mantissa moved to the exponent.

@@ -4,11 +4,8 @@ import Glibc
 
 /// Round contour levels strictly inside a range of values.
 package enum Levels {
-  /// Evenly spaced round levels.
-  /// - Parameters:
-  ///   - lower: least value, finite.
-  ///   - upper: greatest value, finite; no levels unless it is above `lower`.
-  ///   - count: wished number of levels.
+  /// About `count` evenly spaced round levels between two finite values; none unless `upper` is above
+  /// `lower`.
   package static func linear(_ lower: Double, _ upper: Double, count: Int) -> [Decimal] {
     guard upper > lower else { return [] }
     return Ticks(linear: lower, upper, count: max(2, count)).numbers.filter {
@@ -18,12 +15,9 @@ package enum Levels {
 
   /// Round levels that are even on a log scale: 1-2-5 and finer or coarser series of its kind.
   ///
-  /// Candidates have 20, 10, 5, 3 (1-2-5), 2 (1-3) or 1 levels a decade, or one every few decades; the one whose number of levels is
-  /// nearest to `count` is taken, 1-2-5 when it is nearly as near.
-  /// - Parameters:
-  ///   - lower: least value, positive.
-  ///   - upper: greatest value, finite; no levels unless it is above `lower`.
-  ///   - count: wished number of levels.
+  /// Candidates have 20, 10, 5, 3 (1-2-5), 2 (1-3) or 1 levels a decade, or one every few decades; the one
+  /// whose number of levels is nearest to `count` is taken, 1-2-5 when it is nearly as near. `lower` is
+  /// positive and `upper` finite; there are no levels unless `upper` is above `lower`.
   package static func logarithmic(_ lower: Double, _ upper: Double, count: Int) -> [Decimal] {
     precondition(lower > 0 && upper.isFinite, "no logarithmic levels from \(lower) to \(upper)")
     guard upper > lower else { return [] }

@@ -1,4 +1,6 @@
-/// What turns values into colours: limits, levels, and whether steps are ratios. Pictures that share one can be compared.
+/// What turns values into colours: limits, levels, and whether steps are ratios.
+///
+/// Pictures that share one can be compared.
 package struct Scale: Hashable, Sendable {
   /// How the scale was asked for.
   package enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -8,7 +10,9 @@ package struct Scale: Hashable, Sendable {
     case logarithmic
   }
 
-  /// Least finite value covered; NaN when there is none. On a log scale the least positive one.
+  /// Least finite value covered; NaN when there is none.
+  ///
+  /// On a log scale the least positive one.
   package let lower: Double
   /// Greatest finite value covered; NaN when there is none.
   package let upper: Double
@@ -16,11 +20,13 @@ package struct Scale: Hashable, Sendable {
   package let levels: [Double]
   /// One label a level.
   package let labels: [String]
+  /// Whether levels, colours and interpolation follow the logarithm.
   package let isLogarithmic: Bool
 
   /// A scale that covers some values, of one surface or of several that are to be compared.
   ///
-  /// NaN and infinite values do not count. A logarithmic scale without a positive finite value becomes linear.
+  /// NaN and infinite values do not count. A logarithmic scale without a positive finite value becomes
+  /// linear.
   /// - Parameters:
   ///   - values: the values of all pictures that will share the scale.
   ///   - kind: linear, logarithmic or chosen from the values.
@@ -76,21 +82,4 @@ package struct Scale: Hashable, Sendable {
 
   /// Number of bands: below, between and above the levels.
   package var bandCount: Int { levels.count + 1 }
-
-  /// The band that a value lies in, 0 for values below the first level; a value equal to a level is above it.
-  package func band(of value: Double) -> Int {
-    levels.partitioningIndex { $0 > value }
-  }
-}
-
-extension [Double] {
-  /// First index whose element satisfies a predicate that is false before and true after it.
-  fileprivate func partitioningIndex(where belongs: (Double) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if belongs(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
 }

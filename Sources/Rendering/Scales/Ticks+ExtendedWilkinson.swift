@@ -5,9 +5,10 @@ import Glibc
 extension Ticks {
   /// Ticks inside `lower...upper`, as close to `count` as round numbers allow.
   ///
-  /// The extended Wilkinson algorithm of Talbot, Lin & Hanrahan 2010, doi:10.1109/TVCG.2010.130, with its preference list
-  /// Q = [1, 5, 2, 2.5, 4, 3] and weights simplicity 0.25, coverage 0.2, density 0.5, legibility 0.05 (taken as 1),
-  /// restricted to labelings inside the range, since an axis ends where its data end.
+  /// The extended Wilkinson algorithm of Talbot, Lin & Hanrahan 2010, doi:10.1109/TVCG.2010.130, with its
+  /// preference list Q = [1, 5, 2, 2.5, 4, 3] and weights simplicity 0.25, coverage 0.2, density 0.5,
+  /// legibility 0.05 (taken as 1), restricted to labelings inside the range, since an axis ends where its
+  /// data end.
   /// - Parameters:
   ///   - lower: lower end of the axis, finite.
   ///   - upper: upper end of the axis, finite; an empty range has its own end as the only tick.

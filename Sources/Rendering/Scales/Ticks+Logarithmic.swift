@@ -3,8 +3,8 @@ import Glibc
 #endif
 
 extension Ticks {
-  /// Ticks of a log axis inside `lower...upper`: powers of ten, 1-2-5 when there are few decades, linear ticks when
-  /// even those are fewer than three.
+  /// Ticks of a log axis inside `lower...upper`: powers of ten, 1-2-5 when there are few decades, linear
+  /// ticks when even those are fewer than three.
   /// - Parameters:
   ///   - lower: lower end of the axis, positive.
   ///   - upper: upper end of the axis, finite.

@@ -20,8 +20,9 @@ package struct ChannelView {
 }
 
 extension Memory {
-  /// The committed memory as channels and pixels, or nil when its order is not of that kind. A matrix `[n, C]`
-  /// has one pixel.
+  /// The committed memory as channels and pixels, or nil when its order is not of that kind.
+  ///
+  /// A matrix `[n, C]` has one pixel.
   package var channelView: ChannelView? {
     let extents = layout.extents
     if extents.count == 2 {

@@ -40,7 +40,7 @@ package final class KernelDescription {
     return try Layout.copy(from: handle, query, index, extents: extents)
   }
 
-  /// The library's name of the implementation it picked, e.g. `jit:avx2`.
+  /// The library's name of the implementation it picked, such as `jit:avx2`.
   package var implementation: String {
     var name: UnsafePointer<CChar>?
     dnnl_primitive_desc_query(handle, dnnl_query_impl_info_str, 0, &name)

@@ -47,8 +47,9 @@ package final class Layout {
   /// Bytes of storage, padding of channel groups included.
   package var byteCount: Int { landscape_layout_bytes(handle) }
 
-  /// For `[n, C, H, W]` stored as `[n][C/b][H][W][C mod b]`: the group size `b` (1 is row-major, `C`
-  /// channels-last). Nil for any other order.
+  /// The group size `b` of `[n, C, H, W]` stored as `[n][C/b][H][W][C mod b]`; nil for any other order.
+  ///
+  /// 1 is row-major, `C` channels-last.
   package var channelBlock: Int? {
     let block = Int(landscape_layout_channel_block(handle))
     return block == 0 ? nil : block

@@ -33,7 +33,7 @@ package final class Schedule {
     return memory
   }
 
-  /// The same storage read in another layout of as many bytes, e.g. `[n, C, 1, 1]` as `[n, C]`.
+  /// The same storage read in another layout of as many bytes, such as `[n, C, 1, 1]` as `[n, C]`.
   package func view(_ memory: Memory, as layout: Layout) throws(KernelError) -> Memory {
     precondition(
       layout.byteCount == memory.layout.byteCount,

@@ -3,8 +3,9 @@ import Tensors
 
 /// Random changes to training images that leave their label true.
 package struct Augmentation: Codable, Hashable, Sendable {
-  /// Black pixels added on each side before an image of the original size is cut out at random (He et al. 2015,
-  /// §4.2, use 4); 0 for none.
+  /// Black pixels added on each side before an image of the original size is cut out at random; 0 for none.
+  ///
+  /// He et al. 2015, §4.2, use 4.
   package var cropPadding: Int
   /// Mirrors left and right with probability one half.
   package var horizontalFlip: Bool

@@ -12,7 +12,9 @@ package struct LearningRateSchedule: Codable, Hashable, Sendable {
   }
 
   package var course: Course
-  /// Epochs over which the rate rises linearly from 0 (Goyal et al. 2017).
+  /// Epochs over which the rate rises linearly from 0.
+  ///
+  /// Goyal et al. 2017, arXiv:1706.02677, §2.2.
   package var warmUp: Double
 
   /// Names of the courses.

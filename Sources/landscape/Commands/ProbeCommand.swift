@@ -21,7 +21,9 @@ struct ProbeCommand: ParsableCommand {
 
   @OptionGroup(title: "Probing") var probing: ProbingOptions
 
-  @Option(name: [.short, .long], help: ArgumentHelp("Surface to write. (default: beside the checkpoint)", valueName: "file"))
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("Surface to write. (default: beside the checkpoint)", valueName: "file"))
   var output: String?
   @Flag(help: "Compute anew where a surface made from other inputs exists.")
   var force = false

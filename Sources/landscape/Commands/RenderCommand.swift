@@ -29,7 +29,8 @@ struct RenderCommand: ParsableCommand {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Picture to write: .png, .svg or .pdf. (default: beside the input, .png)", valueName: "file"))
+    help: ArgumentHelp(
+      "Picture to write: .png, .svg or .pdf. (default: beside the input, .png)", valueName: "file"))
   var output: String?
   @Option(help: "Format of the pictures: png, svg or pdf. (default: by the ending of --output)")
   var format: Picture.Format?
@@ -40,7 +41,8 @@ struct RenderCommand: ParsableCommand {
 
   mutating func run() throws {
     guard output == nil || inputs.count == 1 else {
-      throw Failure(.usage, "-o names one picture for \(inputs.count) inputs; leave it out, or render them one by one")
+      throw Failure(
+        .usage, "-o names one picture for \(inputs.count) inputs; leave it out, or render them one by one")
     }
     let format = try chosenFormat()
     let page = try page()
@@ -84,7 +86,8 @@ struct RenderCommand: ParsableCommand {
       return surface
     case .checkpoint: return try surface(of: attempt { try Checkpoint(file, path: input) }, from: input)
     case .trajectory, nil:
-      throw Failure(.data, "\(input): neither a checkpoint nor a surface; see what it is with 'landscape inspect'")
+      throw Failure(
+        .data, "\(input): neither a checkpoint nor a surface; see what it is with 'landscape inspect'")
     }
   }
 
@@ -94,7 +97,8 @@ struct RenderCommand: ParsableCommand {
       let found = try attempt { try Surface.read(path) }
       if found.provenance.checkpointDigest != checkpoint.digest {
         throw Failure(
-          .cannotCreate, "\(path): made from another checkpoint than \(input); --force to compute it anew, or remove it")
+          .cannotCreate,
+          "\(path): made from another checkpoint than \(input); --force to compute it anew, or remove it")
       }
       if found.missing == 0 { return found }
     }

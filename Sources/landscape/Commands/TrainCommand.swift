@@ -48,7 +48,9 @@ struct TrainCommand: ParsableCommand {
   var weightDecay = 1e-4
   @Option(help: "Course of the learning rate: constant, step or cosine.")
   var schedule = "cosine"
-  @Option(help: ArgumentHelp("Epochs at which 'step' lowers the rate. (default: 1/2 and 3/4 of all)", valueName: "list"))
+  @Option(
+    help: ArgumentHelp(
+      "Epochs at which 'step' lowers the rate. (default: 1/2 and 3/4 of all)", valueName: "list"))
   var milestones: String?
   @Option(help: "Factor by which 'step' lowers the rate.")
   var stepFactor = 0.1
@@ -65,12 +67,15 @@ struct TrainCommand: ParsableCommand {
   var limit: Int?
   @Option(help: "Seed of initial parameters, order, augmentation and split.")
   var seed: UInt64 = 0
-  @Option(help: "Threads inside the kernels; recorded, because it changes the last bits. (default: all processors)")
+  @Option(
+    help: "Threads inside the kernels; recorded, because it changes the last bits. (default: all processors)")
   var threads: Int?
   @Option(help: ArgumentHelp("Keep the parameters N times an epoch in a .trajectory file.", valueName: "N"))
   var snapshots: Int?
 
-  @Option(name: [.short, .long], help: ArgumentHelp("Checkpoint to write. (default: MODEL.ckpt)", valueName: "file"))
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("Checkpoint to write. (default: MODEL.ckpt)", valueName: "file")
+  )
   var output: String?
   @Flag(help: "Start anew where the checkpoint of another run exists.")
   var force = false
@@ -131,7 +136,9 @@ struct TrainCommand: ParsableCommand {
       return .step(milestones: given ?? usual, factor: stepFactor)
     default:
       throw Failure(
-        .usage, "unknown schedule '\(schedule)'; \(Suggestion.text(for: schedule, among: LearningRateSchedule.names))")
+        .usage,
+        "unknown schedule '\(schedule)'; \(Suggestion.text(for: schedule, among: LearningRateSchedule.names))"
+      )
     }
   }
 

@@ -11,7 +11,9 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     name: .customLong("data-folder"),
-    help: "Folder with the data set's files (fashion-mnist is found by itself where Debian's package is installed).")
+    help:
+      "Folder with the data set's files (fashion-mnist is found by itself where Debian's package is installed)."
+  )
   var folder: String?
 
   @Option(help: ArgumentHelp("IDX file of training images, for --data idx.", valueName: "file"))

@@ -9,16 +9,21 @@ extension IncludedRole: ExpressibleByArgument {}
 extension BatchNormalizationMode: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 
-/// What to compute around a network. Nothing has a default here, so that `render` can tell what was asked for.
+/// What to compute around a network.
+///
+/// Nothing has a default here, so that `render` can tell what was asked for.
 struct ProbingOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Points along the first direction, as LOWER:UPPER:COUNT. (default: -1:1:25; alone, it makes a line)",
       valueName: "range"))
   var x: String?
 
   @Option(
-    help: ArgumentHelp("Points along the second direction. (default: as --x, when that is not given)", valueName: "range"))
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Points along the second direction. (default: as --x, when that is not given)", valueName: "range"))
   var y: String?
 
   @Option(help: "Samples that the loss is a mean over. (default: \(ProbeOptions.defaultSamples))")
@@ -37,13 +42,17 @@ struct ProbingOptions: ParsableArguments {
   var normalization: DirectionNormalization?
 
   @Option(
-    help: ArgumentHelp("Perturb these too, separated by commas: bias, norm, slope. (default: weights only)", valueName: "roles"))
+    help: ArgumentHelp(
+      "Perturb these too, separated by commas: bias, norm, slope. (default: weights only)", valueName: "roles"
+    ))
   var include: String?
 
   @Flag(help: "Make the second direction orthogonal to the first.")
   var orthogonal = false
 
-  @Option(help: "Batch normalization uses statistics that are frozen or recalibrate at every point. (default: frozen)")
+  @Option(
+    help:
+      "Batch normalization uses statistics that are frozen or recalibrate at every point. (default: frozen)")
   var batchNorm: BatchNormalizationMode?
 
   @Option(help: "Folder of the data set, when it is not where training found it.")

@@ -94,7 +94,8 @@ struct CheckpointReport: FileReport {
 
   private static func describe(_ configuration: TrainingConfiguration) -> String {
     let optimizer = configuration.optimizer
-    return "batch \(configuration.batchSize), rate \(optimizer.learningRate.formatted(significant: 3)), momentum "
+    return
+      "batch \(configuration.batchSize), rate \(optimizer.learningRate.formatted(significant: 3)), momentum "
       + "\(optimizer.momentum.formatted(significant: 3)), weight decay "
       + "\(optimizer.weightDecay.formatted(significant: 3)), seed \(configuration.seed), "
       + "\(configuration.kernelThreads) kernel threads"

@@ -28,7 +28,8 @@ struct SurfaceReport: FileReport {
     var lines = [
       "\(kind) of \(provenance.model) on \(provenance.dataset)",
       "",
-      "grid         x \(x)" + (y.map { ", y \($0)" } ?? "") + ": \(points.grouped) points, \(missing.grouped) missing, "
+      "grid         x \(x)" + (y.map { ", y \($0)" } ?? "")
+        + ": \(points.grouped) points, \(missing.grouped) missing, "
         + "\(diverged.grouped) diverged",
     ]
     if let lowestLoss, let highestLoss {
@@ -45,7 +46,9 @@ struct SurfaceReport: FileReport {
       "data         digest \(provenance.dataDigest.short)",
       "made by      \(provenance.program)" + (provenance.command.map { ": \($0)" } ?? ""),
     ]
-    if let check = provenance.selfCheck { lines.append(ProbeRun.describe(check, samples: provenance.samples)) }
+    if let check = provenance.selfCheck {
+      lines.append(ProbeRun.describe(check, samples: provenance.samples))
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, -1, Double.infinity])
+  @Test(arguments: [0, -1, 1e300, Double.infinity])
   func `impossible resolutions are refused`(dpi: Double) {
     #expect(throws: RenderingError.resolution(dpi: dpi)) { try Page(dpi: dpi) }
   }

@@ -28,11 +28,6 @@ import Testing
     #expect(scale.bandCount == 4)
   }
 
-  @Test func `a value equal to a level lies in the band above`() {
-    let scale = Scale(covering: [0, 10], levels: [1, 2])
-    #expect([0, 1, 1.5, 2, .infinity].map(scale.band) == [0, 1, 1, 2, 2])
-  }
-
   @Test func `constant values and no values have no levels`() {
     #expect(Scale(covering: [2, 2, 2]).levels.isEmpty)
     #expect(Scale(covering: [.nan, .infinity]).lower.isNaN)

@@ -1,0 +1,42 @@
+# Everything a person needs: `make demo` and `make test` set up a fresh machine by themselves.
+
+SWIFT ?= swift
+SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+
+.PHONY: all build packages demo test bench gallery docs format lint clean
+
+all: build
+
+packages:
+	@Scripts/install-packages
+
+build: packages
+	$(SWIFT) build -c release --product landscape
+
+demo: build
+	@Scripts/demo
+
+test: packages
+	$(SWIFT) test
+	$(SWIFT) test -c release
+
+# Our figures, the machine's roof and the ratio. PYTHON=/path/to/python adds PyTorch, if it has torch.
+bench: build
+	$(SWIFT) run -c release --package-path Benchmarks landscape-bench $(if $(PYTHON),--python $(PYTHON))
+
+# The pictures in gallery/, remade with the commands that gallery/README.md shows.
+gallery: build
+	@Scripts/gallery
+
+# The modules' documentation, as symbol graphs that DocC and editors read; fails on a malformed comment.
+docs: packages
+	$(SWIFT) package dump-symbol-graph --minimum-access-level package --skip-synthesized-members
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+clean:
+	rm -rf .build demo

@@ -1,0 +1,58 @@
+import Storage
+import Surfaces
+import Testing
+
+struct SurfaceProvenanceTests {
+  @Test func `a provenance does not differ from itself`() {
+    #expect(SurfaceProvenance.example.differences(from: .example) == [])
+  }
+
+  @Test func `names, commands and measurements are no difference`() {
+    var other = SurfaceProvenance.example
+    other.program = "landscape 9"
+    other.command = nil
+    other.checkpoint = "renamed.ckpt"
+    other.selfCheck = nil
+    #expect(SurfaceProvenance.example.differences(from: other) == [])
+  }
+
+  @Test func `every input that changes the values is a difference`() {
+    let changes: [(String, (inout SurfaceProvenance) -> Void)] = [
+      ("checkpoint", { $0.checkpointDigest = Digest(of: [9]) }),
+      ("data", { $0.dataDigest = Digest(of: [9]) }),
+      ("split", { $0.split = "test" }),
+      ("samples", { $0.samples = 1001 }),
+      ("sample seed", { $0.sampleSeed = 9 }),
+      ("seed", { $0.directionSeeds = [11, 13] }),
+      ("normalization", { $0.normalization = "none" }),
+      ("included roles", { $0.included = [] }),
+      ("orthogonal directions", { $0.orthogonal = true }),
+      ("batch normalization", { $0.batchNormalization = "recalibrate" }),
+      ("loss", { $0.loss = "squared error" }),
+    ]
+    for (name, change) in changes {
+      var other = SurfaceProvenance.example
+      change(&other)
+      #expect(SurfaceProvenance.example.differences(from: other) == [name])
+    }
+  }
+
+  @Test func `a self-check passes when centre and norms agree to rounding`() throws {
+    var check = try #require(SurfaceProvenance.example.selfCheck)
+    #expect(check.passes)
+    #expect(check.centreError == 0)
+    check.centreLoss = 0.26
+    #expect(abs(check.centreError - 0.04) < 1e-12)
+    #expect(!check.passes)
+    check.centreLoss = .nan
+    #expect(!check.passes)
+  }
+
+  @Test func `a filter of the wrong norm fails the self-check`() throws {
+    var check = try #require(SurfaceProvenance.example.selfCheck)
+    check.largestNormError = 0.01
+    #expect(!check.passes)
+    check.largestNormError = nil
+    #expect(check.passes)
+  }
+}
