@@ -86,8 +86,7 @@ struct SurfaceWords {
 
   private var directions: String {
     let kind = provenance.normalization == "none" ? "raw" : "\(provenance.normalization)-normalized"
-    let seeds = provenance.directionSeeds.map(String.init).joined(separator: ", ")
-    var details = [provenance.directionSeeds.count == 1 ? "seed \(seeds)" : "seeds \(seeds)"]
+    var details = ["seed \(provenance.seed)"]
     if isPlane, let cosine = provenance.directionCosine {
       details.append("cosine \(NumberText.value(cosine, digits: 2))")
     }
