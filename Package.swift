@@ -47,7 +47,10 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    tests("NetworksTests", ["Networks", "Tensors"]),
     tests("StorageTests", ["Storage"]),
-    tests("RenderingTests", ["Rendering"]),
+    tests("TrainingTests", ["Training", "Networks", "Storage", "Surfaces"]),
+    tests("SurfacesTests", ["Surfaces", "Storage"]),
+    tests("RenderingTests", ["Rendering", "Surfaces", "Storage"]),
   ]
 )

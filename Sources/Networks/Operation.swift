@@ -84,6 +84,14 @@ package struct Pooling: Codable, Hashable, Sendable {
   package let stride: Int
   package let padding: Int
 
+  /// In files `kind` says that this is a pooling.
+  private enum CodingKeys: String, CodingKey {
+    case kind = "statistic"
+    case kernel
+    case stride
+    case padding
+  }
+
   package init(kind: Kind, kernel: Int, stride: Int, padding: Int = 0) {
     self.kind = kind
     self.kernel = kernel

@@ -1,0 +1,105 @@
+import Networks
+import Testing
+
+@Suite struct ArchitectureTests {
+  private let cifar = SampleShape(channels: 3, height: 32, width: 32)
+
+  /// Published sizes: 0.27 M and 0.85 M parameters, 41 M and 126 M multiply-adds.
+  ///
+  /// He et al. 2015, §4.2 and table 6.
+  @Test(arguments: [("resnet-20", 0.27, 41.0), ("resnet-56", 0.85, 126.0)])
+  func `residual networks have the published size`(name: String, millions: Double, work: Double) throws {
+    let graph = try Architecture(name: name).graph(input: cifar, classes: 10)
+    #expect((Double(ParameterLayout(graph).trainableCount) / 1e4).rounded() / 100 == millions)
+    #expect((Double(graph.multiplyAdds) / 1e6).rounded() <= work + 1)
+    #expect((Double(graph.multiplyAdds) / 1e6).rounded() >= work - 1)
+  }
+
+  @Test func `a plain network is the residual one without its additions`() throws {
+    let plain = try Architecture(name: "plain-20").graph(input: cifar, classes: 10)
+    let residual = try Architecture(name: "resnet-20").graph(input: cifar, classes: 10)
+    #expect(ParameterLayout(plain).blocks.map(\.name) == ParameterLayout(residual).blocks.map(\.name))
+    #expect(plain.nodes.allSatisfy { $0.operation != .add })
+    #expect(residual.nodes.count { $0.operation == .add } == 9)
+  }
+
+  @Test func `blocks are named as in PyTorch`() throws {
+    let architecture = try Architecture(name: "resnet-8", shortcut: .projection)
+    let names = ParameterLayout(try architecture.graph(input: cifar, classes: 10)).blocks.map(\.name)
+    for name in [
+      "conv1.weight", "bn1.running_var", "layer1.0.conv1.weight", "layer2.0.downsample.0.weight",
+      "layer2.0.downsample.1.running_mean", "layer3.0.bn2.bias", "fc.weight", "fc.bias",
+    ] {
+      #expect(names.contains(name))
+    }
+  }
+
+  @Test func `a depth that is not 6n + 2 is refused`() {
+    for depth in [2, 7, 21, 57, 2000] {
+      #expect(throws: ArchitectureError.invalidDepth(name: "resnet-\(depth)", depth: depth)) {
+        try Architecture(name: "resnet-\(depth)")
+      }
+    }
+  }
+
+  @Test func `an unknown name is refused`() {
+    for name in ["resnet", "resnet-", "resent-20", "mlp-3", ""] {
+      #expect(throws: ArchitectureError.unknownName(name)) { try Architecture(name: name) }
+    }
+  }
+
+  @Test func `samples too small for the downsampling are refused`() {
+    #expect(throws: ArchitectureError.self) {
+      try Architecture(name: "vgg9").graph(input: SampleShape(channels: 1, height: 8, width: 8), classes: 2)
+    }
+  }
+
+  @Test func `the layout covers the vector without gaps`() throws {
+    let layout = ParameterLayout(try Architecture(name: "vgg9").graph(input: cifar, classes: 10))
+    var end = 0
+    for block in layout.blocks {
+      #expect(block.range.lowerBound == end)
+      #expect(block.shape.reduce(1, *) == block.range.count)
+      end = block.range.upperBound
+    }
+    #expect(end == layout.count)
+  }
+}
+
+@Suite struct InitializationTests {
+  private func graph() throws -> Graph {
+    try Architecture(name: "resnet-8").graph(
+      input: SampleShape(channels: 3, height: 16, width: 16), classes: 10)
+  }
+
+  /// With n weights the sample variance of N(0, v) deviates by more than 5·v·√(2/n) with probability below 1e-6.
+  @Test func `weights have the variance that He promises`() throws {
+    let layout = ParameterLayout(try graph())
+    let parameters = Initialization.parameters(of: try graph(), seed: 5)
+    for block in layout.blocks {
+      guard case .weight(let filters) = block.role else { continue }
+      let n = Double(block.range.count)
+      let wanted = 2 * Double(filters) / n
+      let found = parameters[block.range].reduce(0) { $0 + Double($1) * Double($1) } / n
+      #expect(abs(found - wanted) < 5 * wanted * (2 / n).squareRoot())
+    }
+  }
+
+  @Test func `everything else starts at its neutral value`() throws {
+    let layout = ParameterLayout(try graph())
+    let parameters = Initialization.parameters(of: try graph(), seed: 5)
+    for block in layout.blocks {
+      switch block.role {
+      case .weight: continue
+      case .normalizationScale, .runningVariance: #expect(parameters[block.range].allSatisfy { $0 == 1 })
+      default: #expect(parameters[block.range].allSatisfy { $0 == 0 })
+      }
+    }
+  }
+
+  @Test func `a seed gives the same parameters, another one others`() throws {
+    let first = Initialization.parameters(of: try graph(), seed: 1)
+    #expect(first == Initialization.parameters(of: try graph(), seed: 1))
+    #expect(first != Initialization.parameters(of: try graph(), seed: 2))
+  }
+}

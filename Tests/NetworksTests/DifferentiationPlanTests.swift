@@ -1,0 +1,116 @@
+import Networks
+import Tensors
+import Testing
+
+/// The fast code against the slow `Double` reference.
+///
+/// Single precision rounds each operation by at most ε/2 = 6e-8. A result that passes through `L` layers whose sums
+/// have up to `T` terms carries a relative error of about `ε·√T·L` when roundings are independent: with `T ≤ 1000` and
+/// `L ≤ 12`, 2e-5 bounds it with a factor to spare; losses, in which errors average out, stay below 1e-5.
+@Suite struct DifferentiationPlanTests {
+  private let vectorTolerance = 2e-5
+  private let lossTolerance = 1e-5
+
+  @Test(arguments: TestNetwork.all, [BatchStatistics.batch, .running])
+  func `loss and gradient are the reference's`(network: TestNetwork, statistics: BatchStatistics) throws {
+    let plan = try network.plan(statistics)
+    var gradient = [Float](repeating: .nan, count: network.parameters.count)
+    let outcome = network.parameters.withUnsafeBufferPointer { parameters in
+      gradient.withUnsafeMutableBufferPointer { plan.gradient(at: parameters, into: $0) }
+    }
+    let expected = network.referenceLoss(statistics)
+    #expect(abs(outcome.loss - expected) <= lossTolerance * expected)
+    #expect(relativeError(gradient, network.referenceGradient(statistics)) <= vectorTolerance)
+  }
+
+  @Test(arguments: TestNetwork.all)
+  func `the curvature product is the reference's`(network: TestNetwork) throws {
+    let plan = try network.plan(.running, curvature: true)
+    var gradient = [Float](repeating: .nan, count: network.parameters.count)
+    var product = gradient
+    _ = network.parameters.withUnsafeBufferPointer { parameters in
+      network.direction.withUnsafeBufferPointer { direction in
+        gradient.withUnsafeMutableBufferPointer { gradient in
+          product.withUnsafeMutableBufferPointer {
+            plan.curvatureProduct(at: parameters, along: direction, gradient: gradient, product: $0)
+          }
+        }
+      }
+    }
+    #expect(relativeError(gradient, network.referenceGradient(.running)) <= vectorTolerance)
+    // Second derivatives pass each layer twice.
+    #expect(relativeError(product, network.referenceCurvatureProduct()) <= 2 * vectorTolerance)
+  }
+
+  @Test(arguments: TestNetwork.all)
+  func `running statistics move towards those of the batch`(network: TestNetwork) throws {
+    let plan = try network.plan(.batch)
+    var parameters = network.parameters
+    parameters.withUnsafeMutableBufferPointer { parameters in
+      _ = plan.evaluate(at: UnsafeBufferPointer(parameters))
+      plan.updateRunningStatistics(in: parameters)
+    }
+    let reference = network.reference(.batch)
+    let values = reference.forward(network.tensor(Double.self))
+    for block in network.layout.blocks {
+      let input = values[network.graph.nodes[block.node].inputs[0]]
+      for (c, i) in block.range.enumerated() {
+        let old = Double(network.parameters[i])
+        switch block.role {
+        case .runningMean:
+          let expected = 0.9 * old + 0.1 * reference.moments(block.node, input).mean[c]
+          #expect(abs(Double(parameters[i]) - expected) <= 1e-6)
+        case .runningVariance:
+          let n = Double(input.batch * input.shape.area)
+          let unbiased = reference.moments(block.node, input).variance[c] * n / (n - 1)
+          let expected = 0.9 * old + 0.1 * unbiased
+          #expect(abs(Double(parameters[i]) - expected) <= 1e-6 * max(1, expected))
+        default: #expect(parameters[i] == network.parameters[i])
+        }
+      }
+    }
+  }
+
+  @Test(arguments: TestNetwork.all)
+  func `the fused network has the reference's loss`(network: TestNetwork) throws {
+    let plan = try network.inferencePlan()
+    network.parameters.withUnsafeBufferPointer { plan.load($0) }
+    let expected = network.referenceLoss(.running)
+    #expect(abs(plan.evaluate(count: network.batch).loss - expected) <= lossTolerance * expected)
+  }
+
+  @Test(arguments: TestNetwork.all)
+  func `a part of a batch counts the first samples only`(network: TestNetwork) throws {
+    let fused = try network.inferencePlan()
+    network.parameters.withUnsafeBufferPointer { fused.load($0) }
+    let plan = try network.plan(.running)
+    let part = network.parameters.withUnsafeBufferPointer { plan.evaluate(at: $0, count: 1) }
+    let alone = fused.evaluate(count: 1)
+    #expect(part.count == 1 && alone.count == 1)
+    #expect(abs(part.loss - alone.loss) <= 2 * lossTolerance * max(part.loss, 1e-3))
+    let whole = fused.evaluate(count: network.batch)
+    #expect(whole.count == network.batch && whole.lossSum > alone.lossSum)
+  }
+
+  @Test(arguments: TestNetwork.all)
+  func `another vector can be loaded and the first one again`(network: TestNetwork) throws {
+    let plan = try network.inferencePlan()
+    network.parameters.withUnsafeBufferPointer { plan.load($0) }
+    let first = plan.evaluate(count: network.batch)
+    let moved = zip(network.parameters, network.direction).map { $0 + 0.1 * $1 }
+    moved.withUnsafeBufferPointer { plan.load($0) }
+    #expect(plan.evaluate(count: network.batch) != first)
+    network.parameters.withUnsafeBufferPointer { plan.load($0) }
+    #expect(plan.evaluate(count: network.batch) == first)
+  }
+
+  @Test func `a loss that is not a number counts as infinite and wrong`() throws {
+    let network = TestNetwork.smooth[0]
+    let plan = try network.inferencePlan()
+    let broken = [Float](repeating: .nan, count: network.parameters.count)
+    broken.withUnsafeBufferPointer { plan.load($0) }
+    let outcome = plan.evaluate(count: network.batch)
+    #expect(outcome.loss == .infinity)
+    #expect(outcome.correct == 0)
+  }
+}

@@ -1,0 +1,186 @@
+import Networks
+
+/// The network, computed as slowly and plainly as its definition reads; shares nothing with the fast code.
+struct ReferenceNetwork<Scalar: ReferenceScalar> {
+  typealias Tensor = ReferenceTensor<Scalar>
+
+  let graph: Graph
+  let layout: ParameterLayout
+  let parameters: [Scalar]
+  let statistics: BatchStatistics
+
+  init(_ graph: Graph, parameters: [Scalar], statistics: BatchStatistics) {
+    self.graph = graph
+    layout = ParameterLayout(graph)
+    self.parameters = parameters
+    self.statistics = statistics
+  }
+
+  func block(_ node: Int, _ index: Int) -> Range<Int> { layout.blocks(of: node)[index].range }
+
+  /// The values of all nodes.
+  func forward(_ images: Tensor) -> [Tensor] {
+    var values = [images]
+    for node in 1..<graph.nodes.count {
+      values.append(apply(node, graph.nodes[node].inputs.map { values[$0] }))
+    }
+    return values
+  }
+
+  /// Mean cross entropy of logits and labels.
+  func loss(_ images: Tensor, _ labels: [Int]) -> Scalar {
+    let logits = forward(images)[graph.nodes.count - 1]
+    var sum = Scalar(0)
+    for n in 0..<logits.batch {
+      var total = Scalar(0)
+      for k in 0..<logits.shape.channels { total += logits[n, k, 0, 0].exponential() }
+      sum += total.logarithm() - logits[n, labels[n], 0, 0]
+    }
+    return sum / Scalar(Double(logits.batch))
+  }
+
+  /// Gradient of the mean loss with respect to the flat vector, in reverse mode.
+  func gradient(_ images: Tensor, _ labels: [Int]) -> [Scalar] {
+    let values = forward(images)
+    var gradient = Array(repeating: Scalar(0), count: layout.count)
+    var bars = zip(values.indices, values).map { Tensor(batch: images.batch, graph.shapes[$0.0]) }
+    let last = graph.nodes.count - 1
+    for n in 0..<images.batch {
+      var total = Scalar(0)
+      for k in 0..<values[last].shape.channels { total += values[last][n, k, 0, 0].exponential() }
+      for k in 0..<values[last].shape.channels {
+        let target = Scalar(k == labels[n] ? 1 : 0)
+        bars[last][n, k, 0, 0] =
+          (values[last][n, k, 0, 0].exponential() / total - target) / Scalar(Double(images.batch))
+      }
+    }
+    for node in (1...last).reversed() {
+      let inputs = graph.nodes[node].inputs
+      let terms = pull(node, inputs.map { values[$0] }, values[node], bars[node], &gradient)
+      for (input, term) in zip(inputs, terms) {
+        for i in term.values.indices { bars[input].values[i] += term.values[i] }
+      }
+    }
+    return gradient
+  }
+
+  // MARK: Values
+
+  private func apply(_ node: Int, _ inputs: [Tensor]) -> Tensor {
+    var y = Tensor(batch: inputs[0].batch, graph.shapes[node])
+    switch graph.nodes[node].operation {
+    case .input: return inputs[0]
+    case .convolution(let convolution): convolve(node, convolution, inputs[0], &y)
+    case .dense(let dense):
+      let weights = block(node, 0).lowerBound
+      y.forEachIndex { n, unit, _, _ in
+        var sum = dense.bias ? parameters[block(node, 1).lowerBound + unit] : Scalar(0)
+        for i in 0..<inputs[0].shape.count {
+          sum +=
+            parameters[weights + unit * inputs[0].shape.count + i]
+            * inputs[0].values[n * inputs[0].shape.count + i]
+        }
+        y[n, unit, 0, 0] = sum
+      }
+    case .batchNormalization(let normalization):
+      let (mean, variance) = moments(node, inputs[0])
+      let (scale, shift) = (block(node, 0).lowerBound, block(node, 1).lowerBound)
+      y.forEachIndex { n, c, row, column in
+        let deviation = (variance[c] + Scalar(Double(normalization.epsilon))).squareRoot()
+        let centred = (inputs[0][n, c, row, column] - mean[c]) / deviation
+        y[n, c, row, column] = parameters[scale + c] * centred + parameters[shift + c]
+      }
+    case .activation(let activation): y.values = inputs[0].values.map { Self.activate(activation, $0) }
+    case .add: y.values = zip(inputs[0].values, inputs[1].values).map { $0 + $1 }
+    case .flatten: y.values = inputs[0].values
+    case .globalAveragePooling:
+      let area = Scalar(Double(inputs[0].shape.area))
+      inputs[0].forEachIndex { n, c, row, column in
+        y[n, c, 0, 0] += inputs[0][n, c, row, column] / area
+      }
+    case .pooling(let pooling):
+      y.forEachIndex { n, c, row, column in
+        let window = Self.window(pooling, row, column, inputs[0].shape)
+        if pooling.kind == .maximum {
+          let (wy, wx) = Self.winner(inputs[0], n, c, window)
+          y[n, c, row, column] = inputs[0][n, c, wy, wx]
+        } else {
+          for (wy, wx) in window {
+            y[n, c, row, column] += inputs[0][n, c, wy, wx] / Scalar(Double(window.count))
+          }
+        }
+      }
+    case .subsampling(let subsampling):
+      y.forEachIndex { n, c, row, column in
+        guard c < inputs[0].shape.channels else { return }
+        y[n, c, row, column] = inputs[0][n, c, row * subsampling.stride, column * subsampling.stride]
+      }
+    }
+    return y
+  }
+
+  private func convolve(_ node: Int, _ convolution: Convolution, _ x: Tensor, _ y: inout Tensor) {
+    let weights = block(node, 0).lowerBound
+    let kernel = convolution.kernel
+    let result = y
+    result.forEachIndex { n, f, row, column in
+      var sum = convolution.bias ? parameters[block(node, 1).lowerBound + f] : Scalar(0)
+      for c in 0..<x.shape.channels {
+        for ky in 0..<kernel {
+          for kx in 0..<kernel {
+            let at = (
+              row * convolution.stride + ky - convolution.padding,
+              column * convolution.stride + kx - convolution.padding
+            )
+            guard let pixel = x.padded(n, c, at.0, at.1) else { continue }
+            sum += parameters[weights + ((f * x.shape.channels + c) * kernel + ky) * kernel + kx] * pixel
+          }
+        }
+      }
+      y[n, f, row, column] = sum
+    }
+  }
+
+  /// Mean and biased variance per channel, of the batch or the running ones.
+  func moments(_ node: Int, _ x: Tensor) -> (mean: [Scalar], variance: [Scalar]) {
+    if statistics == .running {
+      return (Array(parameters[block(node, 2)]), Array(parameters[block(node, 3)]))
+    }
+    let count = Scalar(Double(x.batch * x.shape.area))
+    var mean = Array(repeating: Scalar(0), count: x.shape.channels)
+    var variance = mean
+    x.forEachIndex { n, c, row, column in mean[c] += x[n, c, row, column] / count }
+    x.forEachIndex { n, c, row, column in
+      let d = x[n, c, row, column] - mean[c]
+      variance[c] += d * d / count
+    }
+    return (mean, variance)
+  }
+
+  static func activate(_ activation: Activation, _ x: Scalar) -> Scalar {
+    switch activation {
+    case .relu: x.value > 0 ? x : Scalar(0)
+    case .tanh: Scalar(1) - Scalar(2) / ((x + x).exponential() + Scalar(1))
+    case .sigmoid: Scalar(1) / (Scalar(1) + (Scalar(0) - x).exponential())
+    }
+  }
+
+  static func window(_ pooling: Pooling, _ row: Int, _ column: Int, _ shape: SampleShape) -> [(Int, Int)] {
+    var result: [(Int, Int)] = []
+    for dy in 0..<pooling.kernel {
+      for dx in 0..<pooling.kernel {
+        let at = (
+          row * pooling.stride + dy - pooling.padding, column * pooling.stride + dx - pooling.padding
+        )
+        if (0..<shape.height).contains(at.0), (0..<shape.width).contains(at.1) { result.append(at) }
+      }
+    }
+    return result
+  }
+
+  static func winner(_ x: Tensor, _ n: Int, _ c: Int, _ window: [(Int, Int)]) -> (Int, Int) {
+    var best = window[0]
+    for at in window where x[n, c, at.0, at.1].value > x[n, c, best.0, best.1].value { best = at }
+    return best
+  }
+}

@@ -1,0 +1,104 @@
+import Networks
+
+extension TestNetwork {
+  /// Graphs whose every operation is smooth, so that second derivatives exist everywhere.
+  static let smooth: [TestNetwork] = [
+    make("dense layers with and without bias", SampleShape(channels: 3), batch: 5) { b in
+      var x = b.add("fc1", .dense(Dense(units: 7)), 0)
+      x = b.add("tanh", .activation(.tanh), x)
+      x = b.add("fc2", .dense(Dense(units: 6, bias: false)), x)
+      x = b.add("sigmoid", .activation(.sigmoid), x)
+      return b.add("fc3", .dense(Dense(units: 4)), x)
+    },
+    make("strided convolutions of odd widths", SampleShape(channels: 3, height: 7, width: 6), batch: 3) { b in
+      var x = b.add("conv1", .convolution(Convolution(filters: 10, kernel: 3, padding: 1, bias: true)), 0)
+      x = b.add("tanh1", .activation(.tanh), x)
+      x = b.add("conv2", .convolution(Convolution(filters: 20, kernel: 3, stride: 2)), x)
+      x = b.add("sigmoid1", .activation(.sigmoid), x)
+      x = b.add("flatten", .flatten, x)
+      return b.add("fc", .dense(Dense(units: 3)), x)
+    },
+    make("normalized residual block", SampleShape(channels: 1, height: 6, width: 6), batch: 3) { b in
+      var x = b.add("conv1", .convolution(Convolution(filters: 8, kernel: 3, padding: 1)), 0)
+      x = b.add("bn1", .batchNormalization(BatchNormalization()), x)
+      x = b.add("tanh1", .activation(.tanh), x)
+      let skip = b.add("skip", .subsampling(Subsampling(stride: 2, channels: 16)), x)
+      var y = b.add("conv2", .convolution(Convolution(filters: 16, kernel: 3, stride: 2, padding: 1)), x)
+      y = b.add("bn2", .batchNormalization(BatchNormalization(epsilon: 1e-3)), y)
+      y = b.add("sum", .add, y, skip)
+      y = b.add("tanh2", .activation(.tanh), y)
+      y = b.add("pool", .globalAveragePooling, y)
+      return b.add("fc", .dense(Dense(units: 5)), y)
+    },
+    make("one value with three readers", SampleShape(channels: 2, height: 4, width: 5), batch: 2) { b in
+      let x = b.add("conv1", .convolution(Convolution(filters: 5, kernel: 3, padding: 1, bias: true)), 0)
+      let a = b.add("tanh", .activation(.tanh), x)
+      let c = b.add("conv2", .convolution(Convolution(filters: 5, kernel: 1)), x)
+      var y = b.add("sum1", .add, x, a)
+      y = b.add("sum2", .add, y, c)
+      y = b.add("pool", .pooling(Pooling(kind: .average, kernel: 3, stride: 2, padding: 1)), y)
+      y = b.add("bn", .batchNormalization(BatchNormalization()), y)
+      y = b.add("skip", .subsampling(Subsampling(stride: 1, channels: 7)), y)
+      y = b.add("flatten", .flatten, y)
+      return b.add("fc", .dense(Dense(units: 3)), y)
+    },
+    make("normalization of vectors and of the input", SampleShape(channels: 4), batch: 6) { b in
+      var x = b.add("bn1", .batchNormalization(BatchNormalization()), 0)
+      x = b.add("fc1", .dense(Dense(units: 9)), x)
+      x = b.add("bn2", .batchNormalization(BatchNormalization()), x)
+      x = b.add("sigmoid", .activation(.sigmoid), x)
+      return b.add("fc2", .dense(Dense(units: 3)), x)
+    },
+  ]
+
+  /// Graphs with kinks; random values keep away from them.
+  static let kinked: [TestNetwork] = [
+    make("rectifiers and maxima", SampleShape(channels: 3, height: 8, width: 8), batch: 2) { b in
+      var x = b.add("conv1", .convolution(Convolution(filters: 8, kernel: 3, padding: 1)), 0)
+      x = b.add("bn1", .batchNormalization(BatchNormalization()), x)
+      x = b.add("relu1", .activation(.relu), x)
+      x = b.add("pool1", .pooling(Pooling(kind: .maximum, kernel: 2, stride: 2)), x)
+      let y = b.add("conv2", .convolution(Convolution(filters: 8, kernel: 3, padding: 1)), x)
+      x = b.add("sum", .add, x, y)
+      x = b.add("relu2", .activation(.relu), x)
+      x = b.add("pool2", .pooling(Pooling(kind: .maximum, kernel: 3, stride: 2, padding: 1)), x)
+      x = b.add("flatten", .flatten, x)
+      x = b.add("fc1", .dense(Dense(units: 6)), x)
+      x = b.add("relu3", .activation(.relu), x)
+      return b.add("fc2", .dense(Dense(units: 4)), x)
+    }
+  ]
+
+  /// Every architecture, small.
+  static let architectures: [TestNetwork] = [
+    architecture("mlp", SampleShape(channels: 2), widths: [6, 5]),
+    architecture("plain-8", SampleShape(channels: 3, height: 8, width: 8), factor: 0.25),
+    architecture("plain-8", SampleShape(channels: 1, height: 6, width: 6), factor: 0.2, normalized: false),
+    architecture("resnet-8", SampleShape(channels: 1, height: 7, width: 7), factor: 0.5),
+    architecture(
+      "resnet-8", SampleShape(channels: 3, height: 8, width: 8), factor: 0.3, shortcut: .projection),
+    architecture("vgg9", SampleShape(channels: 1, height: 16, width: 16), factor: 0.05),
+  ].compactMap(\.self)
+
+  static let all = smooth + kinked + architectures
+
+  private static func make(
+    _ name: String, _ input: SampleShape, batch: Int, _ build: (inout GraphBuilder) -> Int
+  ) -> TestNetwork {
+    var builder = GraphBuilder(input: input)
+    _ = build(&builder)
+    do { return TestNetwork(name, try builder.graph(), batch: batch) } catch {
+      preconditionFailure("\(name): \(error)")
+    }
+  }
+
+  private static func architecture(
+    _ name: String, _ input: SampleShape, widths: [Int] = [], factor: Double = 1,
+    shortcut: Architecture.Shortcut = .zeroPadding, normalized: Bool = true
+  ) -> TestNetwork? {
+    let architecture = try? Architecture(
+      name: name, widths: widths, widthFactor: factor, shortcut: shortcut, normalized: normalized)
+    guard let graph = try? architecture?.graph(input: input, classes: 3) else { return nil }
+    return TestNetwork("\(name) of width \(factor), \(shortcut.rawValue)", graph, batch: 3)
+  }
+}

@@ -1,0 +1,100 @@
+import Networks
+import Tensors
+import Testing
+
+/// A graph with parameters, samples and labels to test on.
+struct TestNetwork: CustomTestStringConvertible {
+  let name: String
+  let graph: Graph
+  let batch: Int
+  let parameters: [Float]
+  let direction: [Float]
+  let images: [Float]
+  let labels: [Int]
+
+  var testDescription: String { name }
+  var layout: ParameterLayout { ParameterLayout(graph) }
+
+  /// Random parameters of a size at which no unit saturates, and random samples.
+  init(_ name: String, _ graph: Graph, batch: Int) {
+    var generator = SeededGenerator(seed: 7)
+    let layout = ParameterLayout(graph)
+    var parameters = Initialization.parameters(of: graph, seed: 3)
+    var direction = [Float](repeating: 0, count: layout.count)
+    for block in layout.blocks {
+      for i in block.range {
+        switch block.role {
+        case .weight: break
+        case .runningVariance: parameters[i] = Float(0.5 + generator.uniform())
+        default: parameters[i] += Float(0.2 * generator.normal())
+        }
+        if block.role.isTrainable { direction[i] = Float(generator.normal()) }
+      }
+    }
+    self.name = name
+    self.graph = graph
+    self.batch = batch
+    self.parameters = parameters
+    self.direction = direction
+    images = (0..<batch * graph.inputShape.count).map { _ in Float(generator.normal()) }
+    labels = (0..<batch).map { _ in generator.below(graph.outputShape.count) }
+  }
+
+  // MARK: The reference's results
+
+  func tensor<Scalar: ReferenceScalar>(_: Scalar.Type) -> ReferenceTensor<Scalar> {
+    var tensor = ReferenceTensor<Scalar>(batch: batch, graph.inputShape)
+    tensor.values = images.map { Scalar(Double($0)) }
+    return tensor
+  }
+
+  func reference(_ statistics: BatchStatistics) -> ReferenceNetwork<Double> {
+    ReferenceNetwork(graph, parameters: parameters.map(Double.init), statistics: statistics)
+  }
+
+  func referenceLoss(_ statistics: BatchStatistics) -> Double {
+    reference(statistics).loss(tensor(Double.self), labels)
+  }
+
+  func referenceGradient(_ statistics: BatchStatistics) -> [Double] {
+    reference(statistics).gradient(tensor(Double.self), labels)
+  }
+
+  /// Exact, as the tangent of the reverse mode on dual numbers.
+  func referenceCurvatureProduct() -> [Double] {
+    let duals = zip(parameters, direction).map { Dual(Double($0), Double($1)) }
+    let network = ReferenceNetwork(graph, parameters: duals, statistics: .running)
+    return network.gradient(tensor(Dual.self), labels).map(\.tangent)
+  }
+
+  // MARK: The fast code's plans
+
+  func plan(_ statistics: BatchStatistics, curvature: Bool = false) throws -> DifferentiationPlan {
+    KernelThreads.set(1)
+    let plan = try DifferentiationPlan(
+      graph: graph, loss: .crossEntropy, batchSize: batch, statistics: statistics, curvature: curvature)
+    for (i, value) in images.enumerated() { plan.images[i] = value }
+    for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }
+    return plan
+  }
+
+  func inferencePlan() throws -> InferencePlan {
+    KernelThreads.set(1)
+    let plan = try InferencePlan(graph: graph, loss: .crossEntropy, batchSize: batch)
+    for (i, value) in images.enumerated() { plan.images[i] = value }
+    for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }
+    return plan
+  }
+}
+
+/// `‖found − expected‖ / ‖expected‖`.
+func relativeError(_ found: [Float], _ expected: [Double]) -> Double {
+  precondition(found.count == expected.count)
+  var difference = 0.0
+  var size = 0.0
+  for (a, b) in zip(found, expected) {
+    difference += (Double(a) - b) * (Double(a) - b)
+    size += b * b
+  }
+  return size > 0 ? (difference / size).squareRoot() : difference.squareRoot()
+}
