@@ -13,8 +13,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], excluding excluded: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: excluded, swiftSettings: strict)
 }
 
 let package = Package(
@@ -47,10 +47,15 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("TensorsTests", ["Tensors"]),
     tests("NetworksTests", ["Networks", "Tensors"]),
-    tests("StorageTests", ["Storage"]),
-    tests("TrainingTests", ["Training", "Networks", "Storage", "Surfaces"]),
-    tests("SurfacesTests", ["Surfaces", "Storage"]),
-    tests("RenderingTests", ["Rendering", "Surfaces", "Storage"]),
+    tests("StorageTests", ["Storage", "TestSupport"]),
+    tests(
+      "TrainingTests", ["Training", "Networks", "Storage", "Surfaces", "TestSupport"], excluding: ["Scripts"]),
+    tests("SurfacesTests", ["Surfaces", "Storage", "TestSupport"]),
+    tests(
+      "ProbingTests", ["Probing", "Training", "Networks", "Tensors", "Storage", "Surfaces", "TestSupport"]),
+    tests("RenderingTests", ["Rendering", "Surfaces", "Storage", "TestSupport"], excluding: ["Scripts"]),
   ]
 )

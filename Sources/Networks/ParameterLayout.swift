@@ -44,6 +44,14 @@ package struct ParameterBlock: Hashable, Sendable {
   package let role: ParameterRole
   /// Index of the node that owns the block.
   package let node: Int
+
+  package init(name: String, shape: [Int], range: Range<Int>, role: ParameterRole, node: Int) {
+    self.name = name
+    self.shape = shape
+    self.range = range
+    self.role = role
+    self.node = node
+  }
 }
 
 /// The order of a network's parameters in one flat vector of `Float`.

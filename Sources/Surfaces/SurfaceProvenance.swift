@@ -87,7 +87,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("split", \.split)
     compare("samples", \.samples)
     compare("sample seed", \.sampleSeed)
-    compare("seed", \.directionSeeds)
+    compare("seed", \.seed)
     compare("normalization", \.normalization)
     compare("included roles", \.included)
     compare("orthogonal directions", \.orthogonal)

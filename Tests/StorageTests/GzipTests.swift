@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Storage
+import TestSupport
 import Testing
 
 /// Streams written by Python's `gzip.compress(…, mtime=0)`.

@@ -1,5 +1,6 @@
 import Storage
 import Surfaces
+import TestSupport
 import Testing
 
 struct TrajectoryTests {

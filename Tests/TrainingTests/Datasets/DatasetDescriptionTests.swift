@@ -1,5 +1,6 @@
 import Networks
 import Storage
+import TestSupport
 import Testing
 import Training
 

@@ -1,4 +1,5 @@
 import Networks
+import TestSupport
 import Training
 
 /// Small files in the formats of the published data sets.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Networks
 import Storage
+import TestSupport
 import Testing
 import Training
 

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// A folder that is removed with everything in it when the last reference goes.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let path: String
 
   init() throws {
@@ -14,22 +14,30 @@ final class TemporaryFolder {
   /// The path of a file in the folder.
   func file(_ name: String) -> String { "\(path)/\(name)" }
 
-  /// Writes a file and gives its path.
-  func file(_ name: String, _ bytes: [UInt8]) throws -> String {
+  /// Writes a file.
+  func write(_ bytes: [UInt8], to name: String) throws {
     try Data(bytes).write(to: URL(filePath: file(name)))
-    return file(name)
   }
+
+  /// A file's bytes.
+  func bytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: file(name)))) }
+
+  /// True when the file or folder exists.
+  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
   /// Makes a folder in the folder.
   func makeFolder(_ name: String) throws {
     try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: false)
   }
 
-  /// The names in the folder, sorted.
+  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: file(name)) }
+
+  func copy(_ name: String, to other: String) throws {
+    try FileManager.default.copyItem(atPath: file(name), toPath: file(other))
+  }
+
+  /// All names in the folder, hidden ones too, sorted.
   var names: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
   }
 }
-
-/// A file's bytes.
-func content(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }

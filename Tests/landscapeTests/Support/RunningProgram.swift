@@ -1,0 +1,79 @@
+import FoundationEssentials
+import Glibc
+
+/// The program under test as a process of its own, with its output going to files.
+final class RunningProgram {
+  /// How a process ended and what it printed.
+  struct Ending {
+    /// Exit status; nil when a signal ended it.
+    let status: Int32?
+    let output: String
+    let errors: String
+  }
+
+  struct SpawnFailure: Error {
+    let code: Int32
+  }
+
+  /// The executable, which the build puts beside the tests.
+  static var executable: String {
+    get throws {
+      let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+      return URL(filePath: tests).deletingLastPathComponent().appending(path: "landscape").path
+    }
+  }
+
+  private let process: pid_t
+  private let texts: TemporaryFolder
+
+  /// Starts `path` with arguments, in a folder.
+  ///
+  /// Signals are as in a shell's foreground process, whatever the test runner does with them.
+  init(path: String, _ arguments: [String], in folder: TemporaryFolder) throws {
+    texts = try TemporaryFolder()
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addchdir_np(&actions, folder.path)
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    for (descriptor, name) in [(STDOUT_FILENO, "output"), (STDERR_FILENO, "errors")] {
+      posix_spawn_file_actions_addopen(
+        &actions, descriptor, texts.file(name), O_WRONLY | O_CREAT, 0o600)
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&signals, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+
+    var words = ([path] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var process: pid_t = 0
+    let code = posix_spawn(&process, path, &actions, &attributes, &words, environ)
+    guard code == 0 else { throw SpawnFailure(code: code) }
+    self.process = process
+  }
+
+  /// Starts `landscape` with arguments, in a folder.
+  convenience init(_ arguments: [String], in folder: TemporaryFolder) throws {
+    try self.init(path: Self.executable, arguments, in: folder)
+  }
+
+  /// What it has printed on standard error until now.
+  var errors: String { (try? String(contentsOfFile: texts.file("errors"), encoding: .utf8)) ?? "" }
+
+  func send(_ signal: Int32) { kill(process, signal) }
+
+  /// Waits for the end.
+  func wait() -> Ending {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    let output = (try? String(contentsOfFile: texts.file("output"), encoding: .utf8)) ?? ""
+    let hasExited = status & 0x7f == 0
+    return Ending(status: hasExited ? (status >> 8) & 0xff : nil, output: output, errors: errors)
+  }
+}
