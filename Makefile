@@ -24,9 +24,9 @@ test: packages
 bench: build
 	$(SWIFT) run -c release --package-path Benchmarks landscape-bench $(if $(PYTHON),--python $(PYTHON))
 
-# The pictures in gallery/, remade with the commands that gallery/README.md shows.
+# The pictures in gallery/, redrawn from the surfaces there; COMPUTE=1 trains and probes anew first.
 gallery: build
-	@Scripts/gallery
+	@Scripts/gallery $(if $(COMPUTE),--compute)
 
 # The modules' documentation, as symbol graphs that DocC and editors read; fails on a malformed comment.
 docs: packages

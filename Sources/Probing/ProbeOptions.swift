@@ -1,3 +1,4 @@
+import Storage
 import Surfaces
 import Tensors
 import Training
@@ -43,6 +44,24 @@ package struct ProbeOptions: Hashable, Sendable {
     self.orthogonal = orthogonal
     self.batchNormalization = batchNormalization
     self.workers = workers
+  }
+
+  /// The options that a surface was made with, to go on with it.
+  ///
+  /// - Throws: `ProbingError.storage` when the surface names a method that this version does not know.
+  package init(continuing surface: Surface, from path: String) throws(ProbingError) {
+    let provenance = surface.provenance
+    let included = provenance.included.compactMap(IncludedRole.init)
+    guard let split = Split(rawValue: provenance.split),
+      let normalization = DirectionNormalization(rawValue: provenance.normalization),
+      let batchNormalization = BatchNormalizationMode(rawValue: provenance.batchNormalization),
+      included.count == provenance.included.count
+    else { throw .storage(.corrupt(path: path, reason: "it was made by a method that is not known here")) }
+    self.init(
+      x: surface.x, y: surface.y, split: split, samples: provenance.samples,
+      sampleSeed: provenance.sampleSeed,
+      seed: provenance.seed, normalization: normalization, included: Set(included),
+      orthogonal: provenance.orthogonal, batchNormalization: batchNormalization)
   }
 
   /// Seed of each direction: different for every seed and direction.

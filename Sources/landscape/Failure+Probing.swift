@@ -20,8 +20,8 @@ extension Failure {
     case .surfaceFromOtherInputs(let path, let differences):
       self.init(
         .cannotCreate,
-        "\(path): made with another \(differences.joined(separator: ", ")); choose another place, or --force to compute it anew"
-      )
+        "\(path): made from other inputs (\(differences.joined(separator: ", "))); "
+          + "choose another place, or --force to compute it anew")
     case .stopped(let path, let done, let total):
       self.init(
         .interrupted,

@@ -23,7 +23,7 @@ extension Failure {
     case .corrupt(let path, let reason):
       self.init(.data, "\(path): damaged (\(reason)); make or fetch it again")
     case .foreign(let path, let expected):
-      self.init(.data, "\(path): not a \(expected) file; see what it is with 'landscape inspect'")
+      self.init(.data, "\(path): not a \(expected) file; name one that landscape made")
     case .tooLarge(let path, let claimed):
       self.init(.data, "\(path): claims \(claimed) bytes, more than such a file can have; it is damaged")
     case .missingTensor(let path, let name):

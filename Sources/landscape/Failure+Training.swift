@@ -82,7 +82,7 @@ extension Failure {
     case .otherConfiguration(let path, let differences):
       let what =
         differences.isEmpty
-        ? "it cannot be continued" : "it was trained with another \(differences.joined(separator: ", "))"
+        ? "it cannot be continued" : "trained with other settings (\(differences.joined(separator: ", ")))"
       self.init(.cannotCreate, "\(path): \(what); choose another -o, or --force to start anew")
     case .diverged(let epoch, let step, let block, let path, let completed):
       let place = block.map { " in \($0)" } ?? ""

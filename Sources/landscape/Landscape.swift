@@ -19,6 +19,7 @@ struct Landscape: ParsableCommand {
   /// Parses, runs, and exits: 0 on success, 130 after Ctrl-C, a code of sysexits.h otherwise.
   static func main() {
     do {
+      try checkSubcommand()
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as Failure {
@@ -33,6 +34,14 @@ struct Landscape: ParsableCommand {
       }
       Glibc.exit(code.rawValue)
     }
+  }
+
+  /// A first word that is no command is most likely a mistyped one.
+  private static func checkSubcommand() throws {
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return }
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard !names.contains(word) else { return }
+    throw Failure(.usage, "unknown command '\(word)'; \(Suggestion.text(for: word, among: names))")
   }
 
   private static func firstLine(of text: String) -> String {

@@ -23,7 +23,7 @@ struct SurfaceProvenanceTests {
       ("split", { $0.split = "test" }),
       ("samples", { $0.samples = 1001 }),
       ("sample seed", { $0.sampleSeed = 9 }),
-      ("seed", { $0.directionSeeds = [11, 13] }),
+      ("seed", { $0.seed += 1 }),
       ("normalization", { $0.normalization = "none" }),
       ("included roles", { $0.included = [] }),
       ("orthogonal directions", { $0.orthogonal = true }),

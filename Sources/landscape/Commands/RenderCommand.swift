@@ -93,6 +93,7 @@ struct RenderCommand: ParsableCommand {
 
   private func surface(of checkpoint: Checkpoint, from input: String) throws -> Surface {
     let path = FileKind.surface.path(beside: input)
+    var options = try probing.resolve()
     if !probing.isSpecific, !force, FileBytes.exists(path) {
       let found = try attempt { try Surface.read(path) }
       if found.provenance.checkpointDigest != checkpoint.digest {
@@ -101,10 +102,13 @@ struct RenderCommand: ParsableCommand {
           "\(path): made from another checkpoint than \(input); --force to compute it anew, or remove it")
       }
       if found.missing == 0 { return found }
+      let workers = options.workers
+      options = try attempt { try ProbeOptions(continuing: found, from: path) }
+      options.workers = workers
     }
     return try ProbeRun.run(
-      checkpoint, from: input, probing.resolve(), dataset: probing.dataset(of: checkpoint), to: path,
-      overwrite: force, isQuiet: quiet)
+      checkpoint, from: input, options, dataset: probing.dataset(of: checkpoint), to: path, overwrite: force,
+      isQuiet: quiet)
   }
 
   private func draw(

@@ -24,17 +24,18 @@ final class RunningProgram {
   }
 
   private let process: pid_t
+  private let folder: TemporaryFolder
   private let texts: TemporaryFolder
 
   /// Starts `path` with arguments, in a folder.
   ///
   /// Signals are as in a shell's foreground process, whatever the test runner does with them.
   init(path: String, _ arguments: [String], in folder: TemporaryFolder) throws {
+    self.folder = folder
     texts = try TemporaryFolder()
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addchdir_np(&actions, folder.path)
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
     for (descriptor, name) in [(STDOUT_FILENO, "output"), (STDERR_FILENO, "errors")] {
       posix_spawn_file_actions_addopen(
@@ -50,10 +51,12 @@ final class RunningProgram {
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
-    var words = ([path] + arguments).map { strdup($0) } + [nil]
+    // Changes folder and environment, then becomes the program: the process stays the same.
+    let prefix = ["/usr/bin/env", "-u", "LANDSCAPE_DATA", "-C", folder.path]
+    var words = (prefix + [path] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process: pid_t = 0
-    let code = posix_spawn(&process, path, &actions, &attributes, &words, environ)
+    let code = posix_spawn(&process, prefix[0], &actions, &attributes, &words, environ)
     guard code == 0 else { throw SpawnFailure(code: code) }
     self.process = process
   }
