@@ -132,6 +132,7 @@ package struct SurfaceProbe: Sendable {
     let progress = GridProgress(surface)
     let workers = max(1, min(options.workers, progress.pending.count))
     let halt = StopRequest()
+    if stop.isStopping { halt.stop() }
     var saved = ContinuousClock.now
     var failure: StorageError?
     if !progress.pending.isEmpty {

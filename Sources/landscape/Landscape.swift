@@ -8,8 +8,10 @@ struct Landscape: ParsableCommand {
     commandName: "landscape",
     abstract: "Trains small networks, probes the loss around them, and draws what it finds.",
     discussion: """
-      landscape train --data fashion-mnist --model resnet-20    # data set in, model.ckpt out
-      landscape render resnet-20.ckpt                           # checkpoint in, contour map out
+      First steps:
+
+        landscape train --data fashion-mnist --model resnet-20
+        landscape render resnet-20.ckpt
 
       Every file is safetensors; every command that was interrupted continues when repeated.
       """,

@@ -93,20 +93,31 @@ import Training
 
   @Test func `an interrupted probe continues to the same bytes`() throws {
     let checkpoint = try checkpoint()
-    let options = try options("-1:1:41", "-1:1:31")
-    _ = try probe(checkpoint, options, at: folder.file("whole.surface"))
-    let stop = StopRequest()
-    do {
-      _ = try probe(checkpoint, options, stop: stop) { event in
-        if case .started = event { stop.stop() }
-      }
-    } catch ProbingError.stopped(_, let done, let total) {
-      #expect(done < total)
+    let options = try options("-1:1:11", "-1:1:7")
+    let whole = try probe(checkpoint, options, at: folder.file("whole.surface"))
+    // What a probe that was stopped leaves: points that are missing, and no self-check yet.
+    var part = whole
+    for index in stride(from: 0, to: part.count, by: 3) {
+      part.loss[index] = .nan
+      part.accuracy[index] = .nan
     }
-    let part = try Surface.read(path)
-    #expect(part.missing > 0 && part.provenance.selfCheck == nil)
-    _ = try probe(checkpoint, options)
+    part.provenance.selfCheck = nil
+    try part.write(to: path)
+    var begun = 0
+    _ = try probe(checkpoint, options) { event in
+      if case .started(_, let done, _) = event { begun = done }
+    }
+    #expect(begun == part.count - part.missing)
     #expect(try content(path) == content(folder.file("whole.surface")))
+  }
+
+  @Test func `a probe that is asked to stop says how far it came and leaves what it has`() throws {
+    let stop = StopRequest()
+    stop.stop()
+    #expect(throws: ProbingError.stopped(path: path, done: 0, total: 15)) {
+      try probe(checkpoint(), options(), stop: stop)
+    }
+    #expect(try Surface.read(path).missing == 15)
   }
 
   @Test func `a complete surface is not computed again`() throws {

@@ -20,7 +20,7 @@ struct SurfaceWords {
       ? "all \(NumberText.count(provenance.samples))"
       : "\(NumberText.count(provenance.samples)) of \(NumberText.count(provenance.population))"
     parts.append(
-      "\(provenance.model), \(NumberText.count(provenance.parameterCount, "parameter")). Mean \(provenance.loss) over "
+      "\(provenance.model), \(NumberText.count(provenance.trainableCount, "parameter")). Mean \(provenance.loss) over "
         + "\(data) \(splitName) samples of \(provenance.dataset)"
         + (provenance.samples == provenance.population ? "." : " (sample seed \(provenance.sampleSeed))."))
     if let check = provenance.selfCheck {

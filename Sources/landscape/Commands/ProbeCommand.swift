@@ -9,7 +9,7 @@ struct ProbeCommand: ParsableCommand {
     abstract: "Compute the loss around a checkpoint on a grid; writes a surface.",
     discussion: """
       landscape probe resnet-20.ckpt
-      landscape probe resnet-20.ckpt --x -1:1:51 --y -0.5:0.5:26 --samples 5000 --split test
+      landscape probe resnet-20.ckpt --x -1:1:51 --y -0.5:0.5:26 --samples 5000
       landscape probe resnet-20.ckpt --x -1:1:101     # a line
 
       The loss is the mean over a random choice of samples, of the training split unless told otherwise. An interrupted

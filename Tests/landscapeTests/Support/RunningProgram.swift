@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Glibc
+import TestSupport
 
-/// The program under test as a process of its own, with its output going to files.
+/// A program as a process of its own, with its output going to files.
 final class RunningProgram {
   /// How a process ended and what it printed.
   struct Ending {
@@ -15,22 +16,15 @@ final class RunningProgram {
     let code: Int32
   }
 
-  /// The executable, which the build puts beside the tests.
-  static var executable: String {
-    get throws {
-      let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-      return URL(filePath: tests).deletingLastPathComponent().appending(path: "landscape").path
-    }
-  }
-
   private let process: pid_t
   private let folder: TemporaryFolder
   private let texts: TemporaryFolder
 
-  /// Starts `path` with arguments, in a folder.
+  /// Starts a program with arguments, in a folder.
   ///
-  /// Signals are as in a shell's foreground process, whatever the test runner does with them.
-  init(path: String, _ arguments: [String], in folder: TemporaryFolder) throws {
+  /// Signals are as in a shell's foreground process, whatever the test runner does with them, and the text is as wide
+  /// as without a terminal.
+  init(_ path: String, _ arguments: [String], in folder: TemporaryFolder) throws {
     self.folder = folder
     texts = try TemporaryFolder()
     var actions = posix_spawn_file_actions_t()
@@ -47,12 +41,12 @@ final class RunningProgram {
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
-    for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&signals, signal) }
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ] { sigaddset(&signals, signal) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
-    // Changes folder and environment, then becomes the program: the process stays the same.
-    let prefix = ["/usr/bin/env", "-u", "LANDSCAPE_DATA", "-C", folder.path]
+    // `env` changes the folder and the environment, then becomes the program: the process stays the same.
+    let prefix = ["/usr/bin/env", "-u", "LANDSCAPE_DATA", "-C", folder.path, "COLUMNS=80"]
     var words = (prefix + [path] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process: pid_t = 0
@@ -61,13 +55,12 @@ final class RunningProgram {
     self.process = process
   }
 
-  /// Starts `landscape` with arguments, in a folder.
-  convenience init(_ arguments: [String], in folder: TemporaryFolder) throws {
-    try self.init(path: Self.executable, arguments, in: folder)
-  }
-
   /// What it has printed on standard error until now.
-  var errors: String { (try? String(contentsOfFile: texts.file("errors"), encoding: .utf8)) ?? "" }
+  var errors: String { text("errors") }
+
+  private func text(_ name: String) -> String {
+    (try? String(contentsOfFile: texts.file(name), encoding: .utf8)) ?? ""
+  }
 
   func send(_ signal: Int32) { kill(process, signal) }
 
@@ -75,8 +68,8 @@ final class RunningProgram {
   func wait() -> Ending {
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    let output = (try? String(contentsOfFile: texts.file("output"), encoding: .utf8)) ?? ""
     let hasExited = status & 0x7f == 0
-    return Ending(status: hasExited ? (status >> 8) & 0xff : nil, output: output, errors: errors)
+    return Ending(
+      status: hasExited ? (status >> 8) & 0xff : nil, output: text("output"), errors: errors)
   }
 }

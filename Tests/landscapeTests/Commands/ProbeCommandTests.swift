@@ -1,0 +1,71 @@
+import Testing
+
+@Suite struct ProbeCommandTests {
+  @Test func `the samples are stated, and the self-check`() throws {
+    let bench = try Workbench.withCheckpoint()
+    let ending = try bench.succeed("probe m.ckpt --x -1:1:5 --y -1:1:3 --samples 50 --seed 4")
+    let lines = ending.errors.split(separator: "\n")
+    #expect(
+      lines.first
+        == "m.surface: 5×3 points, 50 of 60 train samples of moons, filter normalization, seed 4")
+    let check = try #require(lines.last)
+    for part in [
+      "self-check", "(standard error of 50 samples)", "centre differs by", "filter norms by",
+      "cosine of the directions", "0 points missing, 0 diverged",
+    ] { #expect(check.contains(part)) }
+    #expect(ending.output == "m.surface\n")
+  }
+
+  @Test func `a grid need not be square`() throws {
+    let bench = try Workbench.withSurface()
+    let report = try bench.succeed("inspect m.surface").output
+    #expect(report.contains("surface of mlp on moons"))
+    #expect(report.contains("x -1.0:1.0:5, y -1.0:1.0:3: 15 points, 0 missing, 0 diverged"))
+  }
+
+  @Test func `one range alone makes a line`() throws {
+    let bench = try Workbench.withCheckpoint()
+    try bench.succeed("probe m.ckpt --x -1:1:5")
+    #expect(try bench.succeed("inspect m.surface").output.hasPrefix("line of mlp on moons"))
+  }
+
+  @Test func `a complete surface is not computed again`() throws {
+    let bench = try Workbench.withSurface()
+    let before = try bench.bytes("m.surface")
+    let ending = try bench.succeed("probe m.ckpt --x -1:1:5 --y -1:1:3 --threads 1")
+    #expect(ending.errors.contains("complete"))
+    #expect(try bench.bytes("m.surface") == before)
+  }
+
+  @Test(arguments: [
+    ("--seed 1", "seed"), ("--samples 7", "samples"), ("--split test", "split"),
+    ("--sample-seed 1", "sample"), ("--normalization layer", "normalization"),
+    ("--include bias", "include"), ("--orthogonal", "orthogonal"),
+    ("--batch-norm recalibrate", "batch"),
+  ])
+  func `a surface made from other inputs is refused, and says which`(
+    option: String, name: String
+  ) throws {
+    let bench = try Workbench.withSurface()
+    let before = try bench.bytes("m.surface")
+    let line = "probe m.ckpt --x -1:1:5 --y -1:1:3 --quiet \(option)"
+    try bench.fail(line, .cannotCreate, "m.surface", name, "--force")
+    #expect(try bench.bytes("m.surface") == before)
+    try bench.succeed(line + " --force")
+    #expect(try bench.bytes("m.surface") != before)
+  }
+
+  @Test func `a surface with other axes is refused`() throws {
+    let bench = try Workbench.withSurface()
+    try bench.fail("probe m.ckpt --x -1:1:5 --y -1:1:4 -q", .cannotCreate, "m.surface", "(y)")
+    try bench.fail("probe m.ckpt --x -1:1:5 -q", .cannotCreate, "m.surface")
+  }
+
+  @Test func `a surface of a network that was trained again is refused`() throws {
+    let bench = try Workbench.withSurface()
+    try bench.succeed(Workbench.smallTraining + " --seed 9 --force")
+    try bench.fail(
+      "probe m.ckpt --x -1:1:5 --y -1:1:3 -q", .cannotCreate, "m.surface", "checkpoint", "--force")
+    try bench.succeed("probe m.ckpt --x -1:1:5 --y -1:1:3 -q --force")
+  }
+}
