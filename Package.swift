@@ -42,7 +42,7 @@ let package = Package(
     .executableTarget(
       name: "landscape",
       dependencies: [
-        "Training", "Probing", "Rendering",
+        "Tensors", "Networks", "Storage", "Surfaces", "Training", "Probing", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -57,5 +57,6 @@ let package = Package(
     tests(
       "ProbingTests", ["Probing", "Training", "Networks", "Tensors", "Storage", "Surfaces", "TestSupport"]),
     tests("RenderingTests", ["Rendering", "Surfaces", "Storage", "TestSupport"], excluding: ["Scripts"]),
+    tests("landscapeTests", ["landscape", "TestSupport"], excluding: ["Help"]),
   ]
 )

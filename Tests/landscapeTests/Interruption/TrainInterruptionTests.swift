@@ -4,7 +4,7 @@ import Testing
 @Suite struct TrainInterruptionTests {
   /// Some hundred milliseconds of training with everything that an epoch's number must determine.
   private static let line =
-    "train --data shapes --train-count 200 --test-count 20 --model plain-8 --batch-size 20 --epochs 6"
+    "train --data shapes --train-count 80 --test-count 10 --model plain-8 --batch-size 20 --epochs 6"
     + " --crop 2 --flip --validation 0.1 --schedule cosine --warmup 1 --seed 3 --threads 1 --snapshots 2"
     + " -o m.ckpt"
 
@@ -32,7 +32,7 @@ import Testing
 
   @Test func `a signal in the first epoch leaves nothing behind`() throws {
     let bench = try Workbench()
-    let line = Self.line.replacing("--train-count 200", with: "--train-count 20000")
+    let line = Self.line.replacing("--train-count 80", with: "--train-count 800")
     try bench.interrupt(line, by: SIGINT) { $0.contains("training samples") }
     #expect(try bench.folder.names == [])
   }
