@@ -18,7 +18,8 @@ package struct Direction: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - parameters: θ, `layout.count` numbers.
-  ///   - other: a direction to be orthogonal to, unit by unit before scaling, so that all norms stay what they are.
+  ///   - other: a direction to be orthogonal to, unit by unit before scaling, so that all norms stay what they are;
+  ///     a unit of one number, which has no second direction, stays as drawn.
   package init(
     layout: ParameterLayout, parameters: [Float], seed: UInt64, normalization: DirectionNormalization,
     including included: Set<IncludedRole> = [], orthogonalTo other: Direction? = nil
@@ -36,7 +37,7 @@ package struct Direction: Hashable, Sendable {
     components.withUnsafeMutableBufferPointer { d in
       parameters.withUnsafeBufferPointer { theta in
         for unit in units {
-          if let other { Self.orthogonalize(d, other.components, in: unit) }
+          if let other, unit.count > 1 { Self.orthogonalize(d, other.components, in: unit) }
           Self.scale(d, theta, in: unit, normalization)
         }
       }

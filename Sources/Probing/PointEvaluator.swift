@@ -14,18 +14,32 @@ final class PointEvaluator {
   private let plan: InferencePlan
   private let recalibration: DifferentiationPlan?
   private let point: AlignedBuffer
+  /// Whether arithmetic exceptions say something here: kernels that raise them at the unperturbed network, where
+  /// nothing overflows, would make every point look diverged.
+  private let heedsExceptions: Bool
 
   /// Compiles the network for the calling thread, with one kernel thread.
   init(_ probe: ProbedNetwork) throws(KernelError) {
     self.probe = probe
     KernelThreads.set(1)
-    plan = try InferencePlan(graph: probe.graph, loss: probe.loss, batchSize: Self.microBatch)
+    let plan = try InferencePlan(graph: probe.graph, loss: probe.loss, batchSize: Self.microBatch)
+    self.plan = plan
     recalibration = try probe.recalibrationPlan()
     point = AlignedBuffer(count: probe.parameters.count)
+    _ = ArithmeticExceptions.take()
+    probe.parameters.withUnsafeBufferPointer { plan.load($0) }
+    let batch = probe.indices.prefix(Self.microBatch)
+    probe.samples.copyNormalized(batch, using: probe.normalization, into: plan.images)
+    _ = plan.evaluate(count: batch.count)
+    heedsExceptions = !ArithmeticExceptions.take()
   }
 
   /// Loss and accuracy at `θ + α d₁ + β d₂`; nil when asked to stop.
+  ///
+  /// The loss is infinite when a number on the way to it left the range of `Float`, whatever the network's
+  /// outputs; no sample of a micro-batch in which that happened counts as correct.
   func outcome(alpha: Double, beta: Double, stop: StopRequest) -> Outcome? {
+    _ = ArithmeticExceptions.take()
     probe.parameters.withUnsafeBufferPointer { theta in
       probe.directions[0].components.withUnsafeBufferPointer { first in
         guard probe.directions.count > 1 else {
@@ -39,13 +53,16 @@ final class PointEvaluator {
     }
     if let recalibration, !probe.recalibrate(point.buffer, with: recalibration, stop: stop) { return nil }
     plan.load(point.elements)
+    let parametersOverflowed = ArithmeticExceptions.take()
     var total = Outcome()
     for start in stride(from: 0, to: probe.indices.count, by: plan.batchSize) {
       if stop.isStopping { return nil }
       let batch = probe.indices[start..<min(start + plan.batchSize, probe.indices.count)]
       probe.samples.copyNormalized(batch, using: probe.normalization, into: plan.images)
       probe.samples.copyLabels(batch, into: plan.labels)
-      total += plan.evaluate(count: batch.count)
+      let outcome = plan.evaluate(count: batch.count)
+      let overflowed = ArithmeticExceptions.take() || parametersOverflowed
+      total += overflowed && heedsExceptions ? .diverged(count: batch.count) : outcome
     }
     return total
   }

@@ -150,9 +150,9 @@ package struct SurfaceProbe: Sendable {
         })
     }
     if let failure { throw .storage(failure) }
-    if let failure = progress.failure { throw .kernel(failure) }
     let result = progress.surface
     try storing { () throws(StorageError) in try result.write(to: path) }
+    if let failure = progress.failure { throw .kernel(failure) }
     report(.progress(done: progress.done, total: surface.count))
     if result.missing > 0 {
       throw .stopped(path: path, done: result.count - result.missing, total: result.count)

@@ -18,7 +18,9 @@ import Testing
 
   @Test(arguments: commands) func `foreign files`(command: String) throws {
     let bench = try Workbench()
-    for bytes in [[], [7], Array("Dear diary,\nno network today.\n".utf8), [UInt8](repeating: 0xff, count: 99)] {
+    for bytes in [
+      [], [7], Array("Dear diary,\nno network today.\n".utf8), [UInt8](repeating: 0xff, count: 99),
+    ] {
       try bench.write(bytes, to: "m.ckpt")
       try bench.fail("\(command) m.ckpt", .data, "m.ckpt: ")
     }
@@ -90,6 +92,26 @@ import Testing
     try bench.write(Container(bench.bytes("m.ckpt")).replacing(text, by: other), to: "bad.ckpt")
     for command in Self.commands { try bench.fail("\(command) bad.ckpt", .data, "bad.ckpt: ") }
     #expect(try bench.folder.names == ["bad.ckpt", "m.ckpt"])
+  }
+
+  @Test func `any damaged byte of a header is refused or does no harm`() throws {
+    let bench = try Workbench.withSurface()
+    var state: UInt64 = 7
+    func random(below limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    for name in ["m.ckpt", "m.surface"] {
+      let whole = try bench.bytes(name)
+      let header = try Container(whole).header.utf8.count
+      for _ in 0..<30 {
+        var bytes = whole
+        bytes[random(below: 8 + header)] = UInt8(random(below: 256))
+        try bench.write(bytes, to: "bad")
+        let ending = try bench.run("inspect bad")
+        if ending.status != 0 { ending.expectFailure(.data, ["bad: "], of: "inspect bad") }
+      }
+    }
   }
 
   @Test func `parameters that are not numbers`() throws {

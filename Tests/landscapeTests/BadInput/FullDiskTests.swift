@@ -6,7 +6,7 @@ struct FullDiskTests {
     let line = Workbench.smallTraining.replacing("m.ckpt", with: "disk/m.ckpt")
     let (ending, names) = try SmallDisk.run(line, kilobytes: 16, isFull: true, in: Workbench())
     ending.expectFailure(
-      .inputOutput, ["disk/m.ckpt: the disk is full"], of: line, at: #_sourceLocation)
+      .inputOutput, ["disk/m.ckpt: the disk is full"], of: line)
     #expect(names == ["other"])
   }
 
@@ -15,7 +15,7 @@ struct FullDiskTests {
     let (ending, names) = try SmallDisk.run(
       line, kilobytes: 16, isFull: true, in: Workbench.withCheckpoint())
     ending.expectFailure(
-      .inputOutput, ["disk/m.surface: the disk is full"], of: line, at: #_sourceLocation)
+      .inputOutput, ["disk/m.surface: the disk is full"], of: line)
     #expect(names == ["other"])
   }
 
@@ -24,7 +24,7 @@ struct FullDiskTests {
     let (ending, names) = try SmallDisk.run(
       line, kilobytes: 32, isFull: false, in: Workbench.withSurface())
     ending.expectFailure(
-      .inputOutput, ["disk/m.png: the disk is full"], of: line, at: #_sourceLocation)
+      .inputOutput, ["disk/m.png: the disk is full"], of: line)
     #expect(names.isEmpty)
   }
 }

@@ -41,7 +41,8 @@ import Testing
 
   @Test func `a full device`() throws {
     let bench = try Workbench.withSurface()
-    try bench.fail("render m.surface -q --format png -o /dev/full", .inputOutput, "/dev/full: the disk is full")
+    try bench.fail(
+      "render m.surface -q --format png -o /dev/full", .inputOutput, "/dev/full: the disk is full")
   }
 
   /// Runs `landscape` where files may not grow beyond some kilobytes.
@@ -56,7 +57,7 @@ import Testing
     let old = try bench.bytes("m.png")
     let line = "render m.surface -q --theme dark"
     try run(line, limit: 20, in: bench).expectFailure(
-      .cannotCreate, ["m.png: "], of: line, at: #_sourceLocation)
+      .cannotCreate, ["m.png: "], of: line)
     #expect(try bench.bytes("m.png") == old)
     #expect(try bench.folder.names == ["m.ckpt", "m.png", "m.surface"])
   }

@@ -73,7 +73,8 @@ import Testing
     let bench = try Workbench.withCheckpoint()
     let text = try bench.succeed("inspect m.ckpt").output
     for part in [
-      "checkpoint of mlp, 2 of 2 epochs", "42 of them trained", "moons, mean ", "landscape train --data moons",
+      "checkpoint of mlp, 2 of 2 epochs", "42 of them trained", "moons, mean ",
+      "landscape train --data moons",
       "fc1", "epoch 2/2",
     ] { #expect(text.contains(part)) }
   }

@@ -14,7 +14,8 @@ enum ExitStatus: Int32 {
 extension RunningProgram.Ending {
   /// Expects a failure as a user should see it.
   func expectFailure(
-    _ status: ExitStatus, _ texts: [String], of line: String, at location: SourceLocation
+    _ status: ExitStatus, _ texts: [String], of line: String,
+    at location: SourceLocation = #_sourceLocation
   ) {
     let context: Comment = "landscape \(line): \(errors)"
     #expect(self.status == status.rawValue, context, sourceLocation: location)
