@@ -22,6 +22,9 @@ final class TrainingRun {
   /// A black pixel of each channel after normalization.
   private let black: [Float]
 
+  /// Parameters beyond which no machine that this program is for has the memory.
+  private static let largestParameterCount = 200_000_000
+
   private var configuration: TrainingConfiguration { trainer.configuration }
 
   init(_ trainer: Trainer, resuming previous: Checkpoint?) throws(TrainingError) {
@@ -39,6 +42,11 @@ final class TrainingRun {
     self.train = train
     self.test = test
     layout = ParameterLayout(graph)
+    guard layout.count <= Self.largestParameterCount else {
+      throw .invalidOption(
+        name: "model",
+        reason: "makes \(layout.count) parameters; at most \(Self.largestParameterCount) can be trained")
+    }
     order = BatchOrder(
       count: train.count, validationShare: configuration.validationShare, limit: configuration.sampleLimit,
       seed: configuration.seed)

@@ -9,6 +9,17 @@ enum Program {
     (["landscape"] + CommandLine.arguments.dropFirst()).map(quoted).joined(separator: " ")
   }
 
+  /// The command line without the number of threads, for results that do not depend on it.
+  static var commandForAnyThreads: String {
+    var words: [String] = []
+    var isValue = false
+    for argument in CommandLine.arguments.dropFirst() {
+      if !isValue, argument != "--threads", !argument.hasPrefix("--threads=") { words.append(argument) }
+      isValue = argument == "--threads"
+    }
+    return (["landscape"] + words).map(quoted).joined(separator: " ")
+  }
+
   private static func quoted(_ argument: String) -> String {
     let plain = argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./:=,+@%".contains($0) }
     return plain && !argument.isEmpty

@@ -116,4 +116,48 @@ import Testing
     #expect(abs(first.cosine(to: second)) < 1e-6)
     #expect(second.largestNormError(relativeTo: Self.parameters) <= 2e-7)
   }
+
+  /// Of 2,048 draws from N(0, 1), the mean lies within 0.1, the variance within 0.15 of 1, and about 83 (4.55 %) beyond
+  /// ±2, each by more than four standard errors; uniform numbers have none there.
+  @Test func `directions are drawn from the normal distribution`() {
+    let layout = ParameterLayout(blocks: [
+      ParameterBlock(
+        name: "fc.weight", shape: [32, 64], range: 0..<2048, role: .weight(filters: 32), node: 0)
+    ])
+    let drawn = Direction(
+      layout: layout, parameters: [Float](repeating: 1, count: 2048), seed: 1, normalization: .none
+    ).components.map(Double.init)
+    let mean = drawn.reduce(0, +) / 2048
+    let variance = drawn.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2047
+    #expect(abs(mean) < 0.1 && abs(variance - 1) < 0.15)
+    #expect((40...130).contains(drawn.filter { abs($0) > 2 }.count))
+  }
+
+  @Test func `a unit of one number keeps its norm when directions are asked to be orthogonal`() {
+    let layout = ParameterLayout(blocks: [
+      ParameterBlock(name: "a.weight", shape: [3, 1], range: 0..<3, role: .weight(filters: 3), node: 0),
+      ParameterBlock(name: "b.weight", shape: [2, 4], range: 3..<11, role: .weight(filters: 2), node: 1),
+    ])
+    let parameters: [Float] = [0.5, -2, 3, 1, 2, 3, 4, 5, 6, 7, 8]
+    let first = Direction(layout: layout, parameters: parameters, seed: 1, normalization: .filter)
+    let second = Direction(
+      layout: layout, parameters: parameters, seed: 2, normalization: .filter, orthogonalTo: first)
+    #expect(second.largestNormError(relativeTo: parameters) <= 1e-6)
+    for filter in [3..<7, 7..<11] {
+      let product = filter.reduce(0) { $0 + Double(first.components[$1]) * Double(second.components[$1]) }
+      #expect(abs(product) <= 1e-5 * norm(parameters, filter) * norm(parameters, filter))
+    }
+  }
+
+  @Test func `a filter of the wrong norm is found`() {
+    var parameters = Self.parameters
+    for i in filters[2] { parameters[i] *= 1.5 }
+    #expect(abs(direction().largestNormError(relativeTo: parameters) - 1 / 3.0) < 1e-6)
+  }
+
+  @Test func `without normalization a direction does not depend on the parameters`() {
+    let other = Direction(
+      layout: Self.layout, parameters: Self.parameters.map { $0 * 2 }, seed: 1, normalization: .none)
+    #expect(other.components == direction(.none).components)
+  }
 }

@@ -115,7 +115,7 @@ struct RenderCommand: ParsableCommand {
     _ surface: Surface, _ scale: Scale, _ page: Page, _ format: Picture.Format, to path: String
   ) throws {
     let figure = SurfaceFigure.make(of: surface, scale: scale, style: picture.style)
-    let notes = [PictureNote("Command", Program.command), PictureNote("Software", Program.name)]
+    let notes = [PictureNote("Command", Program.commandForAnyThreads), PictureNote("Software", Program.name)]
     let result: Picture
     do throws(RenderingError) {
       result = try Picture(of: figure, on: page, as: format, notes: notes)

@@ -13,13 +13,18 @@ enum ProbeRun {
   ) throws -> Surface {
     let probe = SurfaceProbe(
       checkpoint: checkpoint, checkpointName: source.fileName, options: options, program: Program.name,
-      command: Program.command)
+      command: Program.commandForAnyThreads)
     Interrupts.install()
     var line = ProgressLine("", unit: "points", isQuiet: isQuiet)
     defer { line.finish() }
     var samples = 0
     let surface = try attempt {
-      try probe.run(path: path, dataset: dataset, overwrite: overwrite, stop: Interrupts.request) { event in
+      if let block = checkpoint.damagedBlock {
+        throw Failure(
+          .data, "\(source): has parameters that are not numbers, first in \(block.name); train it again")
+      }
+      return try probe.run(path: path, dataset: dataset, overwrite: overwrite, stop: Interrupts.request) {
+        event in
         switch event {
         case .started(let provenance, let done, let total):
           samples = provenance.samples

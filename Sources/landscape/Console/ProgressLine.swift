@@ -28,14 +28,14 @@ struct ProgressLine {
     guard !isQuiet, shouldShow else { return }
     shown = .now
     let text = describe(done: done, total: total, note: note)
-    Console.write(isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n", to: STDERR_FILENO)
+    _ = Console.write(isTerminal ? "\r\u{1B}[K\(text)" : "\(text)\n", to: STDERR_FILENO)
   }
 
   /// Leaves the terminal's line empty, or filled with a last text.
   mutating func finish(_ text: String? = nil) {
     guard !isQuiet else { return }
-    if isTerminal, shown != nil { Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
-    if let text { Console.write("\(text)\n", to: STDERR_FILENO) }
+    if isTerminal, shown != nil { _ = Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
+    if let text { _ = Console.write("\(text)\n", to: STDERR_FILENO) }
   }
 
   private var shouldShow: Bool {

@@ -3,11 +3,13 @@ import Training
 
 /// Which data set, and where its files are.
 struct DataOptions: ParsableArguments {
+  private static let usualName = "fashion-mnist"
+
   @Option(
     name: .customLong("data"),
     help: ArgumentHelp(
       "The data set: \(DatasetDescription.names.joined(separator: ", ")).", valueName: "name"))
-  var name = "fashion-mnist"
+  var name = Self.usualName
 
   @Option(
     name: .customLong("data-folder"),
@@ -38,11 +40,20 @@ struct DataOptions: ParsableArguments {
 
   /// The data set that the options name.
   func resolve() throws -> DatasetDescription {
-    var files: IDXFiles?
-    if let trainImages, let trainLabels, let testImages, let testLabels {
-      files = IDXFiles(
-        trainImages: trainImages, trainLabels: trainLabels, testImages: testImages, testLabels: testLabels)
+    let given = [trainImages, trainLabels, testImages, testLabels].compactMap(\.self)
+    guard given.isEmpty || given.count == 4 else {
+      throw Failure(
+        .usage, "name all four of --train-images, --train-labels, --test-images and --test-labels, or none")
     }
+    let isNamed = name != Self.usualName
+    guard given.isEmpty || !isNamed || name == DatasetDescription.filesName else {
+      throw Failure(
+        .usage, "--data \(name) has its own files; leave it out, or --train-images and the others")
+    }
+    let files =
+      given.isEmpty
+      ? nil
+      : IDXFiles(trainImages: given[0], trainLabels: given[1], testImages: given[2], testLabels: given[3])
     let settings = GeneratorOptions(
       classes: classes, noise: noise, trainCount: trainCount, testCount: testCount, seed: dataSeed)
     let name = files != nil ? DatasetDescription.filesName : name

@@ -70,7 +70,7 @@ struct ProbingOptions: ParsableArguments {
   /// The options with defaults for what was not given.
   func resolve() throws -> ProbeOptions {
     let plane = x == nil || y != nil
-    let first = try axis(x ?? y ?? "-1:1:25", option: "x")
+    let first = try axis(x ?? y ?? "-1:1:25", option: x == nil && y != nil ? "y" : "x")
     var options = ProbeOptions(x: first, y: plane ? try axis(y ?? x ?? "-1:1:25", option: "y") : nil)
     if let samples { options.samples = samples }
     if let split { options.split = split }
