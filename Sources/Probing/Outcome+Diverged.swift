@@ -1,7 +1,7 @@
 import Networks
 
 extension Outcome {
-  /// Samples whose loss is infinite.
+  /// What samples have where the network diverges: an infinite loss, and none of them is correct.
   static func diverged(count: Int) -> Outcome {
     Outcome(lossSum: .infinity, squaredLossSum: .infinity, correct: 0, count: count)
   }

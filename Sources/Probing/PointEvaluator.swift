@@ -14,32 +14,49 @@ final class PointEvaluator {
   private let plan: InferencePlan
   private let recalibration: DifferentiationPlan?
   private let point: AlignedBuffer
-  /// Whether arithmetic exceptions say something here: kernels that raise them at the unperturbed network, where
-  /// nothing overflows, would make every point look diverged.
-  private let heedsExceptions: Bool
+  private let proof: OverflowProof
+  /// The unfused network, made when an overflow is suspected for the first time.
+  private var unfused: DifferentiationPlan?
 
   /// Compiles the network for the calling thread, with one kernel thread.
   init(_ probe: ProbedNetwork) throws(KernelError) {
     self.probe = probe
     KernelThreads.set(1)
-    let plan = try InferencePlan(graph: probe.graph, loss: probe.loss, batchSize: Self.microBatch)
-    self.plan = plan
+    plan = try InferencePlan(graph: probe.graph, loss: probe.loss, batchSize: Self.microBatch)
     recalibration = try probe.recalibrationPlan()
     point = AlignedBuffer(count: probe.parameters.count)
-    _ = ArithmeticExceptions.take()
-    probe.parameters.withUnsafeBufferPointer { plan.load($0) }
-    let batch = probe.indices.prefix(Self.microBatch)
-    probe.samples.copyNormalized(batch, using: probe.normalization, into: plan.images)
-    _ = plan.evaluate(count: batch.count)
-    heedsExceptions = !ArithmeticExceptions.take()
+    proof = OverflowProof(parameterCount: probe.parameters.count)
   }
 
   /// Loss and accuracy at `θ + α d₁ + β d₂`; nil when asked to stop.
   ///
-  /// The loss is infinite when a number on the way to it left the range of `Float`, whatever the network's
-  /// outputs; no sample of a micro-batch in which that happened counts as correct.
-  func outcome(alpha: Double, beta: Double, stop: StopRequest) -> Outcome? {
+  /// Where a parameter or an activation leaves the range of `Float` the loss is infinite and the accuracy zero, whatever
+  /// the network's outputs.
+  ///
+  /// - Throws: `KernelError` when memory is short.
+  func outcome(alpha: Double, beta: Double, stop: StopRequest) throws(KernelError) -> Outcome? {
+    move(alpha, beta)
+    if let recalibration, !probe.recalibrate(point.buffer, with: recalibration, stop: stop) { return nil }
+    guard OverflowProof.isFinite(point.elements) else { return .diverged(count: probe.indices.count) }
     _ = ArithmeticExceptions.take()
+    plan.load(point.elements)
+    let loadIsSuspect = ArithmeticExceptions.take()
+    var total = Outcome()
+    for start in stride(from: 0, to: probe.indices.count, by: plan.batchSize) {
+      if stop.isStopping { return nil }
+      let batch = probe.indices[start..<min(start + plan.batchSize, probe.indices.count)]
+      probe.samples.copyNormalized(batch, using: probe.normalization, into: plan.images)
+      probe.samples.copyLabels(batch, into: plan.labels)
+      total += plan.evaluate(count: batch.count)
+      let overflowIsSuspected = ArithmeticExceptions.take() || loadIsSuspect
+      guard total.lossSum.isFinite else { return .diverged(count: probe.indices.count) }
+      if overflowIsSuspected, try overflows(batch) { return .diverged(count: probe.indices.count) }
+    }
+    return total
+  }
+
+  /// Writes `θ + α d₁ + β d₂` to `point`.
+  private func move(_ alpha: Double, _ beta: Double) {
     probe.parameters.withUnsafeBufferPointer { theta in
       probe.directions[0].components.withUnsafeBufferPointer { first in
         guard probe.directions.count > 1 else {
@@ -51,19 +68,22 @@ final class PointEvaluator {
         }
       }
     }
-    if let recalibration, !probe.recalibrate(point.buffer, with: recalibration, stop: stop) { return nil }
-    plan.load(point.elements)
-    let parametersOverflowed = ArithmeticExceptions.take()
-    var total = Outcome()
-    for start in stride(from: 0, to: probe.indices.count, by: plan.batchSize) {
-      if stop.isStopping { return nil }
-      let batch = probe.indices[start..<min(start + plan.batchSize, probe.indices.count)]
-      probe.samples.copyNormalized(batch, using: probe.normalization, into: plan.images)
-      probe.samples.copyLabels(batch, into: plan.labels)
-      let outcome = plan.evaluate(count: batch.count)
-      let overflowed = ArithmeticExceptions.take() || parametersOverflowed
-      total += overflowed && heedsExceptions ? .diverged(count: batch.count) : outcome
+  }
+
+  /// True when the suspicion that samples overflow on their way through the network is justified.
+  private func overflows(_ batch: ArraySlice<Int>) throws(KernelError) -> Bool {
+    let network: DifferentiationPlan
+    if let unfused {
+      network = unfused
+    } else {
+      network = try DifferentiationPlan(
+        graph: probe.graph, loss: probe.loss, batchSize: Self.microBatch, statistics: .running)
+      unfused = network
     }
-    return total
+    probe.samples.copyNormalized(batch, using: probe.normalization, into: network.images)
+    probe.samples.copyLabels(batch, into: network.labels)
+    let result = proof.holds(for: network, at: point.elements)
+    _ = ArithmeticExceptions.take()
+    return result
   }
 }

@@ -54,13 +54,13 @@ struct ProbedNetwork: Sendable {
 
   /// The unperturbed network's outcome by the unfused kernels that training's derivatives use; nil when asked to stop.
   ///
-  /// What overflows is infinite, as it is on the grid.
+  /// What overflows has diverged, as on the grid.
   func checkpointOutcome(stop: StopRequest) throws(KernelError) -> Outcome? {
     KernelThreads.set(1)
     let plan = try DifferentiationPlan(
       graph: graph, loss: loss, batchSize: min(32, indices.count), statistics: .running)
+    let proof = OverflowProof(parameterCount: parameters.count)
     var point = parameters
-    _ = ArithmeticExceptions.take()
     if let recalibration = try recalibrationPlan() {
       let completed = point.withUnsafeMutableBufferPointer {
         recalibrate($0, with: recalibration, stop: stop)
@@ -68,16 +68,17 @@ struct ProbedNetwork: Sendable {
       guard completed else { return nil }
     }
     return point.withUnsafeBufferPointer { point in
-      let statisticsOverflowed = ArithmeticExceptions.take()
+      guard OverflowProof.isFinite(point) else { return .diverged(count: indices.count) }
+      _ = ArithmeticExceptions.take()
       var total = Outcome()
       for start in stride(from: 0, to: indices.count, by: plan.batchSize) {
         if stop.isStopping { return nil }
         let batch = indices[start..<min(start + plan.batchSize, indices.count)]
         samples.copyNormalized(batch, using: normalization, into: plan.images)
         samples.copyLabels(batch, into: plan.labels)
-        let outcome = plan.evaluate(at: point, count: batch.count)
-        let overflowed = ArithmeticExceptions.take() || statisticsOverflowed
-        total += overflowed ? .diverged(count: batch.count) : outcome
+        total += plan.evaluate(at: point, count: batch.count)
+        let overflowed = ArithmeticExceptions.take() && proof.holds(for: plan, at: point)
+        if overflowed || !total.lossSum.isFinite { return .diverged(count: indices.count) }
       }
       return total
     }

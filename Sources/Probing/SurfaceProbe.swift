@@ -168,7 +168,7 @@ package struct SurfaceProbe: Sendable {
       let evaluator = try PointEvaluator(network)
       while !stop.isStopping, let index = progress.take() {
         let (alpha, beta) = grid.coordinates(of: index)
-        guard let outcome = evaluator.outcome(alpha: alpha, beta: beta, stop: stop) else { return }
+        guard let outcome = try evaluator.outcome(alpha: alpha, beta: beta, stop: stop) else { return }
         progress.put(outcome, at: index)
       }
     } catch {
