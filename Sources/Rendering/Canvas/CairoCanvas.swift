@@ -80,6 +80,37 @@ final class CairoCanvas: Canvas {
     cairo_restore(context)
   }
 
+  func draw(_ raster: Raster, in rect: Rect, isSmooth: Bool) {
+    // Cairo keeps the pixels for as long as it needs them, in an SVG or PDF until the file is finished: a copy
+    // that cairo owns.
+    guard
+      let image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(raster.width), Int32(raster.height)),
+      let data = cairo_image_surface_get_data(image)
+    else { return }
+    let stride = Int(cairo_image_surface_get_stride(image))
+    raster.pixels.withUnsafeBytes { pixels in
+      for row in 0..<raster.height {
+        let bytes = UnsafeRawBufferPointer(
+          rebasing: pixels[row * raster.width * 4..<(row + 1) * raster.width * 4])
+        UnsafeMutableRawPointer(data + row * stride).copyMemory(
+          from: bytes.baseAddress.unsafelyUnwrapped, byteCount: bytes.count)
+      }
+    }
+    cairo_surface_mark_dirty(image)
+    cairo_save(context)
+    cairo_rectangle(context, rect.x, rect.y, rect.width, rect.height)
+    cairo_clip(context)
+    cairo_translate(context, rect.x, rect.y)
+    cairo_scale(context, rect.width / Double(raster.width), rect.height / Double(raster.height))
+    cairo_set_source_surface(context, image, 0, 0)
+    let pattern = cairo_get_source(context)
+    cairo_pattern_set_filter(pattern, isSmooth ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST)
+    cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
+    cairo_paint(context)
+    cairo_restore(context)
+    cairo_surface_destroy(image)
+  }
+
   func clip(to path: Path, _ body: () -> Void) {
     cairo_save(context)
     trace(path)

@@ -19,6 +19,13 @@ package protocol Canvas: AnyObject {
   ///   - angle: rotation about the anchor in radians, clockwise as seen on the page.
   func draw(_ text: TextBlock, at anchor: Point, pivot: Point, angle: Double)
 
+  /// Draws an image stretched over a rectangle.
+  /// - Parameters:
+  ///   - raster: the image.
+  ///   - rect: where its pixels come to lie, edge to edge.
+  ///   - isSmooth: whether neighbouring pixels blend into each other when the image is enlarged.
+  func draw(_ raster: Raster, in rect: Rect, isSmooth: Bool)
+
   /// Draws what `body` draws, but only inside a path.
   func clip(to path: Path, _ body: () -> Void)
 }

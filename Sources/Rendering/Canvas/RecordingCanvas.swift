@@ -5,6 +5,7 @@ package final class RecordingCanvas: Canvas {
     case fill(Path, Colour)
     case stroke(Path, Stroke)
     case text(TextBlock, anchor: Point, pivot: Point, angle: Double)
+    case image(Raster, in: Rect, isSmooth: Bool)
     case beginClip(Path)
     case endClip
   }
@@ -21,6 +22,10 @@ package final class RecordingCanvas: Canvas {
 
   package func draw(_ text: TextBlock, at anchor: Point, pivot: Point, angle: Double) {
     calls.append(.text(text, anchor: anchor, pivot: pivot, angle: angle))
+  }
+
+  package func draw(_ raster: Raster, in rect: Rect, isSmooth: Bool) {
+    calls.append(.image(raster, in: rect, isSmooth: isSmooth))
   }
 
   package func clip(to path: Path, _ body: () -> Void) {
