@@ -46,6 +46,17 @@ package struct Surface: Hashable, Sendable {
     return y.zeroIndex.map { $0 * x.count + column }
   }
 
+  /// The line of a plane at its `index`th β; nil of a line.
+  package func row(_ index: Int) -> Surface? {
+    guard let y, (0..<y.count).contains(index) else { return nil }
+    let range = index * x.count..<(index + 1) * x.count
+    var provenance = provenance
+    provenance.directionSeeds = Array(provenance.directionSeeds.prefix(1))
+    provenance.directionCosine = nil
+    return Surface(
+      x: x, y: nil, loss: Array(loss[range]), accuracy: Array(accuracy[range]), provenance: provenance)
+  }
+
   /// Points that are not computed yet.
   package var missing: Int { loss.reduce(0) { $0 + ($1.isNaN ? 1 : 0) } }
 

@@ -16,7 +16,10 @@ struct Landscape: ParsableCommand {
       Every file is safetensors; every command that was interrupted continues when repeated.
       """,
     version: Program.name,
-    subcommands: [TrainCommand.self, ProbeCommand.self, RenderCommand.self, InspectCommand.self])
+    subcommands: [
+      TrainCommand.self, ProbeCommand.self, RenderCommand.self, CompareCommand.self, LineCommand.self,
+      InspectCommand.self,
+    ])
 
   /// Parses, runs, and exits: 0 on success, 130 after Ctrl-C, a code of sysexits.h otherwise.
   static func main() {

@@ -6,18 +6,23 @@ enum Program {
   /// The command line without the program's folder, for the record; the same command gives the same bytes wherever
   /// the program is installed.
   static var command: String {
-    (["landscape"] + CommandLine.arguments.dropFirst()).map(quoted).joined(separator: " ")
+    command(Array(CommandLine.arguments.dropFirst()))
   }
 
-  /// The command line without the number of threads, for results that do not depend on it.
-  static var commandForAnyThreads: String {
+  /// The arguments without the number of threads, for results that do not depend on it.
+  static var arguments: [String] {
     var words: [String] = []
     var isValue = false
     for argument in CommandLine.arguments.dropFirst() {
       if !isValue, argument != "--threads", !argument.hasPrefix("--threads=") { words.append(argument) }
       isValue = argument == "--threads"
     }
-    return (["landscape"] + words).map(quoted).joined(separator: " ")
+    return words
+  }
+
+  /// The command line with given arguments, to be repeated in a shell.
+  static func command(_ arguments: [String]) -> String {
+    (["landscape"] + arguments).map(quoted).joined(separator: " ")
   }
 
   private static func quoted(_ argument: String) -> String {

@@ -81,6 +81,22 @@ package struct Path: Hashable, Sendable {
     return path
   }
 
+  /// An upright square.
+  package static func square(centre: Point, radius: Double) -> Path {
+    .rect(.square(around: centre, radius: radius))
+  }
+
+  /// An arrow's head with its tip at `tip`, coming from the side of `start`.
+  package static func arrowhead(tip: Point, from start: Point, length: Double) -> Path {
+    let angle = atan2(tip.y - start.y, tip.x - start.x)
+    let back = { (reach: Double, turn: Double) in
+      Point(x: tip.x - reach * cos(angle + turn), y: tip.y - reach * sin(angle + turn))
+    }
+    var path = Path()
+    path.add([tip, back(length, 0.42), back(0.75 * length, 0), back(length, -0.42)], isClosed: true)
+    return path
+  }
+
   /// The corners of each part.
   package var corners: [ArraySlice<Point>] {
     var start = 0

@@ -30,6 +30,11 @@ package struct Rect: Hashable, Sendable {
     return Rect(x: x + dx, y: y + dy, width: width - 2 * dx, height: height - 2 * dy)
   }
 
+  /// An upright square around a point.
+  static func square(around centre: Point, radius: Double) -> Rect {
+    Rect(x: centre.x - radius, y: centre.y - radius, width: 2 * radius, height: 2 * radius)
+  }
+
   /// Whether a point lies inside or on a side.
   package func contains(_ point: Point) -> Bool {
     point.x >= x && point.x <= maxX && point.y >= y && point.y <= maxY

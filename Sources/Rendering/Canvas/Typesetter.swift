@@ -62,9 +62,9 @@ package final class Typesetter {
     pango_font_description_set_weight(font, text.isBold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL)
     pango_layout_set_font_description(layout, font)
     pango_font_description_free(font)
-    pango_layout_set_text(layout, text.string, -1)
+    set(text.string, on: layout)
     if pango_layout_get_unknown_glyphs_count(layout) > 0 {
-      pango_layout_set_text(layout, replacingMissingCharacters(of: text.string, on: layout), -1)
+      set(replacingMissingCharacters(of: text.string, on: layout), on: layout)
     }
     if let wrapping = text.wrapping {
       pango_layout_set_width(layout, Int32(max(1, min(wrapping.width, 1e5)) * Double(PANGO_SCALE)))
@@ -79,8 +79,18 @@ package final class Typesetter {
     return layout
   }
 
+  private func set(_ string: String, on layout: OpaquePointer) {
+    pango_layout_set_attributes(layout, nil)
+    if MathText.isNeeded(for: string) {
+      pango_layout_set_markup(layout, MathText(string).markup, -1)
+    } else {
+      pango_layout_set_text(layout, string, -1)
+    }
+  }
+
   /// A text with U+FFFD for each character that no installed font has; notes those characters.
   private func replacingMissingCharacters(of string: String, on layout: OpaquePointer) -> String {
+    pango_layout_set_attributes(layout, nil)
     var isMissing: [Character: Bool] = [:]
     for character in Set(string) {
       pango_layout_set_text(layout, String(character), -1)

@@ -35,6 +35,11 @@ package struct Colour: Hashable, Sendable {
       alpha: mix(alpha, other.alpha))
   }
 
+  /// This colour with another opacity.
+  package func withAlpha(_ alpha: Double) -> Colour {
+    Colour(red: red, green: green, blue: blue, alpha: alpha)
+  }
+
   /// Relative luminance `Y`, 0…1 (IEC 61966-2-1; WCAG 2.1).
   package var luminance: Double {
     let linear = { (c: Double) in c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4) }

@@ -1,4 +1,7 @@
-/// A perceptually uniform sequence of colours: its lightness `L*` rises strictly from start to end.
+/// A sequence of colours for values.
+///
+/// The lightness `L*` of a sequential map rises strictly from start to end; that of the diverging one rises strictly to
+/// the middle and falls strictly from there.
 package enum ColourMap: String, CaseIterable, Hashable, Sendable {
   /// Smith & van der Walt 2015.
   case viridis
@@ -7,13 +10,20 @@ package enum ColourMap: String, CaseIterable, Hashable, Sendable {
   case cividis
   /// Smith & van der Walt 2015.
   case magma
+  /// For signed quantities: blue below zero, red above, white in the middle; even steps of lightness in OKLab
+  /// (Ottosson 2020, bottosson.github.io/posts/oklab).
+  case diverging
 
-  /// 256 colours, three components each, darkest first.
+  /// Whether colours run from dark to light, rather than from dark through white to dark.
+  package var isSequential: Bool { self != .diverging }
+
+  /// 256 colours, three components each, those of the lowest values first.
   package var table: [Double] {
     switch self {
     case .viridis: Self.viridisTable
     case .cividis: Self.cividisTable
     case .magma: Self.magmaTable
+    case .diverging: Self.divergingTable
     }
   }
 
@@ -27,7 +37,7 @@ package enum ColourMap: String, CaseIterable, Hashable, Sendable {
     return Colour(red: mix(0), green: mix(1), blue: mix(2))
   }
 
-  /// One colour a band, darkest for the lowest values, spread evenly over the map.
+  /// One colour a band, from that of the lowest values on, spread evenly over the map.
   package func colours(count: Int) -> [Colour] {
     (0..<count).map { self[count == 1 ? 0.5 : Double($0) / Double(count - 1)] }
   }

@@ -14,9 +14,18 @@ package enum Theme: String, CaseIterable, Hashable, Sendable {
   package var missing: Colour { Colour(hex: self == .light ? 0xF1F2F5 : 0x22252C) }
   /// The hatching over it.
   package var hatching: Colour { Colour(hex: self == .light ? 0x9A9EA9 : 0x6A6F7C) }
-  /// The first series of a line plot, told apart from the second by readers with colour vision deficiency
-  /// too.
-  package var firstSeries: Colour { Colour(hex: self == .light ? 0x0B5FA5 : 0x6CB6F5) }
+  /// Colours of series, in order: told apart by readers with any colour vision, and with at least 3:1 contrast
+  /// on the background.
+  package var series: [Colour] {
+    let words: [UInt32] =
+      self == .light
+      ? [0x0B5FA5, 0xB34A00, 0x3C9F90, 0x5E0F4A, 0xA080C8]
+      : [0x6CB6F5, 0xF5A462, 0x2FA38C, 0xFBE3F0, 0xB583D6]
+    return words.map(Colour.init(hex:))
+  }
+
+  /// The first series of a plot.
+  package var firstSeries: Colour { series[0] }
   /// The second series, which is dashed as well.
-  package var secondSeries: Colour { Colour(hex: self == .light ? 0xB34A00 : 0xF5A462) }
+  package var secondSeries: Colour { series[1] }
 }

@@ -41,6 +41,14 @@ package struct ContourGrid: Sendable {
     }
   }
 
+  /// A grid of values that are in the interpolated quantity already.
+  init(x: [Double], y: [Double], interpolated values: [Double], _ interpolation: Interpolation) {
+    self.x = x
+    self.y = y
+    self.values = values
+    self.interpolation = interpolation
+  }
+
   package var columns: Int { x.count }
   package var rows: Int { y.count }
   var cellRows: Int { max(0, rows - 1) }
@@ -53,6 +61,20 @@ package struct ContourGrid: Sendable {
     case .logarithmic: level > 0 ? log(level) : -.infinity
     }
   }
+
+  /// Whether a value is `+Inf`.
+  var hasDiverged: Bool { values.contains(.infinity) }
+
+  /// The grid with diverged values as missing ones.
+  var finite: ContourGrid {
+    ContourGrid(x: x, y: y, interpolated: values.map { $0 == .infinity ? .nan : $0 }, interpolation)
+  }
+
+  /// Index of the last column at or left of a position; −1 when there is none.
+  func column(left position: Double) -> Int { (x.firstIndex { $0 > position } ?? x.count) - 1 }
+
+  /// Index of the last row at or below a position; −1 when there is none.
+  func row(below position: Double) -> Int { (y.firstIndex { $0 > position } ?? y.count) - 1 }
 
   /// Whether the cell between rows `row`, `row + 1` and columns `column`, `column + 1` exists and has no NaN
   /// corner.

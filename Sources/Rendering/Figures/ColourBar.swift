@@ -4,6 +4,7 @@ struct ColourBar {
   /// What the name may extend over.
   let bounds: Rect
   let colours: [Colour]
+  let isContinuous: Bool
   let labels: [String]
   let name: String
   let theme: Theme
@@ -15,36 +16,31 @@ struct ColourBar {
 
   /// Room to the right of the bar for labels and name.
   static func labelWidth(_ labels: [String], typesetter: Typesetter) -> Double {
-    AxisDrawing.sideWidth(labels, typesetter: typesetter)
+    AxisDrawing.sideWidth(labels, hasName: true, typesetter: typesetter)
   }
 
-  init(
-    frame: Rect, in bounds: Rect, scale: Scale, colours: [Colour], name: String, theme: Theme,
-    typesetter: Typesetter
-  ) {
-    precondition(colours.count == scale.bandCount, "\(colours.count) colours for \(scale.bandCount) bands")
+  init(_ key: ColourKey, frame: Rect, in bounds: Rect, theme: Theme, typesetter: Typesetter) {
     self.frame = frame
     self.bounds = bounds
-    self.colours = colours
-    self.name = name
     self.theme = theme
-    labels = Self.labels(of: scale)
+    colours = key.colours
+    isContinuous = key.isContinuous
+    name = key.name
+    labels = key.labels
     nameOffset = Self.labelWidth(labels, typesetter: typesetter)
     let room = frame.height / Double(colours.count)
     let step = max(1, Int((FigureStyle.tickSize * 1.25 / max(room, 0.01)).rounded(.up)))
     shown = Array(stride(from: (labels.count - 1) % step / 2, to: labels.count, by: step))
   }
 
-  /// The levels' labels; for a scale without levels the one value that it covers.
-  static func labels(of scale: Scale) -> [String] {
-    if !scale.levels.isEmpty { return scale.labels }
-    return scale.lower.isNaN ? [] : [NumberText.value(scale.lower)]
-  }
-
   func draw(on canvas: any Canvas) {
     let height = frame.height / Double(colours.count)
-    for (index, colour) in colours.enumerated() {
-      canvas.fill(band(index, height), with: colour)
+    if isContinuous && colours.count > 1 {
+      canvas.clip(to: outline(height)) {
+        canvas.draw(gradient, in: frame, isSmooth: true)
+      }
+    } else {
+      for (index, colour) in colours.enumerated() { canvas.fill(band(index, height), with: colour) }
     }
     canvas.stroke(outline(height), with: Stroke(theme.ink, width: 0.8, isRound: false))
     var marks = Path()
@@ -60,6 +56,19 @@ struct ColourBar {
     canvas.draw(
       AxisDrawing.name(name, room: AxisDrawing.room(at: frame.midY, in: bounds), theme.ink),
       at: Point(x: frame.maxX + nameOffset, y: frame.midY), pivot: Point(x: 0.5, y: 1), angle: -.pi / 2)
+  }
+
+  /// The bands' colours run into each other: each band's own is at its middle.
+  private var gradient: Raster {
+    let steps = 16
+    let rows = colours.count * steps
+    let pixels = (0..<rows).map { row in
+      let place = (Double(rows - row) - 0.5) / Double(steps) - 0.5
+      let index = max(0, min(colours.count - 2, Int(place.rounded(.down))))
+      let share = min(1, max(0, place - Double(index)))
+      return colours[index].mixed(with: colours[index + 1], share).premultipliedWord
+    }
+    return Raster(width: 1, height: rows, pixels: pixels)
   }
 
   /// A band's box, or its triangle at an open end.

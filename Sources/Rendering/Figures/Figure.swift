@@ -7,6 +7,9 @@ package protocol Figure: Sendable {
   /// What the picture's file says about where it comes from, title and description first.
   var notes: [PictureNote] { get }
 
+  /// What is drawn, as numbers: axes, levels, curves, extrema.
+  var numbers: Numbers { get }
+
   /// Decides where everything goes, before anything is drawn.
   func plan(on page: Page, with typesetter: Typesetter) -> any FigurePlan
 }

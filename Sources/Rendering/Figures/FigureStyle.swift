@@ -7,15 +7,22 @@ package struct FigureStyle: Hashable, Sendable {
   /// Heading in place of the one written from the data.
   package var title: String?
 
-  /// Light, viridis, and titled from the data by default.
-  package init(theme: Theme = .light, map: ColourMap = .viridis, title: String? = nil) {
+  /// Whether contour lines are smoothed between grid points, see ``ContourGrid/refined(by:)``.
+  package var isSmooth: Bool
+
+  /// Light, viridis, smooth, and titled from the data by default.
+  package init(
+    theme: Theme = .light, map: ColourMap = .viridis, title: String? = nil, isSmooth: Bool = true
+  ) {
     self.theme = theme
     self.map = map
     self.title = title
+    self.isSmooth = isSmooth
   }
 
   // Sizes in points on a page 8 inches wide; the least is 8 pixels high when that is shown 600 pixels wide.
   static let titleSize = 13.0
+  static let headingSize = 10.5
   static let labelSize = 10.5
   static let tickSize = 9.5
   static let legendSize = 9.0

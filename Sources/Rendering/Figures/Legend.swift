@@ -1,15 +1,22 @@
 /// The signs of a figure with their meaning, in rows.
-struct Legend {
+package struct Legend {
   /// A sign and what it stands for.
-  struct Entry: Hashable, Sendable {
-    let sign: Sign
-    let text: String
+  package struct Entry: Hashable, Sendable {
+    package let sign: Sign
+    package let text: String
+
+    /// A sign and what it stands for.
+    package init(_ sign: Sign, _ text: String) {
+      self.sign = sign
+      self.text = text
+    }
   }
 
   /// What stands before a legend's text.
-  enum Sign: Hashable, Sendable {
-    case marker(Marker)
+  package enum Sign: Hashable, Sendable {
+    case marker(Marker, Colour? = nil)
     case line(Stroke)
+    case series(SeriesStyle)
     case swatch(Colour)
     case hatching
   }
@@ -26,7 +33,7 @@ struct Legend {
   /// Height of all rows together.
   let height: Double
 
-  private static let signWidth = 16.0
+  private static let signWidth = 20.0
   private static let signGap = 5.0
   private static let entryGap = 16.0
   private static let rowHeight = 15.0
@@ -66,8 +73,15 @@ struct Legend {
     let box = Rect(x: x, y: y - 4.5, width: Self.signWidth, height: 9)
     let outline = Stroke(theme.ink, width: 0.6, isRound: false)
     switch sign {
-    case .marker(let marker):
-      marker.draw(on: canvas, at: box.centre)
+    case .marker(let marker, let colour):
+      marker.draw(on: canvas, at: box.centre, colour: colour, background: theme.background)
+    case .series(let style):
+      canvas.stroke(
+        .line(from: Point(x: x, y: y), to: Point(x: x + Self.signWidth, y: y)), with: style.stroke(in: theme))
+      if style.showsMarkers {
+        style.marker.draw(
+          on: canvas, at: box.centre, colour: style.colour(in: theme), background: theme.background)
+      }
     case .line(let stroke):
       canvas.stroke(.line(from: Point(x: x, y: y), to: Point(x: x + Self.signWidth, y: y)), with: stroke)
     case .swatch(let colour):

@@ -12,6 +12,12 @@ enum NumberText {
     Decimal(Int((share * 1000).rounded()), exponent: -1).plainLabel(fractionDigits: 1) + "\u{00A0}%"
   }
 
+  /// A small number in words.
+  static func word(_ number: Int) -> String {
+    let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    return words.indices.contains(number) ? words[number] : count(number)
+  }
+
   /// An integer with its thousands set apart.
   static func count(_ number: Int) -> String {
     var digits = String(number.magnitude)

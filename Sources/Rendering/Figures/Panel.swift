@@ -6,6 +6,9 @@ package protocol Panel: Sendable {
   /// Width over height of the frame; nil when any shape will do.
   var aspect: Double? { get }
 
+  /// What is drawn, as numbers.
+  var numbers: Numbers { get }
+
   /// Room that ticks and names take around a frame of about a size.
   /// - Parameters:
   ///   - width: of the frame, in points.

@@ -11,6 +11,13 @@ package struct Ticks: Hashable, Sendable {
     labels = Decimal.labels(of: numbers, isAligned: isAligned)
   }
 
+  /// Ticks with words of their own, one a number.
+  package init(numbers: [Decimal], labels: [String]) {
+    precondition(numbers.count == labels.count, "\(labels.count) labels for \(numbers.count) ticks")
+    self.numbers = numbers
+    self.labels = labels
+  }
+
   /// The numbers, rounded to the nearest `Double`.
   package var values: [Double] { numbers.map(\.value) }
 }

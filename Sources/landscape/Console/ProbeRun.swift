@@ -13,7 +13,7 @@ enum ProbeRun {
   ) throws -> Surface {
     let probe = SurfaceProbe(
       checkpoint: checkpoint, checkpointName: source.fileName, options: options, program: Program.name,
-      command: Program.commandForAnyThreads)
+      command: Program.command(Program.arguments))
     Interrupts.install()
     var line = ProgressLine("", unit: "points", isQuiet: isQuiet)
     defer { line.finish() }

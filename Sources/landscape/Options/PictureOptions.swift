@@ -1,7 +1,7 @@
 import ArgumentParser
 import Rendering
+import Surfaces
 
-extension Theme: ExpressibleByArgument {}
 extension ColourMap: ExpressibleByArgument {}
 
 /// How a picture looks.
@@ -21,19 +21,43 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
+  /// One theme, or a picture in each.
+  enum ThemeName: String, CaseIterable, ExpressibleByArgument {
+    case light
+    case dark
+    case both
+
+    /// The pictures to draw; of both, the dark one gets `-dark` before its ending.
+    func paths(from path: String) -> [(theme: Theme, path: String)] {
+      switch self {
+      case .light: return [(.light, path)]
+      case .dark: return [(.dark, path)]
+      case .both:
+        let stem = path.dropLast(path.fileName.count) + path.fileName.withoutExtension
+        return [(.light, path), (.dark, stem + "-dark" + path.dropFirst(stem.count))]
+      }
+    }
+  }
+
   @Option(help: "Spacing of the levels: automatic, linear or log.")
   var scale = ScaleName.automatic
 
   @Option(help: ArgumentHelp("Levels to draw, separated by commas. (default: round ones)", valueName: "list"))
   var levels: String?
 
-  @Option(help: "Colours: viridis, cividis or magma.")
+  @Option(help: ArgumentHelp("Loss above which all is drawn alike. (default: none)", valueName: "loss"))
+  var clip: Double?
+
+  @Option(help: "Colours: viridis, cividis, magma, or diverging for signed values.")
   var map = ColourMap.viridis
 
-  @Option(help: "light or dark.")
-  var theme = Theme.light
+  @Option(help: "light, dark, or both: a second picture with -dark in its name.")
+  var theme = ThemeName.light
 
-  @Option(help: "Title. (default: the model and its data)")
+  @Flag(help: "Straight contour lines inside each grid cell, without smoothing.")
+  var straight = false
+
+  @Option(help: "Title, with mathematics between dollar signs. (default: the model and its data)")
   var title: String?
 
   @Option(help: "Width in pixels.")
@@ -45,8 +69,21 @@ struct PictureOptions: ParsableArguments {
   @Option(help: "Pixels an inch. (default: so that the picture is 8 inches wide or 6 inches high)")
   var dpi: Double?
 
+  /// The scale of some surfaces, which all their pictures share.
+  func scale(of surfaces: [Surface]) throws -> Scale {
+    let values = surfaces.lazy.flatMap(\.loss)
+    guard let clip else { return Scale(covering: values, kind: scale.kind, levels: try chosenLevels()) }
+    guard clip.isFinite else { throw Failure(.usage, "--clip \(clip): not a number; give a loss") }
+    let kept = values.filter { $0 <= clip }
+    guard !kept.isEmpty else {
+      throw Failure(
+        .usage, "--clip \(clip.formatted(significant: 3)): below every loss; choose a greater one")
+    }
+    return Scale(covering: Array(kept) + [clip], kind: scale.kind, levels: try chosenLevels())
+  }
+
   /// The levels, if any were given.
-  func chosenLevels() throws -> [Double]? {
+  private func chosenLevels() throws -> [Double]? {
     guard let levels else { return nil }
     return try levels.split(separator: ",", omittingEmptySubsequences: false).map { text in
       guard let level = Double(text), level.isFinite else {
@@ -56,5 +93,13 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
-  var style: FigureStyle { FigureStyle(theme: theme, map: map, title: title) }
+  func page() throws -> Page {
+    do throws(RenderingError) { return try Page(width: width, height: height, dpi: dpi) } catch {
+      throw Failure(error, path: "")
+    }
+  }
+
+  func style(_ theme: Theme) -> FigureStyle {
+    FigureStyle(theme: theme, map: map, title: title, isSmooth: !straight)
+  }
 }

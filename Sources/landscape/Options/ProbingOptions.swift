@@ -68,10 +68,13 @@ struct ProbingOptions: ParsableArguments {
   }
 
   /// The options with defaults for what was not given.
-  func resolve() throws -> ProbeOptions {
-    let plane = x == nil || y != nil
-    let first = try axis(x ?? y ?? "-1:1:25", option: x == nil && y != nil ? "y" : "x")
-    var options = ProbeOptions(x: first, y: plane ? try axis(y ?? x ?? "-1:1:25", option: "y") : nil)
+  ///
+  /// - Parameter isLine: whether there is one direction even when no axis was given.
+  func resolve(asLine isLine: Bool = false) throws -> ProbeOptions {
+    let isPlane = !isLine && (x == nil || y != nil)
+    let usual = isLine ? "-1:1:51" : "-1:1:25"
+    let first = try axis(x ?? y ?? usual, option: x == nil && y != nil ? "y" : "x")
+    var options = ProbeOptions(x: first, y: isPlane ? try axis(y ?? x ?? usual, option: "y") : nil)
     if let samples { options.samples = samples }
     if let split { options.split = split }
     if let sampleSeed { options.sampleSeed = sampleSeed }

@@ -2,7 +2,17 @@ import Rendering
 import Testing
 
 @Suite struct ColourMapTests {
-  @Test(arguments: ColourMap.allCases)
+  @Test func `the diverging map is darkest at its ends, and strictly lighter towards its middle`() {
+    let lightness = (0..<256).map { ColourMap.diverging[Double($0) / 255].lightness }
+    #expect(zip(lightness[..<128], lightness[1..<128]).allSatisfy { $0 < $1 })
+    #expect(zip(lightness[128...], lightness[129...]).allSatisfy { $0 > $1 })
+    // Equally far from zero, equally dark: OKLab's lightness is even, CIELAB's nearly.
+    for index in 0..<128 { #expect(abs(lightness[index] - lightness[255 - index]) < 4) }
+    let ends = (ColourMap.diverging[0], ColourMap.diverging[1])
+    #expect(ends.0.blue > ends.0.red && ends.1.red > ends.1.blue)
+  }
+
+  @Test(arguments: ColourMap.allCases.filter(\.isSequential))
   func `there are 256 colours of strictly rising lightness`(map: ColourMap) {
     #expect(map.table.count == 768)
     let lightness = (0..<256).map { map[Double($0) / 255].lightness }

@@ -26,22 +26,22 @@ import Testing
   }
 
   @Test func `no text of a contour map leaves the page or overlaps another`() throws {
-    try check(ContourFigure(of: SampleSurface.bowl()))
-    try check(ContourFigure(of: SampleSurface.damaged()))
+    try check(SurfaceChart.contours(of: [SampleSurface.bowl()]))
+    try check(SurfaceChart.contours(of: [SampleSurface.damaged()]))
   }
 
   @Test func `nor of a line plot`() throws {
-    try check(LineFigure(of: SampleSurface.make(y: nil) { x, _ in 0.3 + x * x * 5 }))
+    try check(SurfaceChart.lines(of: [SampleSurface.make(y: nil) { x, _ in 0.3 + x * x * 5 }]))
   }
 
   @Test func `nor with a title of 500 characters`() throws {
     let title = String(repeating: "Long title ", count: 46)
-    try check(ContourFigure(of: SampleSurface.bowl(), style: FigureStyle(title: title)))
+    try check(SurfaceChart.contours(of: [SampleSurface.bowl()], style: FigureStyle(title: title)))
   }
 
   @Test func `both axes of a plane have the same scale`() throws {
     let surface = try SampleSurface.make(x: "-1:1:9", y: "-0.5:0.5:5") { $0 * $0 + $1 }
-    let calls = Drawing(ContourFigure(of: surface), on: try Page()).calls
+    let calls = Drawing(SurfaceChart.contours(of: [surface]), on: try Page()).calls
     // What missing cells are filled with lies under the whole plot.
     let plots = calls.compactMap { call in
       if case .fill(let path, Theme.light.missing) = call { path } else { nil }

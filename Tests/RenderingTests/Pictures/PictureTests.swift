@@ -6,7 +6,7 @@ import Testing
 @Suite struct PictureTests {
   private func picture(_ format: Picture.Format, notes: [PictureNote] = []) throws -> Picture {
     let style = FigureStyle(title: "Loss <&> landscape")
-    let figure = ContourFigure(of: try SampleSurface.damaged(), style: style)
+    let figure = SurfaceChart.contours(of: [try SampleSurface.damaged()], style: style)
     return try Picture(of: figure, on: Page(width: 160, height: 120), as: format, notes: notes)
   }
 

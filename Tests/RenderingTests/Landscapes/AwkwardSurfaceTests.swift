@@ -25,7 +25,7 @@ import Testing
     for y in ["-1:1:5", nil] {
       let surface = try SampleSurface.make(x: "-1:1:5", y: y, checked: name != "missing", loss)
       let scale = Scale(covering: surface.loss, kind: kind)
-      let figure = SurfaceFigure.make(of: surface, scale: scale)
+      let figure = SurfaceChart.suitable(for: surface, scale: scale)
       let picture = try Picture(of: figure, on: Page(width: 80, height: 60), as: .png)
       #expect(picture.bytes.count > 100)
       for call in Drawing(figure, on: try Page()).calls {
@@ -38,12 +38,14 @@ import Testing
   @Test func `two rows are enough for a map`() throws {
     let surface = try SampleSurface.make(x: "-1:1:2", y: "0:1:2") { $0 + $1 + 3 }
     #expect(
-      try Picture(of: ContourFigure(of: surface), on: Page(width: 5, height: 5), as: .png).bytes.count > 100)
+      try Picture(of: SurfaceChart.contours(of: [surface]), on: Page(width: 5, height: 5), as: .png).bytes
+        .count > 100)
   }
 
   @Test func `levels out of range are shown as they are`() throws {
     let surface = try SampleSurface.bowl()
     let scale = Scale(covering: surface.loss, levels: [100, 1000])
-    #expect(Drawing(ContourFigure(of: surface, scale: scale), on: try Page()).strings.contains("1000"))
+    #expect(
+      Drawing(SurfaceChart.contours(of: [surface], scale: scale), on: try Page()).strings.contains("1000"))
   }
 }

@@ -14,33 +14,46 @@ struct SurfaceWords {
 
   /// What was computed, and how: model, data, samples, error, directions, grid, points without a value.
   var caption: String {
-    var parts: [String] = []
-    let data =
-      provenance.samples == provenance.population
-      ? "all \(NumberText.count(provenance.samples))"
-      : "\(NumberText.count(provenance.samples)) of \(NumberText.count(provenance.population))"
-    parts.append(
-      "\(provenance.model), \(NumberText.count(provenance.trainableCount, "parameter")). Mean \(provenance.loss) over "
-        + "\(data) \(splitName) samples of \(provenance.dataset)"
-        + (provenance.samples == provenance.population ? "." : " (sample seed \(provenance.sampleSeed))."))
-    if let check = provenance.selfCheck {
-      parts.append(
-        "Trained point: loss \(NumberText.value(check.checkpointLoss)) \u{00B1} "
-          + "\(NumberText.value(check.standardError, digits: 2)) (standard error), "
-          + "accuracy \(NumberText.percentage(check.checkpointAccuracy)).")
-    }
+    var parts = [
+      "\(provenance.model), \(NumberText.count(provenance.trainableCount, "parameter")). \(samples)"
+    ]
+    if let trainedPoint { parts.append("Trained point: \(trainedPoint).") }
     parts.append(directions)
-    parts.append("Grid: \(grid)." + counts)
+    parts.append("Grid: \(grid)." + (counts.isEmpty ? "" : counts + "."))
     return parts.joined(separator: " ")
   }
 
+  /// What the loss is a mean over.
+  var samples: String {
+    let isAll = provenance.samples == provenance.population
+    let data =
+      isAll
+      ? "all \(NumberText.count(provenance.samples))"
+      : "\(NumberText.count(provenance.samples)) of \(NumberText.count(provenance.population))"
+    return "Mean \(provenance.loss) over \(data) \(splitName) samples of \(provenance.dataset)"
+      + (isAll ? "." : " (sample seed \(provenance.sampleSeed)).")
+  }
+
+  /// Loss and accuracy of the network itself, if they were checked.
+  var trainedPoint: String? {
+    provenance.selfCheck.map { check in
+      "loss \(NumberText.value(check.checkpointLoss)) \u{00B1} "
+        + "\(NumberText.value(check.standardError, digits: 2)) (standard error), "
+        + "accuracy \(NumberText.percentage(check.checkpointAccuracy))"
+    }
+  }
+
   /// Alt text.
-  var description: String {
-    var parts = [
-      "\(isPlane ? "Contour map" : "Line plot") of the loss of \(provenance.model), trained on "
-        + "\(provenance.dataset), along \(isPlane ? "two random directions" : "a random direction") in "
-        + "weight space: \(range("α", surface.x))" + (surface.y.map { ", " + range("β", $0) } ?? "") + "."
-    ]
+  func description(of kind: String) -> String {
+    "\(kind) of the loss of \(provenance.model), trained on "
+      + "\(provenance.dataset), along \(isPlane ? "two random directions" : "a random direction") in "
+      + "weight space: \(range("α", surface.x))" + (surface.y.map { ", " + range("β", $0) } ?? "")
+      + ". \(extremes)" + (counts.isEmpty ? "" : counts + ".")
+  }
+
+  /// Loss at the trained point and the range of the grid's.
+  var extremes: String {
+    var parts: [String] = []
     if let loss = summary.trainedLoss {
       parts.append("The loss at the trained point, \(origin), is \(NumberText.value(loss)).")
     }
@@ -51,12 +64,12 @@ struct SurfaceWords {
     } else {
       parts.append("No grid point has a finite loss.")
     }
-    return parts.joined(separator: " ") + counts
+    return parts.joined(separator: " ")
   }
 
-  func notes(title: String, description: String) -> [PictureNote] {
+  /// What a file says of the surface's origin.
+  var notes: [PictureNote] {
     var notes = [
-      PictureNote("Title", title), PictureNote("Description", description), PictureNote("Caption", caption),
       PictureNote(
         "Seeds",
         "probe \(provenance.seed), samples \(provenance.sampleSeed), directions "
@@ -79,12 +92,12 @@ struct SurfaceWords {
 
   private var origin: String { isPlane ? "(0, 0)" : "α = 0" }
 
-  private var grid: String {
+  var grid: String {
     guard let y = surface.y else { return NumberText.count(surface.x.count, "point") }
     return "\(surface.x.count)\u{00A0}\u{00D7}\u{00A0}\(y.count)\u{00A0}points"
   }
 
-  private var directions: String {
+  var directions: String {
     let kind = provenance.normalization == "none" ? "raw" : "\(provenance.normalization)-normalized"
     var details = ["seed \(provenance.seed)"]
     if isPlane, let cosine = provenance.directionCosine {
@@ -98,15 +111,14 @@ struct SurfaceWords {
       + " (\(details.joined(separator: ", "))), batch normalization \(provenance.batchNormalization)."
   }
 
-  private var counts: String {
+  /// Points without a value, as the end of a sentence; empty when there are none.
+  var counts: String {
     var parts: [String] = []
     if summary.missing > 0 {
-      parts.append("\(NumberText.count(summary.missing, "point")) not computed (hatched).")
+      parts.append(" \(NumberText.count(summary.missing, "point")) not computed (hatched)")
     }
-    if summary.diverged > 0 {
-      parts.append("\(NumberText.count(summary.diverged, "point")) diverged.")
-    }
-    return parts.map { " " + $0 }.joined()
+    if summary.diverged > 0 { parts.append(" \(NumberText.count(summary.diverged, "point")) diverged") }
+    return parts.joined(separator: ",")
   }
 
   private func range(_ name: String, _ axis: Axis) -> String {

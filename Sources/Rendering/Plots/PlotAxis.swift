@@ -3,7 +3,7 @@ import Glibc
 #endif
 
 /// One axis of a plot: values along a line on the page.
-struct PlotAxis: Hashable, Sendable {
+package struct PlotAxis: Hashable, Sendable {
   let lower: Double
   let upper: Double
   let isLogarithmic: Bool
@@ -16,7 +16,7 @@ struct PlotAxis: Hashable, Sendable {
   init(
     _ lower: Double, _ upper: Double, isLogarithmic: Bool = false, label: String, from start: Double,
     to end: Double,
-    tickCount: Int
+    ticks: Ticks
   ) {
     self.lower = lower
     self.upper = upper
@@ -24,9 +24,7 @@ struct PlotAxis: Hashable, Sendable {
     self.label = label
     self.start = start
     self.end = end
-    ticks =
-      isLogarithmic
-      ? Ticks(logarithmic: lower, upper, count: tickCount) : Ticks(linear: lower, upper, count: tickCount)
+    self.ticks = ticks
   }
 
   /// The page coordinate of a value.
@@ -44,6 +42,6 @@ struct PlotAxis: Hashable, Sendable {
     return lower + (position - start) / (end - start) * (upper - lower)
   }
 
-  /// The number of ticks that fits into a length, with room between their labels.
-  static func tickCount(length: Double, spacing: Double) -> Int { max(2, min(9, Int(length / spacing))) }
+  /// Whether a value has a place on the axis.
+  func shows(_ value: Double) -> Bool { value.isFinite && (!isLogarithmic || value > 0) }
 }

@@ -5,69 +5,82 @@ struct AxisDrawing {
   let bounds: Rect
   let theme: Theme
 
+  /// Room below the frame for ticks and name.
+  static let bottomHeight = 34.0
+
   /// Draws the frame itself.
   func drawFrame(on canvas: any Canvas) {
     canvas.stroke(.rect(frame), with: Stroke(theme.ink, width: 0.8, isRound: false))
   }
 
   /// Draws the axis below the frame.
-  func drawBottom(_ axis: PlotAxis, on canvas: any Canvas) {
+  func drawBottom(_ axis: PlotAxis, showsLabels: Bool, typesetter: Typesetter, on canvas: any Canvas) {
     var marks = Path()
+    var end = -Double.infinity
     for (value, label) in zip(axis.ticks.values, axis.ticks.labels) {
       let x = axis.position(value)
       marks.addLine(from: Point(x: x, y: frame.maxY), to: Point(x: x, y: frame.maxY + FigureStyle.tickLength))
+      // Words of one's own may be too wide to stand side by side.
+      let half = typesetter.size(of: tick(label)).width / 2
+      guard showsLabels, x - half > end + 2 else { continue }
+      end = x + half
       canvas.draw(
         tick(label), at: Point(x: x, y: frame.maxY + FigureStyle.tickLength + 2.5), pivot: Point(x: 0.5, y: 0)
       )
     }
     canvas.stroke(marks, with: markStroke)
+    guard showsLabels, !axis.label.isEmpty else { return }
+    let room = 2 * min(frame.midX - bounds.x, bounds.maxX - frame.midX)
     canvas.draw(
-      Self.name(axis.label, room: min(bottomRoom, frame.width + 50), theme.ink),
+      Self.name(axis.label, room: min(room, frame.width + 50), theme.ink),
       at: Point(x: frame.midX, y: frame.maxY + Self.bottomHeight), pivot: Point(x: 0.5, y: 1))
   }
 
-  /// Draws the axis on the left; its name is `nameOffset` left of the frame.
-  func drawLeft(_ axis: PlotAxis, nameOffset: Double, colour: Colour? = nil, on canvas: any Canvas) {
-    drawSide(axis, x: frame.x, direction: -1, nameOffset: nameOffset, colour: colour, on: canvas)
+  /// Draws the axis on the left.
+  func drawLeft(
+    _ axis: PlotAxis, showsLabels: Bool, colour: Colour?, typesetter: Typesetter, on canvas: any Canvas
+  ) {
+    drawSide(axis, x: frame.x, direction: -1, showsLabels, colour, typesetter, on: canvas)
   }
 
-  /// Draws the axis on the right; its name is `nameOffset` right of the frame.
-  func drawRight(_ axis: PlotAxis, nameOffset: Double, colour: Colour? = nil, on canvas: any Canvas) {
-    drawSide(axis, x: frame.maxX, direction: 1, nameOffset: nameOffset, colour: colour, on: canvas)
+  /// Draws the axis on the right.
+  func drawRight(_ axis: PlotAxis, colour: Colour?, typesetter: Typesetter, on canvas: any Canvas) {
+    drawSide(axis, x: frame.maxX, direction: 1, true, colour, typesetter, on: canvas)
   }
 
   private func drawSide(
-    _ axis: PlotAxis, x: Double, direction: Double, nameOffset: Double, colour: Colour?, on canvas: any Canvas
+    _ axis: PlotAxis, x: Double, direction: Double, _ showsLabels: Bool, _ colour: Colour?,
+    _ typesetter: Typesetter, on canvas: any Canvas
   ) {
     var marks = Path()
     for (value, label) in zip(axis.ticks.values, axis.ticks.labels) {
       let y = axis.position(value)
       let end = x + direction * FigureStyle.tickLength
       marks.addLine(from: Point(x: x, y: y), to: Point(x: end, y: y))
+      guard showsLabels else { continue }
       canvas.draw(
         tick(label, colour), at: Point(x: end + direction * 2.5, y: y),
         pivot: Point(x: direction < 0 ? 1 : 0, y: 0.5))
     }
     canvas.stroke(marks, with: markStroke)
+    guard showsLabels, !axis.label.isEmpty else { return }
+    let offset = Self.sideWidth(axis.ticks.labels, hasName: true, typesetter: typesetter)
     canvas.draw(
       Self.name(axis.label, room: sideRoom, colour ?? theme.ink),
-      at: Point(x: x + direction * nameOffset, y: frame.midY),
-      pivot: Point(x: 0.5, y: direction < 0 ? 0 : 1), angle: -.pi / 2)
+      at: Point(x: x + direction * offset, y: frame.midY), pivot: Point(x: 0.5, y: direction < 0 ? 0 : 1),
+      angle: -.pi / 2)
   }
 
-  /// Room below the frame for ticks and name.
-  static let bottomHeight = 34.0
-
   /// Room beside the frame for ticks and name: the widest label and a line of text.
-  static func sideWidth(_ labels: [String], typesetter: Typesetter) -> Double {
-    widest(labels, typesetter: typesetter) + FigureStyle.tickLength + 6 + FigureStyle.labelSize * 1.4
+  static func sideWidth(_ labels: [String], hasName: Bool, typesetter: Typesetter) -> Double {
+    widest(labels, typesetter: typesetter) + FigureStyle.tickLength + 6
+      + (hasName ? FigureStyle.labelSize * 1.4 : 0)
   }
 
   /// Width of the widest tick label.
   static func widest(_ labels: [String], typesetter: Typesetter) -> Double {
-    labels.map {
-      typesetter.size(of: TextBlock($0, size: FigureStyle.tickSize, colour: .black)).width
-    }.max() ?? 0
+    labels.map { typesetter.size(of: TextBlock($0, size: FigureStyle.tickSize, colour: .black)).width }
+      .max() ?? 0
   }
 
   private var markStroke: Stroke { Stroke(theme.ink, width: 0.8, isRound: false) }
@@ -76,11 +89,8 @@ struct AxisDrawing {
     TextBlock(label, size: FigureStyle.tickSize, colour: colour ?? theme.ink)
   }
 
-  /// Room for a name that is centred on the frame's bottom.
-  private var bottomRoom: Double { 2 * min(frame.midX - bounds.x, bounds.maxX - frame.midX) }
-
-  /// Room for a name that is centred on the frame's side; on narrow frames it would meet the one below if it
-  /// were longer.
+  /// Room for a name that is centred on the frame's side; on narrow frames it would meet the one below if it were
+  /// longer.
   private var sideRoom: Double {
     let room = Self.room(at: frame.midY, in: bounds)
     return frame.width > 180 ? room : min(room, frame.height + 24)

@@ -2,11 +2,11 @@ import Rendering
 import Surfaces
 import Testing
 
-@Suite struct ContourFigureTests {
+@Suite struct ContourMapTests {
   private func drawing(_ surface: Surface, _ style: FigureStyle = FigureStyle(), scale: Scale? = nil) throws
     -> Drawing
   {
-    Drawing(ContourFigure(of: surface, scale: scale, style: style), on: try Page())
+    Drawing(SurfaceChart.contours(of: [surface], scale: scale, style: style), on: try Page())
   }
 
   @Test func `title, legend, axes, colour bar and caption are there`() throws {
@@ -14,7 +14,7 @@ import Testing
     for wanted in [
       "Loss around resnet-20 trained on fashion-mnist", "trained point, loss 0.312",
       "lowest grid point, 0.02 at (0.4, 0)",
-      "not computed: 1 point", "diverged: 4 points", "α (first direction)", "β (second direction)",
+      "not computed: 1 point", "diverged: 4 points", "$α$ (first direction)", "$β$ (second direction)",
       "cross-entropy loss (log scale)", "0.0",
     ] {
       #expect(strings.contains(wanted), "\(wanted) is missing")
@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test func `the description names the picture's numbers`() throws {
-    let description = ContourFigure(of: try SampleSurface.damaged()).description
+    let description = SurfaceChart.contours(of: [try SampleSurface.damaged()]).description
     for wanted in [
       "resnet-20", "α from −1 to 1", "0.02 at (0.4, 0)", "0.312", "1 point not computed", "4 points diverged",
     ] {

@@ -1,0 +1,111 @@
+import Surfaces
+
+/// Contour maps of the loss on planes through trained parameters.
+///
+/// Both axes are distances in weight space and have the same scale. Points without a value are hatched; diverged ones
+/// have the colour above the top level.
+struct ContourMaps {
+  let group: SurfaceGroup
+  let scale: Scale
+  let style: FigureStyle
+
+  func chart(columns: Int?) -> Chart {
+    Chart(
+      title: style.title ?? group.title, description: description, caption: caption, notes: group.notes,
+      panels: group.members.map(panel), columns: columns, sharesAxes: haveSameAxes, legend: legend, key: key,
+      theme: style.theme)
+  }
+
+  private var key: ColourKey {
+    let name = group.surfaces[0].provenance.loss + " loss" + (scale.isLogarithmic ? " (log scale)" : "")
+    return ColourKey(scale: scale, map: style.map, name: name)
+  }
+
+  private func panel(_ member: SurfaceGroup.Member) -> any Panel {
+    let surface = member.surface
+    guard let y = surface.y else { preconditionFailure("a line has no contours") }
+    let markers = markers(of: member)
+    let contours = ContourLayer(
+      ContourGrid(x: surface.x.values, y: y.values, z: surface.loss, interpolation: scale.interpolation),
+      key: key,
+      isSmooth: style.isSmooth, obstacles: markers.map { ($0.point, $0.marker.radius + 1) })
+    return Plot(
+      heading: group.isSingle ? "" : member.name,
+      x: AxisDescription("$α$ (first direction)", limits: surface.x.lower...surface.x.upper),
+      y: AxisDescription("$β$ (second direction)", limits: y.lower...y.upper),
+      layers: [contours], markers: markers, hasEqualScales: true)
+  }
+
+  /// The signs on a map, the smallest last.
+  private func markers(of member: SurfaceGroup.Member) -> [MarkerLayer.Item] {
+    var markers: [MarkerLayer.Item] = []
+    if member.summary.showsTrainedPoint {
+      markers.append(MarkerLayer.Item(.star, at: Point(x: 0, y: 0), name: "trained point"))
+    }
+    if let lowest = member.summary.distinctLowest {
+      markers.append(MarkerLayer.Item(.ring, at: lowest.place, name: "lowest grid point"))
+    }
+    return markers
+  }
+
+  private var legend: [Legend.Entry] {
+    group.markerEntries(lowestName: "lowest grid point") + group.countEntries(diverged: key.divergedColour)
+  }
+
+  private var haveSameAxes: Bool {
+    group.surfaces.allSatisfy { $0.x == group.surfaces[0].x && $0.y == group.surfaces[0].y }
+  }
+
+  private var caption: String {
+    let lines = " Lines between grid points: \(style.isSmooth ? "monotone cubic" : "bilinear")."
+    return group.caption(of: "\(NumberText.word(group.members.count).capitalized) maps") + lines
+      + (hasEqualScales ? "" : " The axes are drawn to different scales.")
+  }
+
+  /// Whether both axes can have the same scale: the plots are not too thin a strip then.
+  private var hasEqualScales: Bool {
+    group.surfaces.allSatisfy { surface in
+      guard let y = surface.y else { return true }
+      let aspect = (surface.x.upper - surface.x.lower) / (y.upper - y.lower)
+      return aspect <= Plot.greatestAspect && aspect >= 1 / Plot.greatestAspect
+    }
+  }
+
+  private var description: String {
+    let words = group.description(of: group.isSingle ? "Contour map" : "contour map")
+    guard !scale.levels.isEmpty else { return words }
+    return words + " Contour levels\(scale.isLogarithmic ? ", on a log scale" : ""): "
+      + scale.labels.joined(separator: ", ") + "."
+  }
+}
+
+extension SurfaceGroup {
+  /// What trained and lowest points look like; with their numbers when there is one surface.
+  func markerEntries(lowestName: String) -> [Legend.Entry] {
+    var entries: [Legend.Entry] = []
+    let only = isSingle ? members[0] : nil
+    if showsTrainedPoint {
+      let loss = only?.summary.trainedLoss.map { ", loss \(NumberText.value($0))" } ?? ""
+      entries.append(Legend.Entry(.marker(.star), "trained point" + loss))
+    }
+    if members.contains(where: { $0.summary.distinctLowest != nil }) {
+      let numbers = only.flatMap { only in
+        only.summary.distinctLowest.map { ", \(NumberText.value($0.loss)) at \(only.words.place($0.place))" }
+      }
+      entries.append(Legend.Entry(.marker(.ring), lowestName + (numbers ?? "")))
+    }
+    return entries
+  }
+
+  /// What points without a value look like, and how many there are.
+  func countEntries(diverged colour: Colour) -> [Legend.Entry] {
+    var entries: [Legend.Entry] = []
+    if missing > 0 {
+      entries.append(Legend.Entry(.hatching, "not computed: \(NumberText.count(missing, "point"))"))
+    }
+    if diverged > 0 {
+      entries.append(Legend.Entry(.swatch(colour), "diverged: \(NumberText.count(diverged, "point"))"))
+    }
+    return entries
+  }
+}

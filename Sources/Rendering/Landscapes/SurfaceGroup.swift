@@ -1,0 +1,101 @@
+import Surfaces
+
+/// One surface or several that are drawn together, with names that tell them apart and the words for all.
+struct SurfaceGroup: Sendable {
+  /// A surface with its numbers and its name among the others.
+  struct Member: Sendable {
+    let surface: Surface
+    let summary: SurfaceSummary
+    let words: SurfaceWords
+    let name: String
+  }
+
+  let members: [Member]
+
+  init(_ surfaces: [Surface]) {
+    precondition(!surfaces.isEmpty, "no surface to draw")
+    let names = Self.names(of: surfaces)
+    members = zip(surfaces, names).map { surface, name in
+      let summary = SurfaceSummary(of: surface)
+      return Member(
+        surface: surface, summary: summary, words: SurfaceWords(surface: surface, summary: summary),
+        name: name)
+    }
+  }
+
+  var surfaces: [Surface] { members.map(\.surface) }
+  var isSingle: Bool { members.count == 1 }
+  var showsTrainedPoint: Bool { members.contains { $0.summary.showsTrainedPoint } }
+  var missing: Int { members.reduce(0) { $0 + $1.summary.missing } }
+  var diverged: Int { members.reduce(0) { $0 + $1.summary.diverged } }
+
+  /// The models, or the checkpoints' names where models are the same, with a number where those are too.
+  private static func names(of surfaces: [Surface]) -> [String] {
+    let models = surfaces.map(\.provenance.model)
+    if Set(models).count == models.count { return models }
+    let files = surfaces.map { surface in
+      let file = surface.provenance.checkpoint
+      return file.hasSuffix(".ckpt") ? String(file.dropLast(5)) : file
+    }
+    if Set(files).count == files.count { return files }
+    return files.enumerated().map { "\($0.element) (\($0.offset + 1))" }
+  }
+
+  var title: String {
+    guard let first = members.first, !isSingle else { return members[0].words.title }
+    let datasets = Set(surfaces.map(\.provenance.dataset))
+    let names = Self.joined(members.map(\.name))
+    return "Loss around \(names)"
+      + (datasets.count == 1 ? " trained on \(first.surface.provenance.dataset)" : "")
+  }
+
+  /// What was computed, and how; what all surfaces share is said once.
+  func caption(of picture: String) -> String {
+    guard let first = members.first, !isSingle else { return members[0].words.caption }
+    var parts: [String] = []
+    let differing = Set(
+      surfaces.dropFirst().flatMap { first.surface.provenance.differences(from: $0.provenance) }
+    ).subtracting(["checkpoint"])
+    parts.append("\(picture) on one scale. \(first.words.samples)")
+    for member in members {
+      parts.append(
+        "\(member.name): \(NumberText.count(member.surface.provenance.trainableCount, "parameter"))"
+          + (member.words.trainedPoint.map { ", \($0)" } ?? "")
+          + (member.words.counts.isEmpty ? "" : "," + member.words.counts) + ";")
+    }
+    parts[parts.count - 1].removeLast()
+    parts[parts.count - 1] += "."
+    parts.append(first.words.directions)
+    let grids = Set(members.map(\.words.grid))
+    parts.append("Grid\(grids.count > 1 ? "s" : ""): \(grids.sorted().joined(separator: ", ")).")
+    if !differing.isEmpty {
+      parts.append("The surfaces differ in \(Self.joined(differing.sorted())) too.")
+    }
+    return parts.joined(separator: " ")
+  }
+
+  /// Alt text.
+  func description(of kind: String) -> String {
+    guard !isSingle else { return members[0].words.description(of: kind) }
+    let sentences = members.map {
+      "\($0.name): \($0.words.extremes)" + ($0.words.counts.isEmpty ? "" : $0.words.counts + ".")
+    }
+    return "\(NumberText.word(members.count).capitalized) \(kind)s of the loss on one scale. "
+      + sentences.joined(separator: " ")
+  }
+
+  var notes: [PictureNote] {
+    var notes: [PictureNote] = []
+    for member in members {
+      let suffix = isSingle ? "" : " of \(member.name)"
+      notes += member.words.notes.map { PictureNote($0.keyword, $0.text + suffix) }
+    }
+    return notes
+  }
+
+  /// `a`, `a and b`, `a, b and c`.
+  static func joined(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " and " + last
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Rendering
+import Surfaces
+
+/// `landscape compare`: several checkpoints or surfaces in one picture.
+struct CompareCommand: PictureCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Draw checkpoints side by side: one scale, one clip, one key to the colours.",
+    discussion: """
+      landscape compare plain-56.ckpt resnet-56.ckpt
+      landscape compare plain-56.ckpt resnet-56.ckpt --as surface --clip 100
+      """)
+
+  @Argument(help: ArgumentHelp("Checkpoints or surfaces of planes, two or more.", valueName: "model.ckpt"))
+  var inputs: [String]
+
+  @Option(help: "Panels in a row. (default: as many as make them largest)")
+  var columns: Int?
+
+  @OptionGroup(title: "Picture") var look: PictureOptions
+  @OptionGroup(title: "3-D surface") var scene: SceneChoices
+  @OptionGroup(title: "Output") var outputs: OutputOptions
+  @OptionGroup(title: "Probing") var probing: ProbingOptions
+
+  mutating func run() throws { try draw() }
+
+  func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
+    guard inputs.count > 1 else {
+      throw Failure(.usage, "compare needs two inputs or more; draw one with 'landscape render'")
+    }
+    if let columns, columns < 1 { throw Failure(.usage, "--columns \(columns): give 1 or more") }
+    let path = try combinedPath(of: inputs, suffix: scene.suffix)
+    var surfaces: [Surface] = []
+    for input in inputs {
+      let surface = try source.surface(from: input)
+      guard surface.y != nil else {
+        throw Failure(.data, "\(input): a line, not a plane; draw lines together with 'landscape line'")
+      }
+      surfaces.append(surface)
+    }
+    let scale = try look.scale(of: surfaces)
+    let options = try scene.options(clip: look.clip)
+    let way = try scene.path(from: &source)
+    return [
+      Drawing(path: path, inputs: source.inputs) { theme in
+        let style = look.style(theme)
+        guard let options else {
+          return SurfaceChart.contours(of: surfaces, scale: scale, style: style, columns: columns)
+        }
+        return SurfaceChart.scenes(
+          of: surfaces, scale: scale, style: style, options: options, path: way, columns: columns)
+      }
+    ]
+  }
+}

@@ -1,0 +1,94 @@
+import Probing
+import Storage
+import Surfaces
+import Training
+
+/// A file that a picture was drawn from, and what was in it.
+struct RecordedInput: Codable, Hashable {
+  let path: String
+  let digest: Digest
+
+  init(_ path: String, _ bytes: [UInt8]) {
+    self.path = path
+    digest = Digest(of: bytes)
+  }
+}
+
+/// Where surfaces come from: their own files, or checkpoints, which are probed when there is no surface yet.
+struct SurfaceSource {
+  /// What to compute where there is no surface; nil to compute nothing and complain instead.
+  let probing: ProbingOptions?
+  /// Whether checkpoints are probed along a line, into a file of its own.
+  var isLine = false
+  var force = false
+  var isQuiet = false
+  /// The files read so far.
+  private(set) var inputs: [RecordedInput] = []
+
+  init(probing: ProbingOptions?, force: Bool = false, isQuiet: Bool = false) {
+    self.probing = probing
+    self.force = force
+    self.isQuiet = isQuiet
+  }
+
+  /// The surface in a file, or the one that belongs to a checkpoint, computed if it is not there yet.
+  mutating func surface(from input: String) throws -> Surface {
+    let file = try read(input)
+    switch FileKind(file) {
+    case .surface:
+      let surface = try attempt { try Surface(file, path: input) }
+      if surface.missing == surface.count {
+        throw Failure(.data, "\(input): no point is computed yet; finish it with 'landscape probe'")
+      }
+      return surface
+    case .checkpoint:
+      let path = input.replacingExtension(with: isLine ? "line" : FileKind.surface.rawValue)
+      _ = try surface(of: attempt { try Checkpoint(file, path: input) }, from: input, at: path)
+      return try attempt { try Surface(read(path), path: path) }
+    case .trajectory, nil:
+      throw Failure(
+        .data, "\(input): neither a checkpoint nor a surface; see what it is with 'landscape inspect'")
+    }
+  }
+
+  /// The bytes of a file, which is noted among the inputs.
+  mutating func bytes(of path: String) throws -> [UInt8] {
+    let bytes = try attempt { try FileBytes.read(path) }
+    inputs.append(RecordedInput(path, bytes))
+    return bytes
+  }
+
+  private mutating func read(_ path: String) throws -> TensorFile {
+    _ = try bytes(of: path)
+    return try attempt { try TensorFile.read(path) }
+  }
+
+  private func surface(of checkpoint: Checkpoint, from input: String, at path: String) throws -> Surface {
+    guard let probing else {
+      let found = try attempt { try Surface.read(path) }
+      try check(found, at: path, belongsTo: checkpoint, from: input)
+      return found
+    }
+    var options = try probing.resolve(asLine: isLine)
+    if !probing.isSpecific, !force, FileBytes.exists(path) {
+      let found = try attempt { try Surface.read(path) }
+      try check(found, at: path, belongsTo: checkpoint, from: input)
+      if found.missing == 0 { return found }
+      let workers = options.workers
+      options = try attempt { try ProbeOptions(continuing: found, from: path) }
+      options.workers = workers
+    }
+    return try ProbeRun.run(
+      checkpoint, from: input, options, dataset: probing.dataset(of: checkpoint), to: path, overwrite: force,
+      isQuiet: isQuiet)
+  }
+
+  private func check(
+    _ surface: Surface, at path: String, belongsTo checkpoint: Checkpoint, from input: String
+  ) throws {
+    guard surface.provenance.checkpointDigest != checkpoint.digest else { return }
+    throw Failure(
+      .cannotCreate,
+      "\(path): made from another checkpoint than \(input); --force to compute it anew, or remove it")
+  }
+}
