@@ -117,9 +117,10 @@ struct MathText: Hashable {
     rest.removeFirst()
     let name = String(rest.prefix { $0.isASCII && $0.isLetter })
     rest.removeFirst(name.count)
-    // A space after a command only ends it.
-    if rest.first == " " { rest.removeFirst() }
-    return commands[name] ?? "\\\(name)"
+    let sign = commands[name] ?? "\\\(name)"
+    // A space after a command only ends it, unless the sign stands between two things.
+    if rest.first == " " && !relations.contains(sign) { rest.removeFirst() }
+    return sign
   }
 
   private mutating func append(_ text: String, isItalic: Bool, _ script: Script) {
@@ -142,6 +143,8 @@ struct MathText: Hashable {
   private static func table(_ from: String, _ to: String) -> [Character: Character] {
     Dictionary(uniqueKeysWithValues: zip(from, to))
   }
+
+  private static let relations: Set<String> = ["≤", "≥", "≠", "≈", "×", "·", "±", "→", "∈"]
 
   private static let commands: [String: String] = [
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η", "theta": "θ",

@@ -62,6 +62,9 @@ package struct ContourGrid: Sendable {
     }
   }
 
+  /// The value at a grid point, in the interpolated quantity (`z` or `log z`).
+  package func value(row: Int, column: Int) -> Double { values[row * columns + column] }
+
   /// Whether a value is `+Inf`.
   var hasDiverged: Bool { values.contains(.infinity) }
 

@@ -87,8 +87,8 @@ struct ChartPlan: FigurePlan {
       let text = TextBlock(
         panel.heading, size: FigureStyle.headingSize, colour: chart.theme.ink, isBold: true,
         alignment: .centre,
-        wrapping: TextBlock.Wrapping(width: slot.bounds.width, lines: 1))
-      headings.append(Heading(text: text, anchor: Point(x: slot.frame.midX, y: slot.frame.y - 5)))
+        wrapping: TextBlock.Wrapping(width: slot.frame.width, lines: 1))
+      headings.append(Heading(text: text, anchor: Point(x: slot.frame.midX, y: slot.frame.y - 6)))
     }
     self.panels = panels
     self.headings = headings

@@ -20,7 +20,7 @@ struct ChartLayout {
   private static let gap = 14.0
   /// The column of words is at least this wide, if the page is.
   private static let leastColumn = 440.0
-  private static let headingHeight = 19.0
+  private static let headingHeight = 20.0
 
   init(of chart: Chart, on page: Page, with typesetter: Typesetter) {
     let setting = PanelSetting(

@@ -67,7 +67,7 @@ package struct AxisDescription: Hashable, Sendable {
       return Ticks(
         numbers: shown.map { Decimal($0.value, significantDigits: 17) }, labels: shown.map(\.label))
     }
-    let count = max(3, min(9, Int(length / spacing)))
+    let count = max(length < 1.5 * spacing ? 2 : 3, min(9, Int(length / spacing)))
     return isLogarithmic
       ? Ticks(logarithmic: ends.lowerBound, ends.upperBound, count: count)
       : Ticks(linear: ends.lowerBound, ends.upperBound, count: count)

@@ -53,11 +53,13 @@ struct AxisDrawing {
     _ typesetter: Typesetter, on canvas: any Canvas
   ) {
     var marks = Path()
+    var last = Double.infinity
     for (value, label) in zip(axis.ticks.values, axis.ticks.labels) {
       let y = axis.position(value)
       let end = x + direction * FigureStyle.tickLength
       marks.addLine(from: Point(x: x, y: y), to: Point(x: end, y: y))
-      guard showsLabels else { continue }
+      guard showsLabels, last - y >= typesetter.size(of: tick(label)).height else { continue }
+      last = y
       canvas.draw(
         tick(label, colour), at: Point(x: end + direction * 2.5, y: y),
         pivot: Point(x: direction < 0 ? 1 : 0, y: 0.5))

@@ -34,6 +34,17 @@ import Testing
     try check(SurfaceChart.lines(of: [SampleSurface.make(y: nil) { x, _ in 0.3 + x * x * 5 }]))
   }
 
+  @Test func `nor of panels side by side`() throws {
+    var other = try SampleSurface.damaged()
+    other.provenance.model = "plain-20"
+    try check(SurfaceChart.contours(of: [SampleSurface.bowl(), other]))
+    try check(SurfaceChart.contours(of: [SampleSurface.bowl(), other], columns: 1))
+    try check(
+      SurfaceChart.lines(of: [
+        SampleSurface.make(y: nil) { x, _ in 0.3 + x * x }, SampleSurface.make(y: nil) { x, _ in 3 + x },
+      ]))
+  }
+
   @Test func `nor with a title of 500 characters`() throws {
     let title = String(repeating: "Long title ", count: 46)
     try check(SurfaceChart.contours(of: [SampleSurface.bowl()], style: FigureStyle(title: title)))
