@@ -1,5 +1,4 @@
 import Probing
-import Rendering
 import Surfaces
 
 extension Failure {
@@ -40,20 +39,6 @@ extension Failure {
       self.init(.usage, "--\(option) \(lower):\(upper): the range is empty; put the lower end first")
     case .invalidCount(let count):
       self.init(.usage, "--\(option): \(count) points; use 2 to \(Axis.largestCount.grouped)")
-    }
-  }
-
-  /// An error with a picture, in words.
-  init(_ error: RenderingError, path: String) {
-    switch error {
-    case .pictureSize(let width, let height, let limit):
-      self.init(.usage, "--width \(width) --height \(height): both must be from 1 to \(limit.grouped) pixels")
-    case .resolution(let dpi): self.init(.usage, "--dpi \(dpi): must be a positive number")
-    case .outOfMemory(let width, let height):
-      self.init(
-        .software,
-        "\(path): not enough memory for \(width)×\(height) pixels; use a smaller --width and --height")
-    case .encodingFailed(let reason): self.init(.software, "\(path): libpng could not write it (\(reason))")
     }
   }
 }

@@ -4,6 +4,8 @@ import Glibc
 struct Failure: Error {
   /// Exit statuses, after sysexits.h.
   enum Code: Int32 {
+    /// What was compared differs.
+    case differs = 1
     case usage = 64
     case data = 65
     case noInput = 66

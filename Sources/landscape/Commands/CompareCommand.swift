@@ -23,6 +23,12 @@ struct CompareCommand: PictureCommand {
   @OptionGroup(title: "Output") var outputs: OutputOptions
   @OptionGroup(title: "Probing") var probing: ProbingOptions
 
+  /// Two panels side by side leave a page of the usual shape half empty.
+  var usualSize: (width: Int, height: Int) {
+    guard inputs.count == 2, columns != 1 else { return (1600, 1200) }
+    return (1600, scene.kind == .surface ? 900 : 1000)
+  }
+
   mutating func run() throws { try draw() }
 
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
@@ -42,15 +48,14 @@ struct CompareCommand: PictureCommand {
     let scale = try look.scale(of: surfaces)
     let options = try scene.options(clip: look.clip)
     let way = try scene.path(from: &source)
-    return [
-      Drawing(path: path, inputs: source.inputs) { theme in
-        let style = look.style(theme)
-        guard let options else {
-          return SurfaceChart.contours(of: surfaces, scale: scale, style: style, columns: columns)
-        }
-        return SurfaceChart.scenes(
-          of: surfaces, scale: scale, style: style, options: options, path: way, columns: columns)
+    let content = Drawing.Content.still { theme in
+      let style = look.style(theme)
+      guard let options else {
+        return SurfaceChart.contours(of: surfaces, scale: scale, style: style, columns: columns)
       }
-    ]
+      return SurfaceChart.scenes(
+        of: surfaces, scale: scale, style: style, options: options, path: way, columns: columns)
+    }
+    return [Drawing(path: path, inputs: source.inputs, content: content)]
   }
 }

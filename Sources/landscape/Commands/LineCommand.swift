@@ -34,11 +34,10 @@ struct LineCommand: PictureCommand {
     var lines: [Surface] = []
     for input in inputs { lines.append(try line(source.surface(from: input), from: input)) }
     let scale = try look.scale(of: lines)
-    return [
-      Drawing(path: path, inputs: source.inputs) { theme in
-        SurfaceChart.lines(of: lines, scale: scale, style: look.style(theme))
-      }
-    ]
+    let content = Drawing.Content.still { theme in
+      SurfaceChart.lines(of: lines, scale: scale, style: look.style(theme))
+    }
+    return [Drawing(path: path, inputs: source.inputs, content: content)]
   }
 
   /// A line as it is; of a plane the row through the trained point.

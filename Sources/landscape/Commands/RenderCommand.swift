@@ -40,14 +40,16 @@ struct RenderCommand: PictureCommand {
     let way = try scene.path(from: &source)
     let read = source.inputs
     return zip(inputs, surfaces).map { input, surface in
-      let stem = input.dropLast(input.fileName.count) + input.fileName.withoutExtension
-      return Drawing(path: outputs.output ?? stem + ending, inputs: read) { theme in
-        let style = look.style(theme)
-        guard let options, surface.y != nil else {
-          return SurfaceChart.suitable(for: surface, scale: scale, style: style)
-        }
-        return SurfaceChart.scenes(of: [surface], scale: scale, style: style, options: options, path: way)
-      }
+      Drawing(
+        path: outputs.output ?? input.withoutExtension + ending, inputs: read,
+        content: .still { theme in
+          let style = look.style(theme)
+          guard let options, surface.y != nil else {
+            return SurfaceChart.suitable(for: surface, scale: scale, style: style)
+          }
+          return SurfaceChart.scenes(
+            of: [surface], scale: scale, style: style, options: options, path: way)
+        })
     }
   }
 }

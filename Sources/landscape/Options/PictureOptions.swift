@@ -33,8 +33,8 @@ struct PictureOptions: ParsableArguments {
       case .light: return [(.light, path)]
       case .dark: return [(.dark, path)]
       case .both:
-        let stem = path.dropLast(path.fileName.count) + path.fileName.withoutExtension
-        return [(.light, path), (.dark, stem + "-dark" + path.dropFirst(stem.count))]
+        let stem = path.withoutExtension
+        return [(.light, path), (.dark, "\(stem)-dark\(path.dropFirst(stem.count))")]
       }
     }
   }
@@ -60,11 +60,11 @@ struct PictureOptions: ParsableArguments {
   @Option(help: "Title, with mathematics between dollar signs. (default: the model and its data)")
   var title: String?
 
-  @Option(help: "Width in pixels.")
-  var width = 1600
+  @Option(help: "Width in pixels. (default: 1600; 800 for animations)")
+  var width: Int?
 
-  @Option(help: "Height in pixels.")
-  var height = 1200
+  @Option(help: "Height in pixels. (default: in proportion to the width)")
+  var height: Int?
 
   @Option(help: "Pixels an inch. (default: so that the picture is 8 inches wide or 6 inches high)")
   var dpi: Double?
@@ -93,7 +93,12 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
-  func page() throws -> Page {
+  /// The page; what is not given is as usual, or in its proportion.
+  func page(usual: (width: Int, height: Int)) throws -> Page {
+    let aspect = Double(usual.width) / Double(usual.height)
+    let scaled = { (length: Double) in Int(min(1e9, max(1, length)).rounded()) }
+    let width = self.width ?? height.map { scaled(Double($0) * aspect) } ?? usual.width
+    let height = self.height ?? self.width.map { scaled(Double($0) / aspect) } ?? usual.height
     do throws(RenderingError) { return try Page(width: width, height: height, dpi: dpi) } catch {
       throw Failure(error, path: "")
     }

@@ -1,14 +1,5 @@
 import ArgumentParser
 import Rendering
-import Surfaces
-
-/// A picture that a command makes: what it shows in either theme, and the file that it goes to.
-struct Drawing {
-  let path: String
-  /// The files that it is drawn from.
-  let inputs: [RecordedInput]
-  let figure: (Theme) throws -> any Figure
-}
 
 /// A command that draws; `landscape verify` runs it again without writing anything.
 protocol PictureCommand: ParsableCommand {
@@ -18,31 +9,42 @@ protocol PictureCommand: ParsableCommand {
   /// What to probe where a surface is missing.
   var probing: ProbingOptions { get }
 
+  /// Width and height in pixels where none are given.
+  var usualSize: (width: Int, height: Int) { get }
+
   /// The pictures, in order. Surfaces come from `source`.
   func drawings(from source: inout SurfaceSource) throws -> [Drawing]
 }
 
 extension PictureCommand {
+  var usualSize: (width: Int, height: Int) { (1600, 1200) }
+
+  /// The page that all pictures have.
+  func page() throws -> Page { try look.page(usual: usualSize) }
+
   /// Draws all pictures and writes them.
   func draw() throws {
+    let page = try page()
+    let format = try outputs.chosenFormat()
     var source = SurfaceSource(probing: probing, force: outputs.force, isQuiet: outputs.quiet)
-    try PictureWriter(look: look, outputs: outputs).write(try drawings(from: &source))
+    try PictureWriter(theme: look.theme, outputs: outputs, page: page, format: format)
+      .write(try drawings(from: &source))
   }
 
   /// Where one picture of all inputs goes: as told, or beside the first input under a name made of all.
   func combinedPath(of inputs: [String], suffix: String) throws -> String {
     if let output = outputs.output { return output }
-    let names = inputs.map { $0.fileName.withoutExtension }
+    let names = inputs.map(\.fileName.withoutExtension)
     let name = names.count <= 3 ? names.joined(separator: "-vs-") : "\(names[0])-and-\(names.count - 1)-more"
-    let folder = inputs[0].hasSuffix(inputs[0].fileName) ? inputs[0].dropLast(inputs[0].fileName.count) : ""
+    let folder = inputs[0].dropLast(inputs[0].fileName.count)
     return "\(folder)\(name)\(suffix).\(try outputs.chosenFormat().rawValue)"
   }
 }
 
 extension String {
-  /// A file's name without its ending.
+  /// A path without its last component's ending.
   var withoutExtension: String {
-    guard let dot = lastIndex(of: "."), dot > startIndex else { return self }
-    return String(self[..<dot])
+    guard let dot = fileName.lastIndex(of: "."), dot > fileName.startIndex else { return self }
+    return String(dropLast(fileName[dot...].count))
   }
 }

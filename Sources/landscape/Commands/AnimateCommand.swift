@@ -1,0 +1,143 @@
+import ArgumentParser
+import Rendering
+import Surfaces
+
+/// `landscape animate`: a surface that turns, a parameter that runs, or one surface after the other.
+struct AnimateCommand: PictureCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "animate",
+    abstract:
+      "Draw an animated PNG: a turning surface, a sweep of the camera or the clip, or several surfaces in turn.",
+    discussion: """
+      landscape animate resnet-20.ckpt                                  # turns once
+      landscape animate resnet-20.ckpt --sweep elevation:10:80
+      landscape animate epoch-1.ckpt epoch-2.ckpt epoch-3.ckpt --as contours --delay 0.8
+
+      The first frame stands alone where animations are not played. Several inputs are a frame each, all on one scale.
+      """)
+
+  /// What runs from frame to frame.
+  enum Sweep: String, CaseIterable {
+    case azimuth
+    case elevation
+    case clip
+  }
+
+  @Argument(
+    help: ArgumentHelp("One checkpoint or surface, or several in their order.", valueName: "model.ckpt"))
+  var inputs: [String]
+
+  @Option(help: ArgumentHelp("Number of frames of one surface.", valueName: "count"))
+  var frames = 60
+
+  @Option(
+    help: ArgumentHelp(
+      "What runs from frame to frame: azimuth, elevation or clip, with its ends. (default: once round)",
+      valueName: "name:from:to"))
+  var sweep: String?
+
+  @Option(help: ArgumentHelp("How long a frame is shown.", valueName: "seconds"))
+  var delay = 0.06
+  @Option(
+    help: ArgumentHelp("How long the last frame is shown. (default: as the others)", valueName: "seconds"))
+  var lastDelay: Double?
+  @Option(help: "How often all frames are played, 0 for ever.")
+  var loops = 0
+
+  @OptionGroup(title: "Picture") var look: PictureOptions
+  @OptionGroup(title: "3-D surface") var scene: SceneChoices
+  @OptionGroup(title: "Output") var outputs: OutputOptions
+  @OptionGroup(title: "Probing") var probing: ProbingOptions
+
+  var usualSize: (width: Int, height: Int) { (800, 600) }
+
+  mutating func run() throws { try draw() }
+
+  func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
+    guard try outputs.chosenFormat() == .png else {
+      throw Failure(.usage, "an animation is a PNG; give -o a name that ends in .png")
+    }
+    guard loops >= 0, loops <= Int(Int32.max) else {
+      throw Failure(.usage, "--loops \(loops): give 0 or more")
+    }
+    guard inputs.count == 1 || sweep == nil else {
+      throw Failure(.usage, "--sweep runs over one surface, and there are \(inputs.count)")
+    }
+    let path = try combinedPath(of: inputs, suffix: "-animated")
+    var surfaces: [Surface] = []
+    for input in inputs {
+      let surface = try source.surface(from: input)
+      guard surface.y != nil else {
+        throw Failure(.data, "\(input): a line, not a plane; probe a plane first")
+      }
+      surfaces.append(surface)
+    }
+    let scale = try look.scale(of: surfaces)
+    let way = try scene.path(from: &source)
+    let timing = Drawing.Timing(delay: delay, lastDelay: lastDelay, loops: loops)
+    if surfaces.count > 1 {
+      let options = try scene.options(clip: look.clip)
+      return [
+        Drawing(
+          path: path, inputs: source.inputs,
+          content: .animated(timing, frames: surfaces.count) { theme, index in
+            figure(surfaces[index], scale, theme, options, way)
+          })
+      ]
+    }
+    let steps = try steps()
+    return [
+      Drawing(
+        path: path, inputs: source.inputs,
+        content: .animated(timing, frames: steps.count) { theme, index in
+          figure(surfaces[0], scale, theme, steps[index], way)
+        })
+    ]
+  }
+
+  private func figure(
+    _ surface: Surface, _ scale: Scale, _ theme: Theme, _ options: SceneOptions?, _ way: [Point]
+  ) -> any Figure {
+    let style = look.style(theme)
+    guard let options else { return SurfaceChart.contours(of: [surface], scale: scale, style: style) }
+    return SurfaceChart.scenes(of: [surface], scale: scale, style: style, options: options, path: way)
+  }
+
+  /// How each frame of one surface is seen.
+  private func steps() throws -> [SceneOptions] {
+    guard frames >= 1, frames <= Animation.limit else {
+      throw Failure(.usage, "--frames \(frames): give 1 to \(Animation.limit.grouped)")
+    }
+    var surface = scene
+    surface.kind = .surface
+    let (sweep, from, to) = try range()
+    return try (0..<frames).map { index in
+      // A full turn ends one step before its start, so that it goes on without a halt.
+      let count = self.sweep == nil ? frames : max(1, frames - 1)
+      let value = from + (to - from) * Double(index) / Double(count)
+      var step = surface
+      var clip = look.clip
+      switch sweep {
+      case .azimuth: step.azimuth = value
+      case .elevation: step.elevation = value
+      case .clip: clip = value
+      }
+      guard let options = try step.options(clip: clip) else { preconditionFailure("a scene without options") }
+      return options
+    }
+  }
+
+  private func range() throws -> (sweep: Sweep, from: Double, to: Double) {
+    guard let sweep else { return (.azimuth, scene.azimuth, scene.azimuth + 360) }
+    let parts = sweep.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 3, let from = Double(parts[1]), let to = Double(parts[2]), from.isFinite, to.isFinite
+    else {
+      throw Failure(.usage, "--sweep '\(sweep)': write what runs and its ends, e.g. elevation:10:80")
+    }
+    guard let name = Sweep(rawValue: parts[0]) else {
+      let names = Sweep.allCases.map(\.rawValue)
+      throw Failure(.usage, "--sweep '\(parts[0])': unknown; \(Suggestion.text(for: parts[0], among: names))")
+    }
+    return (name, from, to)
+  }
+}
