@@ -9,9 +9,10 @@ package struct SampleStrip {
   /// Identifier of samples where nothing is seen.
   package static let nothing: Int32 = -1
 
-  /// Sample positions from the pixel's centre, in pixels.
-  static let offsetX = SIMD8<Float>(1, -1, 5, -3, -5, -7, 3, 7) / 16
-  static let offsetY = SIMD8<Float>(-3, 3, 1, -5, 5, -1, 7, -7) / 16
+  /// Sample positions to the right of the pixel's centre, in pixels.
+  package static let offsetX = SIMD8<Float>(1, -1, 5, -3, -5, -7, 3, 7) / 16
+  /// See `offsetX`; downwards.
+  package static let offsetY = SIMD8<Float>(-3, 3, 1, -5, 5, -1, 7, -7) / 16
 
   package let width: Int
   package let rows: Range<Int>

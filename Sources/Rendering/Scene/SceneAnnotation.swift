@@ -1,4 +1,6 @@
 /// Numbers and name of one axis, beside an edge of the box's outline.
+///
+/// They lie beyond the line through the edge, and so beyond the whole box, which is convex on the page.
 struct SceneAnnotation {
   /// A text and its box, placed relative to a point of the camera's plane.
   struct Item {
@@ -19,10 +21,17 @@ struct SceneAnnotation {
 
   var labels: [Item] = []
   var name: Item?
-  /// Anchors of the tick marks, in the camera's plane, y downwards.
-  private(set) var marks: [Point] = []
-  /// Unit vector away from the box, on the page.
-  private(set) var outward = Point(x: 0, y: 0)
+  private(set) var ticks: [SceneAnnotator.Tick] = []
+  /// Unit vector along the tick marks, away from the box, on the page.
+  private(set) var outward = SIMD2<Double>()
+  /// Length of the edge in points.
+  private(set) var length = 0.0
+  private var middle = Point(x: 0, y: 0)
+  private var direction = SIMD2<Double>()
+  /// Unit vector at right angles to the edge, away from the box.
+  private var normal = SIMD2<Double>()
+  /// Room that ticks and labels take beside the edge.
+  private var depth = 0.0
 
   /// Edges shorter than this, in points, have no numbers, being seen nearly end-on.
   private static let leastLength = 26.0
@@ -32,80 +41,100 @@ struct SceneAnnotation {
   init() {}
 
   /// - Parameters:
-  ///   - edge: the edge's ends in the camera's plane, y downwards.
+  ///   - axis: 0, 1 or 2.
+  ///   - from: the edge's lower end in the camera's plane, y downwards.
+  ///   - to: its upper end.
   ///   - centre: the box's centre there.
+  ///   - away: middle of the edge on the other side of the same face, from which the grid lines come; the
+  ///     ticks lean that way. Nil for ticks at right angles.
   ///   - scale: points per unit of the camera's plane.
-  ///   - ticks: the axis' ticks for a wished number of them, and their places on the edge.
-  ///   - name: of the axis; empty for none.
-  ///   - nameShift: shares of the edge's length and points away from it by which the name is moved.
+  ///   - annotator: knows ticks and sizes.
   init(
-    edge: (from: Point, to: Point), centre: Point, scale: Double,
-    ticks: (Int) -> [(label: String, place: Point)], name: String, nameShift: (Double, Double),
-    showsLabels: Bool, theme: Theme, typesetter: Typesetter
+    axis: Int, from: Point, to: Point, centre: Point, away: Point?, scale: Double, annotator: SceneAnnotator
   ) {
-    let along = (edge.to.vector - edge.from.vector) * scale
-    let length = along.dot(along).squareRoot()
-    guard length >= Self.leastLength, showsLabels else { return }
-    let direction = along / length
-    var normal = SIMD2(direction.y, -direction.x)
-    if normal.dot(edge.from.vector - centre.vector) < 0 { normal = -normal }
-    outward = Point(normal)
-    let texts = { (string: String) in
-      TextBlock(string, size: FigureStyle.tickSize, colour: theme.ink)
-    }
+    let along = (to.vector - from.vector) * scale
+    length = along.dot(along).squareRoot()
+    guard length >= Self.leastLength else { return }
+    direction = along / length
+    normal = SIMD2(direction.y, -direction.x)
+    if normal.dot(from.vector - centre.vector) < 0 { normal = -normal }
+    middle = Point((from.vector + to.vector) / 2)
+    outward = Self.lean(normal, middle.vector, away)
     // As many ticks as leave room between their labels.
-    var chosen: [(label: String, place: Point)] = []
-    var sizes: [(width: Double, height: Double)] = []
     var step = 1
-    for count in stride(from: max(2, min(6, Int(length / 34))), through: 2, by: -1) {
-      chosen = ticks(count)
-      sizes = chosen.map { typesetter.size(of: texts($0.label)) }
-      step = Self.step(between: chosen.map(\.place), sizes, direction, scale)
+    let most = max(2, min(SceneAnnotator.greatestTickCount, Int(length / 34)))
+    for count in stride(from: most, through: 2, by: -1) {
+      ticks = annotator.ticks(axis: axis, count: count)
+      step = labelStep(scale, annotator)
       if step == 1 { break }
     }
-    marks = chosen.map(\.place)
-    var depth = 0.0
-    for index in Swift.stride(from: (chosen.count - 1) % step / 2, to: chosen.count, by: step) {
-      let size = sizes[index]
+    let slant = outward.dot(normal)
+    for tick in Swift.stride(from: (ticks.count - 1) % step / 2, to: ticks.count, by: step).map({ ticks[$0] })
+    {
+      let size = annotator.size(of: tick.label)
       let support = abs(normal.x) * size.width / 2 + abs(normal.y) * size.height / 2
-      let distance = FigureStyle.tickLength + Self.gap + support
-      depth = max(depth, distance + support)
+      let distance = FigureStyle.tickLength + (Self.gap + support) / slant
+      depth = max(depth, distance * slant + support)
       labels.append(
         Item(
-          text: texts(chosen[index].label), anchor: chosen[index].place,
+          text: tick.label, anchor: tick.place,
           box: RotatedBox(
-            centre: Point(normal * distance), width: size.width, height: size.height, angle: 0)))
+            centre: Point(outward * distance), width: size.width, height: size.height, angle: 0)))
     }
-    guard !name.isEmpty, length >= 2 * Self.leastLength else { return }
-    let text = AxisDrawing.name(name, room: max(1.15 * length, 72), theme.ink)
-    let size = typesetter.size(of: text)
-    let shift = direction * (nameShift.0 * length) + normal * nameShift.1
-    self.name = Item(
-      text: text, anchor: Point((edge.from.vector + edge.to.vector) / 2),
-      box: RotatedBox(
-        centre: Point(normal * (depth + Self.gap + size.height / 2) + shift), width: size.width,
-        height: size.height, angle: Self.readingAngle(direction)))
+  }
+
+  /// Ticks lean towards the continuation of the grid lines, but never so far that numbers come to stand along
+  /// the axis.
+  private static func lean(
+    _ normal: SIMD2<Double>, _ middle: SIMD2<Double>, _ away: Point?
+  ) -> SIMD2<Double> {
+    guard let away else { return normal }
+    let continuation = middle - away.vector
+    let reach = continuation.dot(continuation).squareRoot()
+    guard reach > 0 else { return normal }
+    let lean = normal * 0.6 + continuation / reach * 0.4
+    let unit = lean / lean.dot(lean).squareRoot()
+    return unit.dot(normal) < 0.7 ? normal : unit
   }
 
   /// Every how many-th label can be shown.
-  private static func step(
-    between places: [Point], _ sizes: [(width: Double, height: Double)], _ direction: SIMD2<Double>,
-    _ scale: Double
-  ) -> Int {
+  private func labelStep(_ scale: Double, _ annotator: SceneAnnotator) -> Int {
+    let sizes = ticks.map { annotator.size(of: $0.label) }
     let width = (sizes.map(\.width).max() ?? 0) + 7
     let height = (sizes.map(\.height).max() ?? 0) + 1
     let needed = min(width / max(abs(direction.x), 1e-9), height / max(abs(direction.y), 1e-9))
-    for step in 1..<max(2, places.count) {
-      let spacings = zip(places, places.dropFirst(step)).map { $0.distance(to: $1) * scale }
+    for step in 1..<max(2, ticks.count) {
+      let spacings = zip(ticks, ticks.dropFirst(step)).map { $0.place.distance(to: $1.place) * scale }
       if spacings.allSatisfy({ $0 >= needed }) { return step }
     }
-    return max(1, places.count)
+    return max(1, ticks.count)
+  }
+
+  /// Adds the axis' name parallel to the edge, moved along it or away from it where it would meet other texts.
+  mutating func addName(
+    _ text: TextBlock, size: SceneAnnotator.Size, scale: Double, avoiding others: [Item]
+  ) {
+    guard length >= 2 * Self.leastLength else { return }
+    let origin = Point(x: 0, y: 0)
+    let taken = others.map { $0.placed(scale: scale, origin: origin) }
+    for (along, beyond) in [(0.0, 0.0), (0.12, 0), (-0.12, 0), (0, 8), (0.25, 0), (-0.25, 0), (0, 18)] {
+      let distance = depth + Self.gap + size.height / 2 + beyond
+      let item = Item(
+        text: text, anchor: middle,
+        box: RotatedBox(
+          centre: Point(normal * distance + direction * (along * length)), width: size.width,
+          height: size.height, angle: readingAngle))
+      let placed = item.placed(scale: scale, origin: origin)
+      if !taken.contains(where: placed.overlaps) {
+        name = item
+        return
+      }
+    }
   }
 
   /// Along the edge, from left to right, upwards where it is steep.
-  private static func readingAngle(_ direction: SIMD2<Double>) -> Double {
-    let angle = RotatedBox.uprightAngle(
-      from: Point(x: 0, y: 0), to: Point(direction))
+  private var readingAngle: Double {
+    let angle = RotatedBox.uprightAngle(from: Point(x: 0, y: 0), to: Point(direction))
     return angle > 1.45 ? angle - .pi : angle
   }
 }

@@ -8,20 +8,15 @@ struct SceneAxisChoice: Hashable, Sendable {
   let edges: [SceneBox.Edge?]
   /// Faces of which the inside is seen.
   let backFaces: [SceneBox.Face]
-  /// Edges behind everything in the box.
-  let backEdges: [SceneBox.Edge]
-  /// Edges of the outline, in front of what they touch.
-  let frontEdges: [SceneBox.Edge]
+  /// Edges of those faces.
+  let drawnEdges: [SceneBox.Edge]
 
   init(_ box: SceneBox, _ camera: SceneCamera) {
     let front = Set(SceneBox.Face.all.filter { box.isFront($0, for: camera) })
     let isDrawn = { (face: SceneBox.Face) in !front.contains(face) && face.isDrawn }
     let outline = SceneBox.Edge.all.filter { $0.faces.filter(front.contains).count == 1 }
     backFaces = SceneBox.Face.all.filter(isDrawn)
-    backEdges = SceneBox.Edge.all.filter {
-      !$0.faces.contains(where: front.contains) && $0.faces.contains(where: isDrawn)
-    }
-    frontEdges = outline.filter { $0.faces.contains(where: isDrawn) }
+    drawnEdges = SceneBox.Edge.all.filter { $0.faces.contains(where: isDrawn) }
     let middle = { (edge: SceneBox.Edge) in
       camera.project((box.corner(edge.start) + box.corner(edge.end)) / 2).position
     }

@@ -72,11 +72,15 @@ package struct SceneCamera: Hashable, Sendable {
       position: SIMD2(x * inverse, y * inverse), nearness: distance * (inverse - 1), inverseDepth: inverse)
   }
 
+  /// Direction from a point to the camera, of any length.
+  package func direction(from point: SIMD3<Double>) -> SIMD3<Double> {
+    distance.map { centre + back * $0 - point } ?? back
+  }
+
   /// Whether a plane's front is seen: the side to which its normal points.
   ///
   /// A plane seen edge-on shows neither side.
   package func seesFront(of normal: SIMD3<Double>, at point: SIMD3<Double>) -> Bool {
-    let towardsCamera = distance.map { centre + back * $0 - point } ?? back
-    return normal.unit.dot(towardsCamera.unit) > 1e-9
+    normal.unit.dot(direction(from: point).unit) > 1e-9
   }
 }

@@ -9,7 +9,10 @@ struct SceneImage {
   /// Distance of the lid's hatching lines, in points.
   private static let hatchSpacing = 5.5
   /// Width of the lid's border, in points.
-  private static let outlineWidth = 1.5
+  private static let outlineWidth = 1.3
+
+  /// Of the surface's border.
+  private static let rimColour = Colour(hex: 0x22252C)
 
   init(of scene: Scene, _ projection: SceneProjection, _ setting: PanelSetting) {
     let density = setting.pixelsPerPoint
@@ -28,6 +31,7 @@ struct SceneImage {
     let surface = SceneSurface(scene.grid, box: scene.box, heights: scene.heights)
     let mesh = SceneMesh(surface, hatchPeriod: Self.hatchSpacing / max(projection.scale, 1e-9))
     var parts = SceneParts(mesh, on: screen)
+    parts.add(outline: mesh.rim, Stroke(Self.rimColour, width: 0.7))
     let lid = Stroke(setting.theme.ink, width: Self.outlineWidth)
     parts.add(outline: mesh.outline, lid)
     for path in scene.paths { parts.add(path, on: surface) }

@@ -3,6 +3,8 @@
 struct SceneLid {
   private(set) var polygons: [[SceneMesh.Vertex]] = []
   private(set) var outline: [(from: SIMD3<Double>, to: SIMD3<Double>)] = []
+  /// Where the surface ends at the grid's border or at a hole.
+  private(set) var rim: [(from: SIMD3<Double>, to: SIMD3<Double>)] = []
   private let surface: SceneSurface
   private let period: Double
 
@@ -73,7 +75,13 @@ struct SceneLid {
   private mutating func closeSide(_ from: Int, _ to: Int, _ one: Side, _ other: Side) {
     switch (one, other) {
     case (.nothing, .cut), (.cut, .nothing):
-      for piece in pieces(from, to) where piece.isAbove { addOutline(raised(piece.from), raised(piece.to)) }
+      for piece in pieces(from, to) {
+        if piece.isAbove {
+          addOutline(raised(piece.from), raised(piece.to))
+        } else {
+          rim.append((piece.from, piece.to))
+        }
+      }
     case (.nothing, .lid), (.lid, .nothing):
       addOutline(raised(place(from)), raised(place(to)))
     case (.cut, .lid), (.lid, .cut):

@@ -44,6 +44,7 @@ extension SceneMesh {
     lid.close()
     for polygon in lid.polygons { add(polygon, .lid) }
     outline = lid.outline
+    rim = lid.rim
   }
 
   /// Adds a triangle's part up to the limit, and to the lid the part above it.

@@ -22,6 +22,8 @@ struct SceneMesh: Sendable {
   var materials: [Material] = []
   /// The lid's border, piece by piece.
   var outline: [(from: SIMD3<Double>, to: SIMD3<Double>)] = []
+  /// The surface's border along the grid's, piece by piece.
+  var rim: [(from: SIMD3<Double>, to: SIMD3<Double>)] = []
 
   /// Adds a convex polygon.
   mutating func add(_ corners: [Vertex], _ material: Material) {

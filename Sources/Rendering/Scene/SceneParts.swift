@@ -61,9 +61,11 @@ struct SceneParts {
         halfWidth: stroke.width * screen.density / 2, identifier: identifier))
   }
 
-  /// Adds a sign: light inside, with a dark line around it.
+  /// Adds a sign, light inside and with a dark line around it, if its point is seen.
   mutating func add(_ marker: SceneMarker, on surface: SceneSurface) {
-    guard let facet = surface.facet(at: marker.point) else { return }
+    guard let facet = surface.facet(at: marker.point),
+      !surface.hides(facet.place, at: marker.point, from: screen.projection.camera)
+    else { return }
     let centre = screen.place(facet.place)
     // The sign stands in front of its point by its own radius, or the slope behind it would cut off its foot.
     let nearness = centre.nearness + 1.2 * marker.radius * screen.density / max(screen.scale, 1e-9)

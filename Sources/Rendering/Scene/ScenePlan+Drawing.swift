@@ -27,7 +27,7 @@ extension ScenePlan {
       canvas.stroke(path, with: Stroke(colour, width: 0.9))
     }
     var edges = Path()
-    for edge in layout.choice.backEdges { add(edge, to: &edges) }
+    for edge in layout.choice.drawnEdges where !layout.choice.edges.contains(edge) { add(edge, to: &edges) }
     canvas.stroke(edges, with: Stroke(theme.hatching, width: 0.6))
   }
 
@@ -39,23 +39,15 @@ extension ScenePlan {
     }
   }
 
-  /// The outline's edges with their ticks, numbers and names.
+  /// The axes with their ticks, numbers and names; edges of the outline, they are in front of what they touch.
   private func drawFront(on canvas: any Canvas) {
-    var edges = Path()
-    for edge in layout.choice.frontEdges where !layout.choice.edges.contains(edge) { add(edge, to: &edges) }
-    canvas.stroke(edges, with: Stroke(theme.hatching, width: 0.6))
     var axes = Path()
     for case let edge? in layout.choice.edges { add(edge, to: &axes) }
     for annotation in layout.annotations {
-      for mark in annotation.marks {
-        let start = Point(
-          x: projection.origin.x + mark.x * projection.scale,
-          y: projection.origin.y + mark.y * projection.scale)
+      for tick in annotation.ticks {
+        let start = projection.origin.vector + tick.place.vector * projection.scale
         axes.addLine(
-          from: start,
-          to: Point(
-            x: start.x + annotation.outward.x * FigureStyle.tickLength,
-            y: start.y + annotation.outward.y * FigureStyle.tickLength))
+          from: Point(start), to: Point(start + annotation.outward * FigureStyle.tickLength))
       }
     }
     canvas.stroke(axes, with: Stroke(theme.ink, width: 0.8))

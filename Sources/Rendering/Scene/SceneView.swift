@@ -19,7 +19,7 @@ package struct SceneView: Hashable, Sendable {
 
   /// A view, by default from the lower right of the map, with a slight perspective.
   package init(
-    azimuth: Double = -57, elevation: Double = 32, projection: Projection = .perspective(fieldOfView: 24)
+    azimuth: Double = -57, elevation: Double = 36, projection: Projection = .perspective(fieldOfView: 18)
   ) {
     precondition(azimuth.isFinite, "no azimuth of \(azimuth)°")
     precondition((0...90).contains(elevation), "no elevation of \(elevation)°")
