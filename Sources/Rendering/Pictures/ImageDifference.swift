@@ -22,7 +22,8 @@ package struct ImageDifference: Sendable {
   package init(between first: Raster, and second: Raster) throws(RenderingError) {
     let (width, height) = (first.width, first.height)
     guard width == second.width, height == second.height else {
-      throw .differentSizes(width: width, height: height, otherWidth: second.width, otherHeight: second.height)
+      throw .differentSizes(
+        width: width, height: height, otherWidth: second.width, otherHeight: second.height)
     }
     var differences = Array(repeating: Self.black, count: width * height)
     var (squares, maximum, count) = (0, 0, 0)
