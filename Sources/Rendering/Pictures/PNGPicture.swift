@@ -3,9 +3,11 @@ import Glibc
 
 /// What a PNG file holds: its pixels, and what it says about itself.
 package struct PNGPicture: Sendable {
-  /// A text of a file. Unlike a `PictureNote` that we write, its keyword can hold any Latin-1 character.
+  /// A text of a file.
+  ///
+  /// Unlike a `PictureNote` that we write, its keyword can hold any Latin-1 character.
   package struct Note: Hashable, Sendable {
-    /// Says what the text is, e.g. "Title"; at most 79 characters.
+    /// Says what the text is, such as "Title"; at most 79 characters.
     package let keyword: String
     /// Any text; bytes that are no UTF-8 where they should be are replaced by U+FFFD.
     package let text: String

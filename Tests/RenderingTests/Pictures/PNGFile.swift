@@ -1,26 +1,59 @@
-/// A PNG file taken apart.
+/// A PNG file taken apart into its chunks, or put together from them, without libpng.
 struct PNGFile {
   struct Chunk {
     let type: String
     let data: [UInt8]
+    /// The checksum that the file gives.
+    let checksum: Int
+
+    init(_ type: String, _ data: [UInt8], checksum: Int? = nil) {
+      self.type = type
+      self.data = data
+      self.checksum = checksum ?? Self.checksum(of: type, data)
+    }
+
+    var isIntact: Bool { checksum == Self.checksum(of: type, data) }
+
+    /// CRC-32 of type and data, bit by bit (PNG specification, annex D).
+    private static func checksum(of type: String, _ data: [UInt8]) -> Int {
+      var remainder: UInt32 = .max
+      for byte in Array(type.utf8) + data {
+        remainder ^= UInt32(byte)
+        for _ in 0..<8 { remainder = remainder & 1 == 1 ? remainder >> 1 ^ 0xedb8_8320 : remainder >> 1 }
+      }
+      return Int(~remainder)
+    }
   }
+
+  static let signature: [UInt8] = [137, 80, 78, 71, 13, 10, 26, 10]
 
   /// The chunks in their order; empty when the bytes are no PNG file.
   let chunks: [Chunk]
 
+  init(_ chunks: [Chunk]) { self.chunks = chunks }
+
   init(_ bytes: [UInt8]) {
     var chunks: [Chunk] = []
     var offset = 8
-    if bytes.starts(with: [137, 80, 78, 71, 13, 10, 26, 10]) {
+    if bytes.starts(with: Self.signature) {
       while offset + 12 <= bytes.count {
         let length = Self.integer(bytes[offset..<offset + 4])
         guard offset + 12 + length <= bytes.count else { break }
         let type = String(decoding: bytes[offset + 4..<offset + 8], as: UTF8.self)
-        chunks.append(Chunk(type: type, data: Array(bytes[offset + 8..<offset + 8 + length])))
+        let data = offset + 8..<offset + 8 + length
+        let checksum = Self.integer(bytes[data.upperBound..<data.upperBound + 4])
+        chunks.append(Chunk(type, Array(bytes[data]), checksum: checksum))
         offset += 12 + length
       }
     }
     self.chunks = chunks
+  }
+
+  /// The file's bytes.
+  var bytes: [UInt8] {
+    chunks.reduce(into: Self.signature) { bytes, chunk in
+      bytes += Self.bytes(chunk.data.count) + chunk.type.utf8 + chunk.data + Self.bytes(chunk.checksum)
+    }
   }
 
   func data(_ type: String) -> [UInt8]? { chunks.first { $0.type == type }?.data }
@@ -37,4 +70,9 @@ struct PNGFile {
   }
 
   static func integer(_ bytes: some Sequence<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
+
+  /// A number's four bytes, the most significant first.
+  static func bytes(_ number: Int) -> [UInt8] {
+    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
+  }
 }
