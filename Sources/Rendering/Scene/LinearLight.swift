@@ -26,13 +26,14 @@ struct LinearLight: Sendable {
   /// - Returns: 0xAARRGGBB in sRGB with colours multiplied by the opacity.
   @inline(__always)
   func word(of sum: SIMD4<Float>, count: Int) -> UInt32 {
-    let mean = pointwiseMin(pointwiseMax(sum / Float(count), .zero), .one) * 4095
-    let steps = SIMD4<Int32>(mean.rounded(.toNearestOrAwayFromZero))
-    let colour = SIMD4<UInt32>(
-      UInt32(bytes[Int(steps.x)]), UInt32(bytes[Int(steps.y)]), UInt32(bytes[Int(steps.z)]), 0)
+    let mean = sum * (4095 / Float(count))
+    let colour = SIMD4<UInt32>(byte(mean.x), byte(mean.y), byte(mean.z), 0)
     if count == SampleStrip.samples { return 255 << 24 | colour.x << 16 | colour.y << 8 | colour.z }
     let opacity = UInt32((count * 255 + SampleStrip.samples / 2) / SampleStrip.samples)
     let scaled = (colour &* SIMD4(repeating: opacity) &+ SIMD4(repeating: 127)) / SIMD4(repeating: 255)
     return opacity << 24 | scaled.x << 16 | scaled.y << 8 | scaled.z
   }
+
+  @inline(__always)
+  private func byte(_ step: Float) -> UInt32 { UInt32(bytes[min(4095, Int(max(0, step) + 0.5))]) }
 }

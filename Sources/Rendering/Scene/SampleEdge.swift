@@ -7,6 +7,8 @@ struct SampleEdge {
   private let normal: SIMD2<Double>
   private let spread: SIMD8<Float>
   private let isInverted: SIMDMask<SIMD8<Int32>>
+  /// The normal, turned to the inside.
+  private let inward: SIMD2<Double>
 
   /// - Parameters:
   ///   - start: the side's first end.
@@ -19,6 +21,7 @@ struct SampleEdge {
     origin = from
     normal = SIMD2(from.y - to.y, to.x - from.x)
     spread = Float(normal.x) * SampleStrip.offsetX + Float(normal.y) * SampleStrip.offsetY
+    inward = isForward != isSwapped ? normal : -normal
     isInverted = SIMDMask(repeating: isForward != isSwapped)
   }
 
@@ -27,5 +30,19 @@ struct SampleEdge {
   func isInside(around centre: SIMD2<Double>) -> SIMDMask<SIMD8<Int32>> {
     let value = Float(normal.dot(centre - origin)) + spread
     return (value .< 0) .^ isInverted
+  }
+
+  /// Leaves out pixels at the ends of a row's stretch that lie wholly outside.
+  @inline(__always)
+  func narrow(_ columns: inout (first: Double, last: Double), row: Int) {
+    guard inward.x != 0 else { return }
+    let offset = Double(row) - origin.y
+    // The least x, or the greatest, at which some point of the row is inside; a thousandth of a pixel to spare.
+    let bound = origin.x - max(inward.y * offset, inward.y * (offset + 1)) / inward.x
+    if inward.x > 0 {
+      columns.first = max(columns.first, bound - 1.001)
+    } else {
+      columns.last = min(columns.last, bound + 0.001)
+    }
   }
 }

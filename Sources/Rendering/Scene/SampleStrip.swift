@@ -102,7 +102,16 @@ package struct SampleStrip {
       let greatest = SIMD8(repeating: Float(max(a.nearness, b.nearness, c.nearness)))
       for y in pixels.y {
         let line = (y - rows.lowerBound) * width
-        for x in pixels.x {
+        var columns = pixels.x
+        if columns.count > 6 {
+          var ends = (first: Double(columns.lowerBound), last: Double(columns.upperBound - 1))
+          sides.0.narrow(&ends, row: y)
+          sides.1.narrow(&ends, row: y)
+          sides.2.narrow(&ends, row: y)
+          guard ends.first <= ends.last else { continue }
+          columns = Int(ends.first.rounded(.up))..<Int(ends.last.rounded(.down)) + 1
+        }
+        for x in columns {
           let centre = SIMD2(Double(x) + 0.5, Double(y) + 0.5)
           let isInside =
             sides.0.isInside(around: centre) .& sides.1.isInside(around: centre)
@@ -110,7 +119,7 @@ package struct SampleStrip {
           guard any(isInside) else { continue }
           let middle = Float(a.nearness + gradient.dot(centre - a.position))
           // Slivers have steep planes; clamped they stay between their corners.
-          let here = pointwiseMin(pointwiseMax(middle + spread, least), greatest)
+          let here = (middle + spread).clamped(least, greatest)
           set(line + x, here, isInside, identifier)
         }
       }
@@ -138,7 +147,7 @@ package struct SampleStrip {
         for x in pixels.x {
           let px = Float(Double(x) + 0.5 - stroke.start.x) + SampleStrip.offsetX
           let py = Float(Double(y) + 0.5 - stroke.start.y) + SampleStrip.offsetY
-          let share = pointwiseMin(pointwiseMax((px * dx + py * dy) * inverse, zero), one)
+          let share = ((px * dx + py * dy) * inverse).clamped(zero, one)
           let (fromX, fromY) = (px - share * dx, py - share * dy)
           let isInside = (fromX * fromX + fromY * fromY) .<= limit
           guard any(isInside) else { continue }
@@ -157,5 +166,14 @@ package struct SampleStrip {
       nearness[pixel] = before.replacing(with: here, where: isSeen)
       identifiers[pixel] = identifiers[pixel].replacing(with: identifier, where: isSeen)
     }
+  }
+}
+
+extension SIMD8<Float> {
+  /// What `clamped(lowerBound:upperBound:)` does, but in vector instructions.
+  @inline(__always)
+  fileprivate func clamped(_ least: Self, _ greatest: Self) -> Self {
+    let raised = replacing(with: least, where: self .< least)
+    return raised.replacing(with: greatest, where: raised .> greatest)
   }
 }

@@ -19,7 +19,17 @@ extension SceneMesh {
     var measures = surface.measures
     var lid = SceneLid(surface, hatchPeriod: period)
     for row in 0..<surface.cellRows {
-      for column in 0..<surface.cellColumns {
+      var column = 0
+      while column < surface.cellColumns {
+        // One piece of lid over as many cells as are above the limit altogether.
+        let start = column
+        while surface.isAbove(row: row, column: column) { column += 1 }
+        if column > start {
+          let (from, to) = (row * columns + start, row * columns + column)
+          lid.add([from, to, to + columns, from + columns].map { vertices[$0].position })
+          continue
+        }
+        defer { column += 1 }
         let a = row * columns + column
         let corners = [a, a + 1, a + columns + 1, a + columns]
         switch surface.cell(row: row, column: column) {

@@ -7,7 +7,8 @@ struct SceneParts {
   private(set) var colours: [Colour] = []
   private let screen: SceneScreen
 
-  /// How much nearer than the surface a line on it is, in the box's units.
+  /// How much nearer than the surface a line on it is, in the box's units; where the surface is seen from
+  /// below, as much farther.
   private static let lift = 0.004
 
   init(_ mesh: SceneMesh, on screen: SceneScreen) {
@@ -26,7 +27,9 @@ struct SceneParts {
   mutating func add(outline: [(from: SIMD3<Double>, to: SIMD3<Double>)], _ stroke: Stroke) {
     let identifier = identifier(of: stroke.colour)
     for piece in outline {
-      add(SceneSurface.Piece(from: piece.from, to: piece.to, slope: SIMD2()), stroke, identifier)
+      add(
+        SceneSurface.Piece(from: piece.from, to: piece.to, slope: SIMD2()), stroke, identifier, isOnTop: false
+      )
     }
   }
 
@@ -44,20 +47,24 @@ struct SceneParts {
           add(
             SceneSurface.Piece(
               from: piece.from + way * share.lowerBound, to: piece.from + way * share.upperBound,
-              slope: piece.slope), path.stroke, identifier)
+              slope: piece.slope), path.stroke, identifier, isOnTop: true)
         }
       }
     }
   }
 
-  private mutating func add(_ piece: SceneSurface.Piece, _ stroke: Stroke, _ identifier: Int32) {
+  /// - Parameter isOnTop: whether the line is hidden where the surface is seen from below.
+  private mutating func add(
+    _ piece: SceneSurface.Piece, _ stroke: Stroke, _ identifier: Int32, isOnTop: Bool
+  ) {
     let (start, end) = (screen.place(piece.from), screen.place(piece.to))
-    // Across the line the plane's nearness, along it that of its own ends.
-    let slope = screen.slope(of: piece.slope, at: piece.from)
+    let normal = SIMD3(-piece.slope.x, -piece.slope.y, 1)
+    let isSeen = !isOnTop || screen.projection.camera.seesFront(of: normal, at: piece.from)
+    let lift = isSeen ? Self.lift : -Self.lift
     strokes.append(
       ScreenStroke(
-        from: start.position, to: end.position,
-        nearness: (start.nearness + Self.lift, end.nearness + Self.lift), slope: slope,
+        from: start.position, to: end.position, nearness: (start.nearness + lift, end.nearness + lift),
+        slope: screen.slope(of: piece.slope, at: piece.from),
         halfWidth: stroke.width * screen.density / 2, identifier: identifier))
   }
 

@@ -53,6 +53,14 @@ struct SceneSurface: Sendable {
     return infinite.count == 1 ? .oneDiverged(infinite[0]) : .diverged
   }
 
+  /// Whether a cell exists and all its corners are above the limit.
+  func isAbove(row: Int, column: Int) -> Bool {
+    guard column < cellColumns else { return false }
+    let (base, limit) = (row * columns + column, heights.limit)
+    return measures[base] > limit && measures[base + 1] > limit && measures[base + columns] > limit
+      && measures[base + columns + 1] > limit
+  }
+
   /// Measure at the centre of a cell without infinite corners.
   @inline(__always)
   func centreMeasure(row: Int, column: Int) -> Double {
