@@ -56,7 +56,8 @@ let package = Package(
     tests("SurfacesTests", ["Surfaces", "Storage", "TestSupport"]),
     tests(
       "ProbingTests", ["Probing", "Training", "Networks", "Tensors", "Storage", "Surfaces", "TestSupport"]),
-    tests("RenderingTests", ["Rendering", "Surfaces", "Storage", "TestSupport"], excluding: ["Scripts"]),
+    tests(
+      "RenderingTests", ["Rendering", "Surfaces", "Storage", "TestSupport"], excluding: ["Scripts", "Baselines"]),
     tests("landscapeTests", ["landscape", "TestSupport"], excluding: ["Help"]),
   ]
 )

@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct HelpTests {
   // Where a change is meant: `COLUMNS=80 landscape train --help >Help/train.txt`, and so on.
-  @Test(arguments: ["landscape", "train", "probe", "render", "inspect"])
+  @Test(arguments: [
+    "landscape", "train", "probe", "render", "compare", "line", "animate", "verify", "inspect",
+  ])
   func `the help text is the recorded one`(name: String) throws {
     let ending = try Workbench().succeed(name == "landscape" ? "--help" : "\(name) --help")
     let folder = URL(filePath: #filePath).deletingLastPathComponent()

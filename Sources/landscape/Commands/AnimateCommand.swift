@@ -53,6 +53,8 @@ struct AnimateCommand: PictureCommand {
 
   mutating func run() throws { try draw() }
 
+  func paths() throws -> [String] { [try combinedPath(of: inputs, suffix: "-animated")] }
+
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
     guard try outputs.chosenFormat() == .png else {
       throw Failure(.usage, "an animation is a PNG; give -o a name that ends in .png")
@@ -63,7 +65,7 @@ struct AnimateCommand: PictureCommand {
     guard inputs.count == 1 || sweep == nil else {
       throw Failure(.usage, "--sweep runs over one surface, and there are \(inputs.count)")
     }
-    let path = try combinedPath(of: inputs, suffix: "-animated")
+    let path = try paths()[0]
     var surfaces: [Surface] = []
     for input in inputs {
       let surface = try source.surface(from: input)

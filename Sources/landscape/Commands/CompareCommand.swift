@@ -31,12 +31,14 @@ struct CompareCommand: PictureCommand {
 
   mutating func run() throws { try draw() }
 
+  func paths() throws -> [String] { [try combinedPath(of: inputs, suffix: scene.suffix)] }
+
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
     guard inputs.count > 1 else {
       throw Failure(.usage, "compare needs two inputs or more; draw one with 'landscape render'")
     }
     if let columns, columns < 1 { throw Failure(.usage, "--columns \(columns): give 1 or more") }
-    let path = try combinedPath(of: inputs, suffix: scene.suffix)
+    let path = try paths()[0]
     var surfaces: [Surface] = []
     for input in inputs {
       let surface = try source.surface(from: input)

@@ -24,12 +24,14 @@ struct LineCommand: PictureCommand {
 
   mutating func run() throws { try draw() }
 
+  func paths() throws -> [String] { [try combinedPath(of: inputs, suffix: "-line")] }
+
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
     guard probing.y == nil else {
       throw Failure(
         .usage, "--y: a line has one direction; leave it out, or draw a plane with 'landscape render'")
     }
-    let path = try combinedPath(of: inputs, suffix: "-line")
+    let path = try paths()[0]
     source.isLine = true
     var lines: [Surface] = []
     for input in inputs { lines.append(try line(source.surface(from: input), from: input)) }

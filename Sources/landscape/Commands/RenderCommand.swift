@@ -27,21 +27,21 @@ struct RenderCommand: PictureCommand {
 
   mutating func run() throws { try draw() }
 
-  func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
-    guard outputs.output == nil || inputs.count == 1 else {
-      throw Failure(
-        .usage, "-o names one picture for \(inputs.count) inputs; leave it out, or render them one by one")
-    }
+  func paths() throws -> [String] {
     let ending = try scene.suffix + "." + outputs.chosenFormat().rawValue
+    return inputs.map { outputs.output ?? $0.withoutExtension + ending }
+  }
+
+  func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
     var surfaces: [Surface] = []
     for input in inputs { surfaces.append(try source.surface(from: input)) }
     let scale = try look.scale(of: surfaces)
     let options = try scene.options(clip: look.clip)
     let way = try scene.path(from: &source)
     let read = source.inputs
-    return zip(inputs, surfaces).map { input, surface in
+    return zip(try paths(), surfaces).map { path, surface in
       Drawing(
-        path: outputs.output ?? input.withoutExtension + ending, inputs: read,
+        path: path, inputs: read,
         content: .still { theme in
           let style = look.style(theme)
           guard let options, surface.y != nil else {

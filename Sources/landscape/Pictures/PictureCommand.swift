@@ -12,7 +12,10 @@ protocol PictureCommand: ParsableCommand {
   /// Width and height in pixels where none are given.
   var usualSize: (width: Int, height: Int) { get }
 
-  /// The pictures, in order. Surfaces come from `source`.
+  /// Where the pictures go, in order, in the light theme.
+  func paths() throws -> [String]
+
+  /// The pictures that go to the paths. Surfaces come from `source`.
   func drawings(from source: inout SurfaceSource) throws -> [Drawing]
 }
 
@@ -25,10 +28,12 @@ extension PictureCommand {
   /// Draws all pictures and writes them.
   func draw() throws {
     let page = try page()
-    let format = try outputs.chosenFormat()
+    let writer = PictureWriter(
+      theme: look.theme, outputs: outputs, page: page, format: try outputs.chosenFormat())
+    // Nothing is computed that could not be written.
+    try writer.check(try paths())
     var source = SurfaceSource(probing: probing, force: outputs.force, isQuiet: outputs.quiet)
-    try PictureWriter(theme: look.theme, outputs: outputs, page: page, format: format)
-      .write(try drawings(from: &source))
+    try writer.write(try drawings(from: &source))
   }
 
   /// Where one picture of all inputs goes: as told, or beside the first input under a name made of all.

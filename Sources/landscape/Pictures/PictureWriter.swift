@@ -8,17 +8,21 @@ struct PictureWriter {
   let page: Page
   let format: Picture.Format
 
+  /// Finds out whether all files can be written.
+  func check(_ paths: [String]) throws {
+    guard outputs.output == nil || paths.count == 1 else {
+      throw Failure(.usage, "-o names one picture for \(paths.count); leave it out, or draw them one by one")
+    }
+    guard outputs.data == nil || paths.count == 1 else {
+      throw Failure(.usage, "--data names one file for \(paths.count) pictures; draw them one by one")
+    }
+    let files = paths.flatMap { theme.paths(from: $0) }.map(\.path) + [outputs.data].compactMap(\.self)
+    try attempt { for file in files { try AtomicFile.checkWritable(file) } }
+  }
+
   /// Draws and writes all pictures, each in one theme or two.
   func write(_ drawings: [Drawing]) throws {
-    guard outputs.data == nil || drawings.count == 1 else {
-      throw Failure(.usage, "--data names one file for \(drawings.count) pictures; draw them one by one")
-    }
     let paths = drawings.map { theme.paths(from: $0.path) }
-    try attempt {
-      for path in paths.joined().map(\.path) + [outputs.data].compactMap(\.self) {
-        try AtomicFile.checkWritable(path)
-      }
-    }
     for (index, drawing) in drawings.enumerated() {
       for (theme, path) in paths[index] {
         let notes = Self.notes(of: drawing, index: index, theme: theme, arguments: Program.arguments)

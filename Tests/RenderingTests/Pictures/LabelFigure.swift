@@ -7,6 +7,7 @@ struct LabelFigure: Figure {
   let title = "A label"
   let description = "A label."
   let notes: [PictureNote] = []
+  let numbers = Numbers.record([:])
 
   func plan(on page: Page, with typesetter: Typesetter) -> any FigurePlan {
     Plan(

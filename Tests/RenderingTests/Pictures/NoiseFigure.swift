@@ -6,6 +6,7 @@ struct NoiseFigure: Figure {
   let title = "Noise"
   let description = "Noise."
   let notes: [PictureNote] = []
+  let numbers = Numbers.record([:])
 
   func plan(on page: Page, with typesetter: Typesetter) -> any FigurePlan {
     var state = UInt32(seed + 1)

@@ -6,7 +6,7 @@ import Testing
     let notes = [PictureNote("Title", "Loss ‖w‖, 한국어"), PictureNote("Empty", "")]
     let page = try Page(width: 160, height: 120)
     let picture = try Picture(
-      of: ContourFigure(of: SampleSurface.bowl(), style: FigureStyle()), on: page, as: .png, notes: notes)
+      of: SurfaceChart.contours(of: [SampleSurface.bowl()]), on: page, as: .png, notes: notes)
     let read = try PNGPicture(reading: picture.bytes)
     #expect(read.width == 160 && read.height == 120 && read.raster.pixels.count == 160 * 120)
     #expect(read.isSRGB)

@@ -10,6 +10,7 @@ struct SquareFigure: Figure {
 
   var description: String { "A square at (\(x), \(y))." }
   var notes: [PictureNote] { [PictureNote("Title", title), PictureNote("Description", description)] }
+  let numbers = Numbers.record([:])
 
   func plan(on page: Page, with typesetter: Typesetter) -> any FigurePlan {
     Plan(figure: self, width: page.width, height: page.height)

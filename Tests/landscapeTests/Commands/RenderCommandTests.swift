@@ -88,6 +88,6 @@ import Testing
 
   @Test func `one output cannot hold two pictures`() throws {
     let bench = try Workbench.withSurface()
-    try bench.fail("render m.ckpt m.surface -o both.png", .usage, "-o", "2 inputs")
+    try bench.fail("render m.ckpt m.surface -o both.png", .usage, "-o names one picture for 2")
   }
 }

@@ -2,6 +2,7 @@ import Testing
 
 /// What the program's exit statuses mean, after sysexits.h.
 enum ExitStatus: Int32 {
+  case differs = 1
   case usage = 64
   case data = 65
   case noInput = 66

@@ -1,0 +1,58 @@
+import Testing
+
+/// What goes with a picture: its numbers, its dark twin, and the text that embeds it.
+@Suite struct PictureOutputTests {
+  @Test func `the numbers beside a picture are its axes, levels and curves`() throws {
+    let bench = try Workbench.withSurface()
+    try bench.succeed("render m.surface --levels 0.6,0.7 --data m.json")
+    let text = String(decoding: try bench.bytes("m.json"), as: UTF8.self)
+    for wanted in ["\"levels\" : [", "\"level\" : 0.6", "\"curves\"", "\"description\"", "\"lower\" : -1"] {
+      #expect(text.contains(wanted), "\(wanted)")
+    }
+  }
+
+  @Test func `both themes make two pictures`() throws {
+    let bench = try Workbench.withSurface()
+    #expect(try bench.succeed("render m.surface --theme both").output == "m.png\nm-dark.png\n")
+    #expect(try bench.bytes("m.png") != bench.bytes("m-dark.png"))
+    try bench.succeed("render m.surface --theme dark -o other.png")
+    #expect(bench.has("other.png") && !bench.has("other-dark.png"))
+  }
+
+  @Test func `a snippet has the alt text, and the dark variant where there is one`() throws {
+    let bench = try Workbench.withSurface()
+    let markdown = try bench.succeed("render m.surface --snippet markdown").output
+    #expect(markdown.hasPrefix("![Contour map of the loss of mlp") && markdown.hasSuffix("](m.png)\n"))
+    let html = try bench.succeed("render m.surface --snippet html").output
+    #expect(html.hasPrefix("<img alt=\"Contour map") && html.contains("src=\"m.png\""))
+    let both = try bench.succeed("render m.surface --snippet markdown --theme both").output
+    #expect(
+      both.hasPrefix("<picture>") && both.contains("srcset=\"m-dark.png\"") && both.contains("src=\"m.png\""))
+  }
+
+  @Test func `a way is drawn on a surface, and one that is none is refused`() throws {
+    let bench = try Workbench.withSurface()
+    try bench.write(Array("alpha,beta\n-0.5,-0.5\n0,0\n0.5,0.2\n".utf8), to: "way.csv")
+    try bench.succeed("render m.surface --as surface --width 200 -o plain.png")
+    try bench.succeed("render m.surface --as surface --width 200 --path way.csv -o way.png")
+    #expect(try bench.bytes("plain.png") != bench.bytes("way.png"))
+    try bench.write(Array("0,0\n1,x\n".utf8), to: "way.csv")
+    try bench.fail("render m.surface --as surface --path way.csv", .data, "way.csv", "line 2")
+    try bench.fail("render m.surface --as surface --path none.csv", .noInput, "none.csv")
+  }
+
+  @Test func `files that cannot be written stop the command before anything is drawn`() throws {
+    let bench = try Workbench.withCheckpoint()
+    try bench.fail("render m.ckpt --data nowhere/m.json", .cannotCreate, "nowhere/m.json")
+    try bench.fail("render m.ckpt m.ckpt --data m.json", .usage, "--data")
+    #expect(try bench.folder.names == ["m.ckpt"])
+  }
+
+  @Test(arguments: [
+    ("--elevation 91", "--elevation 91"), ("--elevation -1", "--elevation"), ("--azimuth nan", "--azimuth"),
+  ])
+  func `a camera that cannot be is refused`(option: String, text: String) throws {
+    let bench = try Workbench.withSurface()
+    try bench.fail("render m.surface --as surface \(option)", .usage, text)
+  }
+}
