@@ -5,8 +5,8 @@
 
 #include "writer.h"
 
-// APNG: https://www.w3.org/TR/png-3/, sections 11.3.6 and 4.9. Its chunks are ancillary to libpng, which writes
-// them as they are.
+// APNG: https://www.w3.org/TR/png-3/, sections 11.3.6 and 4.9. Its chunks are ancillary to libpng, which
+// writes them as they are.
 static const png_byte acTL[5] = "acTL";
 static const png_byte fcTL[5] = "fcTL";
 static const png_byte fdAT[5] = "fdAT";

@@ -135,7 +135,8 @@ cpng_note cpng_picture_note(const cpng_picture *picture, size_t index) {
   png_textp texts = NULL;
   png_get_text(picture->png, picture->info, &texts, NULL);
   png_text text = texts[index];
-  bool is_utf8 = text.compression == PNG_ITXT_COMPRESSION_NONE || text.compression == PNG_ITXT_COMPRESSION_zTXt;
+  bool is_utf8 =
+      text.compression == PNG_ITXT_COMPRESSION_NONE || text.compression == PNG_ITXT_COMPRESSION_zTXt;
   return (cpng_note){text.key, text.text, is_utf8 ? text.itxt_length : text.text_length, is_utf8};
 }
 

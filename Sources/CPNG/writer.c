@@ -104,8 +104,10 @@ static uint32_t colour(const uint8_t *row, uint32_t x) {
   return pixel & 0xffffff;
 }
 
-// Whether more than an eighth of the pixels have a colour that neither their left nor their upper neighbour
-// has, judged by every eighth row. Drawn areas, lines and letters stay far below, shading is far above.
+// Whether more than a tenth of the pixels have a colour that neither their left nor their upper neighbour
+// has, judged by every eighth row. Contour figures have 4 % of them at 1600 × 1200 pixels and 7 % at 600 ×
+// 450, a page with a shaded surface on half of it 20 %. Where both are mixed, the two codings are equally good
+// at 7 %.
 static bool is_shaded(const cpng_image *image) {
   size_t looked = 0, fresh = 0;
   for (uint32_t y = 1; y < image->height; y += 8) {
@@ -117,12 +119,12 @@ static bool is_shaded(const cpng_image *image) {
     }
     looked += image->width - 1;
   }
-  return fresh * 8 > looked;
+  return fresh * 10 > looked;
 }
 
 void writer_put_rows(writer *out, const cpng_image *image, uint8_t *row) {
   if (is_shaded(image)) {
-    // Differences to Paeth's prediction hardly repeat: looking for matches beyond runs costs three times the
+    // Differences to Paeth's prediction hardly repeat: looking for matches beyond runs costs five times the
     // time and gains a tenth.
     png_set_filter(out->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_PAETH);
     png_set_compression_level(out->png, 1);

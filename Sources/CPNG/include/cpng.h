@@ -40,14 +40,15 @@ void cpng_free(uint8_t *bytes);
 typedef struct cpng_animation cpng_animation;
 
 /// Begins a file of `frame_count` frames, each as large as `image`, whose pixels are not looked at yet. It is
-/// played `plays` times, 0 for ever. NULL when memory ran out; all other errors come out of cpng_animation_end.
+/// played `plays` times, 0 for ever. NULL when memory ran out; all other errors come out of
+/// cpng_animation_end.
 cpng_animation *cpng_animation_begin(
     const cpng_image *image, const cpng_text *texts, size_t text_count, uint32_t frame_count,
     uint32_t plays);
 
 /// Adds the next frame, shown for delay_numerator / delay_denominator seconds. The first one is what programs
-/// see that know nothing of animation; of each later one only the rectangle that differs from the frame before
-/// is kept. False when an error came up, now or before.
+/// see that know nothing of animation; of each later one only the rectangle that differs from the frame
+/// before is kept. False when an error came up, now or before.
 bool cpng_animation_add(
     cpng_animation *animation, const uint8_t *pixels, size_t stride, uint16_t delay_numerator,
     uint16_t delay_denominator);
@@ -99,8 +100,8 @@ typedef struct cpng_picture {
 } cpng_picture;
 
 /// Reads a file of any colour type and depth. More than `limit` pixels a side are refused before memory is
-/// taken for them; so is a file too short to hold its pixels at deflate's highest ratio. At most 100 notes of at
-/// most 8 MB each are kept.
+/// taken for them; so is a file too short to hold its pixels at deflate's highest ratio. At most 100 notes of
+/// at most 8 MB each are kept.
 void cpng_picture_read(cpng_picture *picture, const uint8_t *bytes, size_t count, uint32_t limit);
 
 /// The text chunks in their order, index < note_count.

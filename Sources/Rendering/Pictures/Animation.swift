@@ -2,9 +2,9 @@ import Storage
 
 /// A finished animation: the bytes of an APNG file.
 ///
-/// The file is a valid PNG. Programs that know nothing of animation show its first frame; browsers play all of
-/// it (PNG specification, third edition, section 4.9, https://www.w3.org/TR/png-3/). A later frame holds only
-/// the smallest rectangle around the pixels that differ from the frame before.
+/// The file is a valid PNG. Programs that know nothing of animation show its first frame; browsers play all
+/// of it (PNG specification, third edition, section 4.9, https://www.w3.org/TR/png-3/). A later frame holds
+/// only the smallest rectangle around the pixels that differ from the frame before.
 ///
 /// The same figures, page, delays and notes always give the same bytes.
 package struct Animation: Sendable {
@@ -27,7 +27,8 @@ package struct Animation: Sendable {
   ///   - notes: what the file says besides the first figure's own notes.
   ///   - progress: is told after each frame how many there are by now; false stops.
   ///   - figure: makes the figure of a frame 0..<count, asked for in that order and only once.
-  /// - Throws: `frameCount`, `frameDelay`, `stopped`, `outOfMemory`, `encodingFailed`, and what `figure` throws.
+  /// - Throws: `frameCount`, `frameDelay`, `stopped`, `outOfMemory`, `encodingFailed`, and what `figure`
+  ///   throws.
   package init(
     frames count: Int, on page: Page, delay: Double, lastDelay: Double? = nil, loops: Int = 0,
     notes: [PictureNote] = [], progress: ((Int) -> Bool)? = nil,

@@ -13,7 +13,7 @@ package struct FrameDelay: Hashable, Sendable {
   /// Short fractions such as 1/30 or 3/25 come out exactly; the relative error of any other delay is below
   /// 2 / 65535.
   ///
-  /// - Parameter seconds: 0.001...600. Many programs show a frame for at least 0.02 seconds whatever is asked.
+  /// - Parameter seconds: 0.001...600. Browsers do not always keep to delays below 0.02.
   /// - Throws: `frameDelay`.
   package init(seconds: Double) throws(RenderingError) {
     guard Self.limits.contains(seconds) else { throw .frameDelay(seconds: seconds) }

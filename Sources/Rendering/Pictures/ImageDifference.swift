@@ -2,9 +2,9 @@ import Glibc
 
 /// How far apart two images of the same size are, as they look on white paper.
 ///
-/// With dᵢ the difference of a channel (red, green or blue) of a pixel, 0...255, over the n = 3 × width × height
-/// channels: the root mean square √(Σ dᵢ² / n), and the maximum. One wrong pixel shows in the maximum, a shifted
-/// curve or a wrong colour in the root mean square.
+/// With dᵢ the difference of a channel (red, green or blue) of a pixel, 0...255, over the n = 3 × width ×
+/// height channels: the root mean square √(Σ dᵢ² / n), and the maximum. One wrong pixel shows in the maximum,
+/// a shifted curve or a wrong colour in the root mean square.
 package struct ImageDifference: Sendable {
   /// Root mean square of the channels' differences, 0...255; 0 exactly for equal images.
   package let rootMeanSquare: Double
@@ -45,6 +45,9 @@ package struct ImageDifference: Sendable {
     self.maximum = maximum
     differingPixels = count
   }
+
+  /// Whether every pixel looks the same.
+  package var isZero: Bool { differingPixels == 0 }
 
   /// An image for the eye: black where the two agree, elsewhere the channels' differences times a factor of
   /// 1...255, at most 255.

@@ -15,9 +15,9 @@ package struct PNGPicture: Sendable {
 
   /// The pixels; of an animation, the picture that programs show which know nothing of animation.
   ///
-  /// Eight bits a channel, whatever the file's depth and colour type: 16 bits are rounded to the nearest of 8,
-  /// greys and palettes become colours, and colours are multiplied by the opacity, which leaves opaque pictures
-  /// as they are. No colour management.
+  /// Eight bits a channel, whatever the file's depth and colour type: 16 bits are rounded to the nearest of
+  /// 8, greys and palettes become colours, and colours are multiplied by the opacity, which leaves opaque
+  /// pictures as they are. No colour management.
   package let raster: Raster
   /// The resolution, when the file says the same one for both axes.
   package let pixelsPerMetre: Int?
@@ -35,8 +35,8 @@ package struct PNGPicture: Sendable {
 
   /// Reads a file's bytes.
   ///
-  /// - Throws: `notPNG`, `damagedPNG` (also for a wrong checksum in any chunk), `pictureSize` before memory is
-  ///   taken for the pixels, or `outOfMemory`.
+  /// - Throws: `notPNG`, `damagedPNG` (also for a wrong checksum in any chunk), `pictureSize` before memory
+  ///   is taken for the pixels, or `outOfMemory`.
   package init(reading bytes: [UInt8]) throws(RenderingError) {
     var picture = cpng_picture()
     cpng_picture_read(&picture, bytes, bytes.count, UInt32(Page.limit))

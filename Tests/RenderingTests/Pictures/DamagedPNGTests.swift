@@ -57,8 +57,8 @@ import Testing
     }
   }
 
-  /// With the checksum made right again the change reaches the code that reads the chunk's content: the result may
-  /// be another picture, or an error, never a crash.
+  /// With the checksum made right again the change reaches the code that reads the chunk's content: the
+  /// result may be another picture, or an error, never a crash.
   @Test(arguments: [1, 2, 4, 8, 0x10, 0x20, 0x40, 0x80, 0xff] as [UInt8])
   func `changed content under a right checksum does no harm`(change: UInt8) {
     var refused = 0

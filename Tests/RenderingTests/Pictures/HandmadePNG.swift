@@ -1,6 +1,6 @@
 /// PNG files of any kind, made byte by byte from the specification: nothing is compressed.
 enum HandmadePNG {
-  /// Colour types of the specification's table 11.1.
+  /// Colour types (PNG specification, section 11.2.1).
   enum Kind: Int {
     case grey = 0
     case colour = 2

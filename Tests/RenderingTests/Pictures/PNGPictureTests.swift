@@ -38,6 +38,14 @@ import Testing
     #expect(try Raster(width: 256, height: 128, pixels: pixels).png().count < 20_000)
   }
 
+  @Test func `drawn areas are searched for repetitions, shading is not`() throws {
+    // The effort is in the stream's second byte: 2 for the default, 0 for the fastest (RFC 1950, FLEVEL).
+    let effort = { (bytes: [UInt8]) in PNGFile(bytes).data("IDAT").map { $0[1] >> 6 } }
+    let page = try Page(width: 320, height: 240, dpi: 72)
+    #expect(try effort(Picture(of: SquareFigure(), on: page, as: .png).bytes) == 2)
+    #expect(try effort(Picture(of: NoiseFigure(seed: 1), on: page, as: .png).bytes) == 0)
+  }
+
   @Test func `a translucent image is written as it looks on white`() throws {
     // Half a red: 0x80 of 0xff.
     let png = try Raster(width: 2, height: 1, pixels: [0x8080_0000, 0]).png()
