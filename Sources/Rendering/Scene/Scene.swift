@@ -1,8 +1,9 @@
 /// A height field drawn as a surface in a box.
 ///
-/// The surface is drawn into an image with a depth buffer, so that lines and signs on it are hidden exactly where
-/// it hides them; box, numbers and names are lines and texts around that image. Cells with a missing corner are
-/// holes and are hatched on the floor. Values above the clip, the scale or all bounds are shown as a hatched lid.
+/// The surface is drawn into an image with a depth buffer, so that lines and signs on it are hidden exactly
+/// where it hides them; box, numbers and names are lines and texts around that image. Cells with a missing
+/// corner are holes and are hatched on the floor. Values above the clip, the scale or all bounds are shown
+/// as a hatched lid.
 package struct Scene: Panel {
   package let heading: String
   let grid: ContourGrid

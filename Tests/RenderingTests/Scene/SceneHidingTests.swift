@@ -57,7 +57,8 @@ import Testing
           paths: [ScenePath([Point(x: -0.8, y: 0), Point(x: 0.8, y: 0)], stroke: Stroke(red, width: 3))]
         ) { _, y in slope * y }, width: 160, height: 120)
     }
-    // A rise of 0.7 over a base of 1 is 35°: away from the camera it shows its upper side, towards it the lower.
+    // A rise of 0.7 over a base of 1 is 35°: away from the camera it shows its upper side, towards it the
+    // lower.
     #expect(tilted(1).count(of: red) > 60)
     #expect(tilted(-1).count(of: red) == 0)
   }
