@@ -56,6 +56,14 @@ package struct Scene: Panel {
   /// Whether the surface has holes.
   package var hasHoles: Bool { grid.values.contains(where: \.isNaN) }
 
+  /// Whether a marker is drawn: it has a place on the surface or lid, and nothing is in front of that.
+  package func isSeen(_ marker: SceneMarker) -> Bool {
+    let surface = SceneSurface(grid, box: box, heights: heights)
+    guard let facet = surface.facet(at: marker.point) else { return false }
+    let camera = SceneCamera(options.view, around: box.centre, radius: box.radius)
+    return !surface.hides(facet.place, at: marker.point, from: camera)
+  }
+
   /// None: numbers and names stand inside the frame.
   package func margins(width: Double, height: Double, in setting: PanelSetting) -> Margins { Margins() }
 

@@ -69,6 +69,13 @@ import Testing
     #expect(ridge(elevation: 80, marker: 0.6).count(of: .white) > 10)
   }
 
+  @Test func `a scene says which signs are seen`() {
+    for (y, elevation, isSeen) in [(-0.6, 12.0, true), (0.6, 12, false), (0.6, 80, true), (2, 80, false)] {
+      let scene = Scene.sample(points: 17, azimuth: -75, elevation: elevation) { _, y in exp(-40 * y * y) }
+      #expect(scene.isSeen(SceneMarker(.dot, at: Point(x: 0, y: y))) == isSeen)
+    }
+  }
+
   @Test func `a path keeps its width where the surface is tilted towards it`() {
     for slope in [-0.5, 0, 1] {
       let picture = ScenePicture(
