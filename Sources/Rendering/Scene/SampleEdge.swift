@@ -37,7 +37,8 @@ struct SampleEdge {
   func narrow(_ columns: inout (first: Double, last: Double), row: Int) {
     guard inward.x != 0 else { return }
     let offset = Double(row) - origin.y
-    // The least x, or the greatest, at which some point of the row is inside; a thousandth of a pixel to spare.
+    // The least x, or the greatest, at which some point of the row is inside; a thousandth of a pixel to
+    // spare.
     let bound = origin.x - max(inward.y * offset, inward.y * (offset + 1)) / inward.x
     if inward.x > 0 {
       columns.first = max(columns.first, bound - 1.001)

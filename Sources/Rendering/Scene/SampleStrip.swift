@@ -1,8 +1,8 @@
 /// Some rows of an image with eight samples a pixel, each with what is seen there and how near it is.
 ///
-/// The samples lie like eight rooks on a chess board, no two in the same row or column, so that edges near the
-/// horizontal and vertical get eight shades too. The inner loops work through unsafe pointers, since they are
-/// most of a picture's time; every access is inside the strip by the clamping just before it.
+/// The samples lie like eight rooks on a chess board, no two in the same row or column, so that edges near
+/// the horizontal and vertical get eight shades too. The inner loops work through unsafe pointers, since
+/// they are most of a picture's time; every access is inside the strip by the clamping just before it.
 package struct SampleStrip {
   /// Samples a pixel.
   package static let samples = 8
@@ -127,17 +127,18 @@ package struct SampleStrip {
 
     @inline(__always)
     func fill(_ stroke: ScreenStroke) {
-      let reach = SIMD2(repeating: stroke.halfWidth + 0.5)
+      let border = SIMD2(repeating: stroke.halfWidth + 0.5)
       guard
         let pixels = pixels(
-          from: pointwiseMin(stroke.start, stroke.end) - reach,
-          to: pointwiseMax(stroke.start, stroke.end) + reach)
+          from: pointwiseMin(stroke.start, stroke.end) - border,
+          to: pointwiseMax(stroke.start, stroke.end) + border)
       else { return }
       let along = stroke.end - stroke.start
       let square = along.dot(along)
       let (dx, dy) = (Float(along.x), Float(along.y))
       let inverse = square > 0 ? Float(1 / square) : 0
       let limit = SIMD8(repeating: Float(stroke.halfWidth * stroke.halfWidth))
+      let reach = SIMD8(repeating: Float(stroke.reach))
       let rise = Float(stroke.endNearness - stroke.startNearness)
       let (slopeX, slopeY) = (Float(stroke.slope.x), Float(stroke.slope.y))
       let zero = SIMD8<Float>(repeating: 0)
@@ -152,7 +153,8 @@ package struct SampleStrip {
           let isInside = (fromX * fromX + fromY * fromY) .<= limit
           guard any(isInside) else { continue }
           let here = Float(stroke.startNearness) + share * rise + fromX * slopeX + fromY * slopeY
-          set(line + x, here, isInside, stroke.identifier)
+          let isNear = (here - nearness[line + x]) .<= reach
+          set(line + x, here, isInside .& isNear, stroke.identifier)
         }
       }
     }

@@ -1,8 +1,9 @@
 /// A height field drawn as a surface in a box.
 ///
-/// The surface is drawn into an image with a depth buffer, so that lines and signs on it are hidden exactly where
-/// it hides them; box, numbers and names are lines and texts around that image. Cells with a missing corner are
-/// holes and are hatched on the floor. Values above the clip, the scale or all bounds are shown as a hatched lid.
+/// The surface is drawn into an image with a depth buffer, so that lines and signs on it are hidden exactly
+/// where it hides them; box, numbers and names are lines and texts around that image. Cells with a missing
+/// corner are holes and are hatched on the floor. Values above the clip, the scale or all bounds are shown
+/// as a hatched lid.
 package struct Scene: Panel {
   package let heading: String
   let grid: ContourGrid
@@ -54,6 +55,14 @@ package struct Scene: Panel {
 
   /// Whether the surface has holes.
   package var hasHoles: Bool { grid.values.contains(where: \.isNaN) }
+
+  /// Whether a marker is drawn: it has a place on the surface or lid, and nothing is in front of that.
+  package func isSeen(_ marker: SceneMarker) -> Bool {
+    let surface = SceneSurface(grid, box: box, heights: heights)
+    guard let facet = surface.facet(at: marker.point) else { return false }
+    let camera = SceneCamera(options.view, around: box.centre, radius: box.radius)
+    return !surface.hides(facet.place, at: marker.point, from: camera)
+  }
 
   /// None: numbers and names stand inside the frame.
   package func margins(width: Double, height: Double, in setting: PanelSetting) -> Margins { Margins() }

@@ -110,7 +110,8 @@ struct SceneAnnotation {
     return max(1, ticks.count)
   }
 
-  /// Adds the axis' name parallel to the edge, moved along it or away from it where it would meet other texts.
+  /// Adds the axis' name parallel to the edge, moved along it or away from it where it would meet other
+  /// texts.
   mutating func addName(
     _ text: TextBlock, size: SceneAnnotator.Size, scale: Double, avoiding others: [Item]
   ) {

@@ -1,8 +1,8 @@
 /// Which of the box's twelve edges carry the axes' numbers.
 ///
-/// Only edges of the outline will do: what stands beside them meets neither box nor surface. An edge is one of
-/// the outline when exactly one of the two faces that meet in it is seen from outside. Along some views an axis
-/// has none, being seen nearly end-on or, the vertical one, from above; it then has no numbers.
+/// Only edges of the outline will do: what stands beside them meets neither box nor surface. An edge is one
+/// of the outline when exactly one of the two faces that meet in it is seen from outside. Along some views
+/// an axis has none, being seen nearly end-on or, the vertical one, from above; it then has no numbers.
 struct SceneAxisChoice: Hashable, Sendable {
   /// The edge for each axis, if there is one.
   let edges: [SceneBox.Edge?]

@@ -1,7 +1,8 @@
 /// Where the box lies on the page, and what stands around it.
 ///
-/// The box is drawn as large as it can be with all numbers and names inside the frame. Those keep their size when
-/// it is enlarged, and how many there are depends on its size, so that the size is found by bisection.
+/// The box is drawn as large as it can be with all numbers and names inside the frame. Those keep their
+/// size when it is enlarged, and how many there are depends on its size, so that the size is found by
+/// bisection.
 struct SceneLayout {
   let projection: SceneProjection
   let choice: SceneAxisChoice

@@ -1,5 +1,5 @@
-/// What is shown in place of the surface where it is above its limit or diverged: a flat lid at the top of the
-/// box, and walls where the surface does not reach it.
+/// What is shown in place of the surface where it is above its limit or diverged: a flat lid at the top of
+/// the box, and walls where the surface does not reach it.
 struct SceneLid {
   private(set) var polygons: [[SceneMesh.Vertex]] = []
   private(set) var outline: [(from: SIMD3<Double>, to: SIMD3<Double>)] = []

@@ -7,9 +7,10 @@ struct SceneParts {
   private(set) var colours: [Colour] = []
   private let screen: SceneScreen
 
-  /// How much nearer than the surface a line on it is, in the box's units; where the surface is seen from
-  /// below, as much farther.
+  /// How much nearer than the surface a line on it is, in the box's units.
   private static let lift = 0.004
+  /// How much nearer a path may be than the surface that is seen, in the box's units.
+  private static let reach = 0.04
 
   init(_ mesh: SceneMesh, on screen: SceneScreen) {
     self.screen = screen
@@ -53,19 +54,20 @@ struct SceneParts {
     }
   }
 
-  /// - Parameter isOnTop: whether the line is hidden where the surface is seen from below.
+  /// - Parameter isOnTop: whether the line is left out where the surface is seen from below.
   private mutating func add(
     _ piece: SceneSurface.Piece, _ stroke: Stroke, _ identifier: Int32, isOnTop: Bool
   ) {
-    let (start, end) = (screen.place(piece.from), screen.place(piece.to))
     let normal = SIMD3(-piece.slope.x, -piece.slope.y, 1)
-    let isSeen = !isOnTop || screen.projection.camera.seesFront(of: normal, at: piece.from)
-    let lift = isSeen ? Self.lift : -Self.lift
+    if isOnTop && !screen.projection.camera.seesFront(of: normal, at: piece.from) { return }
+    let (start, end) = (screen.place(piece.from), screen.place(piece.to))
     strokes.append(
       ScreenStroke(
-        from: start.position, to: end.position, nearness: (start.nearness + lift, end.nearness + lift),
+        from: start.position, to: end.position,
+        nearness: (start.nearness + Self.lift, end.nearness + Self.lift),
         slope: screen.slope(of: piece.slope, at: piece.from),
-        halfWidth: stroke.width * screen.density / 2, identifier: identifier))
+        halfWidth: stroke.width * screen.density / 2, reach: isOnTop ? Self.reach : .infinity,
+        identifier: identifier))
   }
 
   /// Adds a sign, light inside and with a dark line around it, if its point is seen.

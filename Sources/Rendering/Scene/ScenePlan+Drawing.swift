@@ -39,7 +39,8 @@ extension ScenePlan {
     }
   }
 
-  /// The axes with their ticks, numbers and names; edges of the outline, they are in front of what they touch.
+  /// The axes with their ticks, numbers and names; edges of the outline, they are in front of what they
+  /// touch.
   private func drawFront(on canvas: any Canvas) {
     var axes = Path()
     for case let edge? in layout.choice.edges { add(edge, to: &axes) }

@@ -1,4 +1,5 @@
-/// Turns triangles and lines into an image, strip by strip, so that the samples stay in the processor's cache.
+/// Turns triangles and lines into an image, strip by strip, so that the samples stay in the processor's
+/// cache.
 struct SceneRasterizer {
   let width: Int
   let height: Int
@@ -52,8 +53,9 @@ struct SceneRasterizer {
 
   /// Averages the samples of each pixel in linear light.
   ///
-  /// Where all eight belong to one smooth piece of surface its colour in the pixel's centre stands for all, since
-  /// lines and borders of bands on the surface are softened by the shader. Elsewhere each sample is shaded.
+  /// Where all eight belong to one smooth piece of surface the colour of the one nearest to the pixel's
+  /// centre stands for all, since lines and borders of bands on the surface are softened by the shader.
+  /// Elsewhere each sample is shaded.
   private func resolve(_ samples: SampleStrip, _ light: LinearLight, into raster: inout Raster) {
     for y in samples.rows {
       for x in 0..<width {
@@ -64,7 +66,8 @@ struct SceneRasterizer {
         let colour: SIMD4<Float>
         var count = SampleStrip.samples
         if least >= 0, least == greatest || isSmooth(seen, samples.nearness(x: x, y: y)) {
-          colour = shader.colour(of: Int(seen[0]), at: centre)
+          let nearest = SIMD2(Double(SampleStrip.offsetX[0]), Double(SampleStrip.offsetY[0]))
+          colour = shader.colour(of: Int(seen[0]), at: centre + nearest)
           raster.pixels[y * width + x] = light.word(of: colour * Float(count), count: count)
           continue
         }

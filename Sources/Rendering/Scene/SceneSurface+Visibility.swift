@@ -1,8 +1,8 @@
 extension SceneSurface {
   /// Whether the surface or lid lies between a point on it and the camera.
   ///
-  /// Exact for the triangles that are drawn: over each triangle below the ray both are linear, so that only the
-  /// ends of the ray's pieces need to be compared.
+  /// Exact for the triangles that are drawn: over each triangle below the ray both are linear, so that only
+  /// the ends of the ray's pieces need to be compared.
   /// - Parameters:
   ///   - place: the point in the box.
   ///   - base: the same point's place on the base, in data units.

@@ -4,8 +4,8 @@ package struct SceneView: Hashable, Sendable {
   package enum Projection: Hashable, Sendable {
     /// Parallels stay parallel.
     case orthographic
-    /// Seen from a place so far away that the sphere around the box fills the field of view, which is an angle
-    /// in degrees, 1...120.
+    /// Seen from a place so far away that the sphere around the box fills the field of view, which is an
+    /// angle in degrees, 1...120.
     case perspective(fieldOfView: Double)
   }
 

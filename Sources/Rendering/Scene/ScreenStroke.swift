@@ -10,12 +10,15 @@ package struct ScreenStroke: Sendable {
   package var slope: SIMD2<Double>
   /// Half the line's width, in pixels.
   package var halfWidth: Double
+  /// How far in front of what is seen the line may be: small for paint on a surface, which ends where the
+  /// surface does.
+  package var reach: Double
   /// What samples of the line are told by.
   package var identifier: Int32
 
   package init(
     from start: SIMD2<Double>, to end: SIMD2<Double>, nearness: (Double, Double),
-    slope: SIMD2<Double> = SIMD2(), halfWidth: Double, identifier: Int32
+    slope: SIMD2<Double> = SIMD2(), halfWidth: Double, reach: Double = .infinity, identifier: Int32
   ) {
     self.start = start
     self.end = end
@@ -23,6 +26,7 @@ package struct ScreenStroke: Sendable {
     endNearness = nearness.1
     self.slope = slope
     self.halfWidth = halfWidth
+    self.reach = reach
     self.identifier = identifier
   }
 }

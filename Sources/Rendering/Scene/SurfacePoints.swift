@@ -1,5 +1,5 @@
-/// The vertices of a surface at its grid points and cell centres, with normals from central differences of the
-/// heights in the box.
+/// The vertices of a surface at its grid points and cell centres, with normals from central differences of
+/// the heights in the box.
 struct SurfacePoints {
   /// One a grid point; meaningless where there is no value.
   let vertices: [SceneMesh.Vertex]

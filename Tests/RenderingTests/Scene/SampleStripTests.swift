@@ -126,4 +126,22 @@ import Testing
     #expect(halved.identifiers(x: 12, y: 7)[0] == 0)
     #expect(halved.identifiers(x: 26, y: 12)[0] == -2)
   }
+
+  @Test func `paint ends where the surface ends or steps back`() {
+    // Left a near plane, in the middle a far one, right nothing; a line runs over all three.
+    let planes = mesh([
+      (0, 0, 1), (10, 0, 1), (10, 10, 1), (0, 0, 1), (10, 10, 1), (0, 10, 1),
+      (10, 0, 0), (20, 0, 0), (20, 10, 0), (10, 0, 0), (20, 10, 0), (10, 10, 0),
+    ])
+    for (reach, expected) in [(Double.infinity, [-2, -2, -2]), (0.1, [-2, 2, -1])] {
+      var strip = SampleStrip(width: 30, rows: 0..<10)
+      strip.fill(0..<4, of: planes)
+      strip.fill([
+        ScreenStroke(
+          from: SIMD2(2, 5), to: SIMD2(28, 5), nearness: (1.01, 1.01), halfWidth: 2, reach: reach,
+          identifier: -2)
+      ])
+      #expect([5, 15, 25].map { Int(strip.identifiers(x: $0, y: 4)[0]) } == expected)
+    }
+  }
 }

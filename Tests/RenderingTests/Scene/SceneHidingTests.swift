@@ -57,7 +57,8 @@ import Testing
           paths: [ScenePath([Point(x: -0.8, y: 0), Point(x: 0.8, y: 0)], stroke: Stroke(red, width: 3))]
         ) { _, y in slope * y }, width: 160, height: 120)
     }
-    // A rise of 0.7 over a base of 1 is 35°: away from the camera it shows its upper side, towards it the lower.
+    // A rise of 0.7 over a base of 1 is 35°: away from the camera it shows its upper side, towards it the
+    // lower.
     #expect(tilted(1).count(of: red) > 60)
     #expect(tilted(-1).count(of: red) == 0)
   }
@@ -66,6 +67,13 @@ import Testing
     #expect(ridge(elevation: 12, marker: -0.6).count(of: .white) > 10)
     #expect(ridge(elevation: 12, marker: 0.6).count(of: .white) == 0)
     #expect(ridge(elevation: 80, marker: 0.6).count(of: .white) > 10)
+  }
+
+  @Test func `a scene says which signs are seen`() {
+    for (y, elevation, isSeen) in [(-0.6, 12.0, true), (0.6, 12, false), (0.6, 80, true), (2, 80, false)] {
+      let scene = Scene.sample(points: 17, azimuth: -75, elevation: elevation) { _, y in exp(-40 * y * y) }
+      #expect(scene.isSeen(SceneMarker(.dot, at: Point(x: 0, y: y))) == isSeen)
+    }
   }
 
   @Test func `a path keeps its width where the surface is tilted towards it`() {
