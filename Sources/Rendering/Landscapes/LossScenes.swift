@@ -45,8 +45,12 @@ struct LossScenes {
     var entries: [Legend.Entry] = []
     if group.showsTrainedPoint {
       let loss = group.isSingle ? group.members[0].summary.trainedLoss : nil
+      let hidden = scenes.filter { scene in scene.markers.contains { !scene.isSeen($0) } }.map(\.heading)
+      let remark =
+        hidden.isEmpty ? "" : " (hidden\(group.isSingle ? "" : " in \(SurfaceGroup.joined(hidden))"))"
       entries.append(
-        Legend.Entry(.marker(.star), "trained point" + (loss.map { ", loss \(NumberText.value($0))" } ?? "")))
+        Legend.Entry(
+          .marker(.star), "trained point" + (loss.map { ", loss \(NumberText.value($0))" } ?? "") + remark))
     }
     if !path.isEmpty { entries.append(Legend.Entry(.line(pathStroke), "path")) }
     if scenes.contains(where: \.isCut) {

@@ -8,7 +8,7 @@ extension Ticks {
   /// The extended Wilkinson algorithm of Talbot, Lin & Hanrahan 2010, doi:10.1109/TVCG.2010.130, with its
   /// preference list Q = [1, 5, 2, 2.5, 4, 3] and weights simplicity 0.25, coverage 0.2, density 0.5,
   /// legibility 0.05 (taken as 1), restricted to labelings inside the range, since an axis ends where its
-  /// data end.
+  /// data end; as they cannot reach beyond it, coverage is measured against a quarter of the range, not a tenth.
   /// - Parameters:
   ///   - lower: lower end of the axis, finite.
   ///   - upper: upper end of the axis, finite; an empty range has its own end as the only tick.
@@ -28,6 +28,9 @@ extension Ticks {
 private struct Labeling {
   /// The preference list, times ten, best first.
   static let roundNumbers = [10, 50, 20, 25, 40, 30]
+
+  /// Share of the range that an end may lie off before it counts in full.
+  static let slack = 0.25
 
   let first: Int
   let count: Int
@@ -96,13 +99,13 @@ private struct Labeling {
   }
 
   static func coverage(_ lower: Double, _ upper: Double, _ start: Double, _ end: Double) -> Double {
-    let range = 0.1 * (upper - lower)
+    let range = slack * (upper - lower)
     let (a, b) = ((upper - end) / range, (lower - start) / range)
     return 1 - 0.5 * (a * a + b * b)
   }
 
   static func bestCoverage(_ range: Double, _ span: Double) -> Double {
-    let missing = (range - span) / (0.1 * range)
+    let missing = (range - span) / (slack * range)
     return 1 - 0.25 * missing * missing
   }
 

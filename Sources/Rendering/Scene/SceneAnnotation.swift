@@ -62,7 +62,8 @@ struct SceneAnnotation {
     outward = Self.lean(normal, middle.vector, away)
     // As many ticks as leave room between their labels.
     var step = 1
-    let most = max(2, min(SceneAnnotator.greatestTickCount, Int(length / 34)))
+    let spacing = abs(direction.y) > 0.8 ? 22.0 : 34
+    let most = max(2, min(SceneAnnotator.greatestTickCount, Int(length / spacing)))
     for count in stride(from: most, through: 2, by: -1) {
       ticks = annotator.ticks(axis: axis, count: count)
       step = labelStep(scale, annotator)

@@ -74,12 +74,7 @@ struct SceneHeights: Hashable, Sendable {
   /// Round numbers along the vertical axis, on a log axis evenly spread over it.
   func ticks(count: Int) -> Ticks {
     if lower.isNaN { return Ticks(numbers: []) }
-    if isLogarithmic {
-      // Levels lie strictly inside their limits; ticks may stand at the ends.
-      let (below, above) = (lower * (1 - 1e-9), min(upper * (1 + 1e-9), .greatestFiniteMagnitude))
-      let levels = below > 0 ? Levels.logarithmic(below, above, count: count) : []
-      if levels.count >= 2 { return Ticks(numbers: levels, isAligned: false) }
-    }
+    if isLogarithmic { return Ticks(logarithmic: lower, upper, count: count) }
     return Ticks(linear: lower, upper, count: count)
   }
 }

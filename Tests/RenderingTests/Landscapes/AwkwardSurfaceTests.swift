@@ -35,6 +35,29 @@ import Testing
     }
   }
 
+  @Test(arguments: losses.keys.sorted(), Scale.Kind.allCases)
+  func `any plane becomes a scene, alone and beside another`(name: String, kind: Scale.Kind) throws {
+    let loss = try #require(Self.losses[name])
+    let surface = try SampleSurface.make(x: "-1:1:5", y: "-1:1:4", checked: name != "missing", loss)
+    let scale = Scale(covering: surface.loss, kind: kind)
+    let figure = SurfaceChart.scenes(of: [surface, try SampleSurface.bowl()], scale: scale)
+    #expect(try Picture(of: figure, on: Page(width: 80, height: 60), as: .png).bytes.count > 100)
+  }
+
+  @Test(arguments: [
+    "صورة الخسارة حول الشبكة", "한국어 제목과 $‖w‖_1$", String(repeating: "very long title ", count: 32), "",
+  ])
+  func `any title can be set`(title: String) throws {
+    let style = FigureStyle(title: title)
+    let bowl = try SampleSurface.bowl()
+    let charts = [
+      SurfaceChart.contours(of: [bowl], style: style), SurfaceChart.scenes(of: [bowl], style: style),
+    ]
+    for figure in charts {
+      #expect(try Picture(of: figure, on: Page(width: 160, height: 120), as: .svg).bytes.count > 100)
+    }
+  }
+
   @Test func `two rows are enough for a map`() throws {
     let surface = try SampleSurface.make(x: "-1:1:2", y: "0:1:2") { $0 + $1 + 3 }
     #expect(
