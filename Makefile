@@ -20,17 +20,18 @@ test: packages
 	$(SWIFT) test
 	$(SWIFT) test -c release
 
-# Our figures, the machine's roof and the ratio. PYTHON=/path/to/python adds PyTorch, if it has torch.
+# Our figures, the machine's roof and the ratio. PYTHON=/path/to/python adds PyTorch, matplotlib and contourpy, if it has them;
+# ONLY=pictures measures one part.
 bench: build
-	$(SWIFT) run -c release --package-path Benchmarks landscape-bench $(if $(PYTHON),--python $(PYTHON))
+	$(SWIFT) run -c release --package-path Benchmarks landscape-bench $(if $(PYTHON),--python $(PYTHON)) $(if $(ONLY),--only $(ONLY))
 
 # The pictures in gallery/, redrawn from the surfaces there; COMPUTE=1 trains and probes anew first.
 gallery: build
 	@Scripts/gallery $(if $(COMPUTE),--compute)
 
-# The modules' documentation, as symbol graphs that DocC and editors read; fails on a malformed comment.
+# The documentation of each module that has a DocC catalog, in .build/documentation; warnings are errors.
 docs: packages
-	$(SWIFT) package dump-symbol-graph --minimum-access-level package --skip-synthesized-members
+	@Scripts/docs
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)

@@ -120,7 +120,7 @@ static bool encode_part(writer *part, const cpng_image *image, uint8_t *row) {
   writer_put_size(part, image);
   png_write_info(part->png, part->info);
   writer_put_rows(part, image, row);
-  png_write_end(part->png, NULL);
+  writer_put_end(part);
   return true;
 }
 
@@ -201,7 +201,7 @@ bool cpng_animation_add(
 
 static bool write_end(cpng_animation *animation) {
   if (setjmp(png_jmpbuf(animation->out->png)) != 0) return false;
-  png_write_end(animation->out->png, NULL);
+  writer_put_end(animation->out);
   return true;
 }
 

@@ -9,7 +9,7 @@ static bool write_file(
   if (setjmp(png_jmpbuf(out->png)) != 0) return false;
   writer_put_head(out, image, texts, text_count);
   writer_put_rows(out, image, row);
-  png_write_end(out->png, NULL);
+  writer_put_end(out);
   return true;
 }
 

@@ -14,6 +14,10 @@ typedef struct writer {
   size_t capacity;
   /// libpng's words; empty when memory ran out.
   char error[128];
+  /// What rows are gathered in to be compressed at once; kept here so that an error frees it.
+  uint8_t *raw;
+  /// Whether the pixels were compressed by us and not by libpng, which then does not know of them.
+  bool has_own_pixels;
 } writer;
 
 /// NULL when memory ran out. Does not jump.
@@ -33,6 +37,9 @@ void writer_put_size(writer *out, const cpng_image *image);
 
 /// The pixels; `row` has room for cpng_row_size bytes.
 void writer_put_rows(writer *out, const cpng_image *image, uint8_t *row);
+
+/// What stands behind the pixels.
+void writer_put_end(writer *out);
 
 /// Bytes of a row buffer: three a pixel, and one that the last pixel's store may spill into.
 static inline size_t cpng_row_size(uint32_t width) { return 3 * (size_t)width + 1; }

@@ -11,8 +11,14 @@ while arguments.count >= 2 {
   options[arguments[0]] = arguments[1]
   arguments.removeFirst(2)
 }
-guard arguments.isEmpty, Set(options.keys).isSubset(of: ["--landscape", "--python", "--rounds"]) else {
-  Run.fail("options: --landscape PATH, --python PATH (with torch), --rounds N")
+let parts: Set<String> = ["probing", "training", "pictures", "memory"]
+let chosen = options["--only"].map { Set($0.split(separator: ",").map(String.init)) } ?? parts
+guard arguments.isEmpty, chosen.isSubset(of: parts),
+  Set(options.keys).isSubset(of: ["--landscape", "--python", "--rounds", "--only"])
+else {
+  Run.fail(
+    "options: --landscape PATH, --python PATH (with torch, matplotlib and contourpy), --rounds N, "
+      + "--only probing,training,pictures,memory")
 }
 let landscape = options["--landscape"] ?? ".build/release/landscape"
 let rounds = options["--rounds"].flatMap { Int($0) } ?? 3
@@ -27,6 +33,7 @@ func text(_ value: Double, _ digits: Int) -> String {
   return digits == 0 ? String(Int(rounded)) : String(rounded)
 }
 
+/// The middle one, the upper of two.
 func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
 /// One network: what its checkpoint costs a sample, and how fast samples go through it.
@@ -80,7 +87,15 @@ let large = Subject(
 print(
   "\(threads) threads, \(String(cString: landscape_roof_instructions())), medians of \(rounds) rounds taken in turn\n"
 )
-for subject in [small, large] { subject.prepare() }
+if !chosen.isDisjoint(with: ["probing", "memory"]) {
+  for subject in [small, large] { subject.prepare() }
+}
+
+// MARK: Pictures
+
+if chosen.contains("pictures") {
+  PictureBench(landscape: landscape, python: options["--python"], rounds: rounds, folder: folder).run()
+}
 
 // MARK: Probing
 
@@ -91,7 +106,8 @@ func report(_ name: String, _ images: [Double], _ operations: Double, _ roofs: [
       + "\(text(median(roofs) * 1e-9, 1)) GFLOP/s; ratio \(text(median(ratios), 3))")
 }
 
-for (name, subject) in [("probing ResNet-20 at 1×28×28", small), ("probing ResNet-56 at 3×32×32", large)] {
+for (name, subject) in [("probing ResNet-20 at 1×28×28", small), ("probing ResNet-56 at 3×32×32", large)]
+where chosen.contains("probing") {
   let operations = 2 * subject.multiplyAdds
   var images: [Double] = []
   var roofs: [Double] = []
@@ -119,34 +135,38 @@ func trainingRate() -> Double {
   return Double(7680 - 1280) / (many - few)
 }
 
-var ours: [Double] = []
-var theirs: [Double] = []
-var theirInference: [Double] = []
-for _ in 0..<rounds {
-  ours.append(trainingRate())
-  if let python = options["--python"] {
-    let figures = Run([python, "Benchmarks/Scripts/pytorch_resnet20.py"]).output.split(separator: " ")
-      .compactMap { Double($0.filter { $0.isNumber || $0 == "." }) }
-    guard figures.count == 2 else { Run.fail("the PyTorch script printed no figures") }
-    theirs.append(figures[0])
-    theirInference.append(figures[1])
+if chosen.contains("training") {
+  var ours: [Double] = []
+  var theirs: [Double] = []
+  var theirInference: [Double] = []
+  for _ in 0..<rounds {
+    ours.append(trainingRate())
+    if let python = options["--python"] {
+      let figures = Run([python, "Benchmarks/Scripts/pytorch_resnet20.py"]).output.split(separator: " ")
+        .compactMap { Double($0.filter { $0.isNumber || $0 == "." }) }
+      guard figures.count == 2 else { Run.fail("the PyTorch script printed no figures") }
+      theirs.append(figures[0])
+      theirInference.append(figures[1])
+    }
   }
-}
-print("training ResNet-20 at 1×28×28, batch 128: \(text(median(ours), 0)) images/s", terminator: "")
-if theirs.isEmpty {
-  print("")
-} else {
-  let ratios = zip(ours, theirs).map { $0 / $1 }
-  print("; PyTorch eager \(text(median(theirs), 0)); ratio \(text(median(ratios), 2))")
-  print("(PyTorch eager inference: \(text(median(theirInference), 0)) images/s)")
+  print("training ResNet-20 at 1×28×28, batch 128: \(text(median(ours), 0)) images/s", terminator: "")
+  if theirs.isEmpty {
+    print("")
+  } else {
+    let ratios = zip(ours, theirs).map { $0 / $1 }
+    print("; PyTorch eager \(text(median(theirs), 0)); ratio \(text(median(ratios), 2))")
+    print("(PyTorch eager inference: \(text(median(theirInference), 0)) images/s)")
+  }
 }
 
 // MARK: Memory and start-up
 
-let render = Run([
-  landscape, "render", large.checkpoint, "--x", "-1:1:2", "--y", "-1:1:2", "--samples", "10000", "-q",
-  "--force",
-])
-print("peak memory of render, ResNet-56 over 10,000 images: \(render.peakMemory / 1_000_000) MB")
-let helps = (0..<20).map { _ in Run([landscape, "--help"]).seconds * 1000 }
-print("landscape --help: \(text(median(helps), 1)) ms")
+if chosen.contains("memory") {
+  let render = Run([
+    landscape, "render", large.checkpoint, "--x", "-1:1:2", "--y", "-1:1:2", "--samples", "10000", "-q",
+    "--force",
+  ])
+  print("peak memory of render, ResNet-56 over 10,000 images: \(render.peakMemory / 1_000_000) MB")
+  let helps = (0..<20).map { _ in Run([landscape, "--help"]).seconds * 1000 }
+  print("landscape --help: \(text(median(helps), 1)) ms")
+}

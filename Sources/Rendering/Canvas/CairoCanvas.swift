@@ -5,6 +5,8 @@ final class CairoCanvas: Canvas {
   private let surface: OpaquePointer
   private let context: OpaquePointer
   private let typesetter: Typesetter
+  /// What an image surface draws into.
+  private let pixels: PixelMemory?
   /// What the surface has written so far (SVG and PDF), kept alive for as long as the surface may write.
   private let output: CairoOutput
 
@@ -19,12 +21,17 @@ final class CairoCanvas: Canvas {
   ///
   /// - Throws: `outOfMemory`.
   init(_ target: Target, page: Page, typesetter: Typesetter) throws(RenderingError) {
+    var pixels: PixelMemory?
+    if case .pixels(let width, let height) = target { pixels = PixelMemory(count: 4 * width * height) }
     let output = CairoOutput()
     let reference = Unmanaged.passUnretained(output).toOpaque()
     let surface =
       switch target {
       case .pixels(let width, let height):
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
+        // Without memory cairo makes a surface in an error state.
+        cairo_image_surface_create_for_data(
+          pixels?.bytes, pixels == nil ? CAIRO_FORMAT_INVALID : CAIRO_FORMAT_RGB24, Int32(width),
+          Int32(height), Int32(4 * width))
       case .svg:
         cairo_svg_surface_create_for_stream(CairoOutput.write, reference, page.paperWidth, page.paperHeight)
       case .pdf:
@@ -37,6 +44,7 @@ final class CairoCanvas: Canvas {
     self.surface = surface
     self.context = context
     self.typesetter = typesetter
+    self.pixels = pixels
     guard cairo_status(context) == CAIRO_STATUS_SUCCESS else {
       throw .outOfMemory(width: page.pixelWidth, height: page.pixelHeight)
     }
@@ -81,22 +89,19 @@ final class CairoCanvas: Canvas {
   }
 
   func draw(_ raster: Raster, in rect: Rect, isSmooth: Bool) {
-    // Cairo keeps the pixels for as long as it needs them, in an SVG or PDF until the file is finished: a copy
-    // that cairo owns.
-    guard
-      let image = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, Int32(raster.width), Int32(raster.height)),
-      let data = cairo_image_surface_get_data(image)
-    else { return }
-    let stride = Int(cairo_image_surface_get_stride(image))
-    raster.pixels.withUnsafeBytes { pixels in
-      for row in 0..<raster.height {
-        let bytes = UnsafeRawBufferPointer(
-          rebasing: pixels[row * raster.width * 4..<(row + 1) * raster.width * 4])
-        UnsafeMutableRawPointer(data + row * stride).copyMemory(
-          from: bytes.baseAddress.unsafelyUnwrapped, byteCount: bytes.count)
-      }
+    var pixels = raster.pixels
+    pixels.withUnsafeMutableBytes { pixels in
+      let image = cairo_image_surface_create_for_data(
+        pixels.baseAddress?.assumingMemoryBound(to: UInt8.self), CAIRO_FORMAT_ARGB32, Int32(raster.width),
+        Int32(raster.height), Int32(4 * raster.width))
+      paint(image, raster, rect, isSmooth)
+      // An SVG or PDF that needs the pixels later takes its copy now.
+      cairo_surface_finish(image)
+      cairo_surface_destroy(image)
     }
-    cairo_surface_mark_dirty(image)
+  }
+
+  private func paint(_ image: OpaquePointer?, _ raster: Raster, _ rect: Rect, _ isSmooth: Bool) {
     cairo_save(context)
     cairo_rectangle(context, rect.x, rect.y, rect.width, rect.height)
     cairo_clip(context)
@@ -108,7 +113,6 @@ final class CairoCanvas: Canvas {
     cairo_pattern_set_extend(pattern, CAIRO_EXTEND_PAD)
     cairo_paint(context)
     cairo_restore(context)
-    cairo_surface_destroy(image)
   }
 
   func clip(to path: Path, _ body: () -> Void) {
@@ -118,6 +122,15 @@ final class CairoCanvas: Canvas {
     cairo_clip(context)
     body()
     cairo_restore(context)
+  }
+
+  /// Throws what went wrong while drawing.
+  ///
+  /// - Throws: `outOfMemory`.
+  func check(_ page: Page) throws(RenderingError) {
+    guard cairo_status(context) == CAIRO_STATUS_SUCCESS else {
+      throw .outOfMemory(width: page.pixelWidth, height: page.pixelHeight)
+    }
   }
 
   /// Hands the finished pixels to `body`: rows of native 0xXXRRGGBB words, `stride` bytes apart.

@@ -46,6 +46,7 @@ package struct Animation: Sendable {
       let canvas = try CairoCanvas(
         .pixels(width: page.pixelWidth, height: page.pixelHeight), page: page, typesetter: typesetter)
       plan.draw(on: canvas)
+      try canvas.check(page)
       try encoder.add(canvas, delay: index == count - 1 ? lastDelay ?? delay : delay)
       if let progress, !progress(index + 1), index + 1 < count {
         throw .stopped(frames: index + 1, of: count)

@@ -40,15 +40,18 @@ package struct Picture: Sendable {
       let canvas = try CairoCanvas(
         .pixels(width: page.pixelWidth, height: page.pixelHeight), page: page, typesetter: typesetter)
       plan.draw(on: canvas)
+      try canvas.check(page)
       bytes = try PNGEncoder.encode(canvas, page: page, notes: figure.notes + notes)
     case .svg:
       let canvas = try CairoCanvas(.svg, page: page, typesetter: typesetter)
       plan.draw(on: canvas)
+      try canvas.check(page)
       bytes = SVGText.naming(canvas.finish(), title: figure.title, description: figure.description)
     case .pdf:
       let canvas = try CairoCanvas(.pdf, page: page, typesetter: typesetter)
       canvas.setDocument(title: figure.title, subject: figure.description)
       plan.draw(on: canvas)
+      try canvas.check(page)
       bytes = canvas.finish()
     }
     missingCharacters = typesetter.missingCharacters

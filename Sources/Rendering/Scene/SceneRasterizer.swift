@@ -1,3 +1,5 @@
+import Dispatch
+
 /// Turns triangles and lines into an image, strip by strip, so that the samples stay in the processor's
 /// cache.
 struct SceneRasterizer {
@@ -13,22 +15,28 @@ struct SceneRasterizer {
   static func identifier(ofColour index: Int) -> Int32 { SampleStrip.nothing - 1 - Int32(index) }
 
   /// Draws the image, transparent where nothing is seen.
+  ///
+  /// Strips are independent of each other and drawn side by side: the image does not depend on how many at a time.
   func draw() -> Raster {
-    var raster = Raster(width: width, height: height)
     let rowsPerStrip = min(height, max(4, Self.pixelsPerStrip / width))
     let strips = (height + rowsPerStrip - 1) / rowsPerStrip
     let triangles = bins(strips, rowsPerStrip)
     let light = LinearLight()
-    for strip in 0..<strips {
-      let rows = strip * rowsPerStrip..<min(height, (strip + 1) * rowsPerStrip)
-      var samples = SampleStrip(width: width, rows: rows)
-      samples.fill(triangles[strip], of: shader.mesh)
-      samples.fill(
-        strokes.lazy.filter { stroke in
-          max(stroke.start.y, stroke.end.y) + stroke.halfWidth + 1 >= Double(rows.lowerBound)
-            && min(stroke.start.y, stroke.end.y) - stroke.halfWidth - 1 <= Double(rows.upperBound)
-        })
-      resolve(samples, light, into: &raster)
+    var raster = Raster(width: width, height: height)
+    raster.pixels.withUnsafeMutableBufferPointer { pixels in
+      // Each strip has rows of its own.
+      nonisolated(unsafe) let pixels = pixels
+      DispatchQueue.concurrentPerform(iterations: strips) { strip in
+        let rows = strip * rowsPerStrip..<min(height, (strip + 1) * rowsPerStrip)
+        var samples = SampleStrip(width: width, rows: rows)
+        samples.fill(triangles[strip], of: shader.mesh)
+        samples.fill(
+          strokes.lazy.filter { stroke in
+            max(stroke.start.y, stroke.end.y) + stroke.halfWidth + 1 >= Double(rows.lowerBound)
+              && min(stroke.start.y, stroke.end.y) - stroke.halfWidth - 1 <= Double(rows.upperBound)
+          })
+        resolve(samples, light, into: pixels)
+      }
     }
     return raster
   }
@@ -56,7 +64,9 @@ struct SceneRasterizer {
   /// Where all eight belong to one smooth piece of surface the colour of the one nearest to the pixel's
   /// centre stands for all, since lines and borders of bands on the surface are softened by the shader.
   /// Elsewhere each sample is shaded.
-  private func resolve(_ samples: SampleStrip, _ light: LinearLight, into raster: inout Raster) {
+  private func resolve(
+    _ samples: SampleStrip, _ light: LinearLight, into pixels: UnsafeMutableBufferPointer<UInt32>
+  ) {
     for y in samples.rows {
       for x in 0..<width {
         let seen = samples.identifiers(x: x, y: y)
@@ -68,7 +78,7 @@ struct SceneRasterizer {
         if least >= 0, least == greatest || isSmooth(seen, samples.nearness(x: x, y: y)) {
           let nearest = SIMD2(Double(SampleStrip.offsetX[0]), Double(SampleStrip.offsetY[0]))
           colour = shader.colour(of: Int(seen[0]), at: centre + nearest)
-          raster.pixels[y * width + x] = light.word(of: colour * Float(count), count: count)
+          pixels[y * width + x] = light.word(of: colour * Float(count), count: count)
           continue
         }
         var sum = SIMD4<Float>()
@@ -83,7 +93,7 @@ struct SceneRasterizer {
             : shader.flat[Int(SampleStrip.nothing) - 1 - identifier]
           count += 1
         }
-        raster.pixels[y * width + x] = light.word(of: sum, count: count)
+        pixels[y * width + x] = light.word(of: sum, count: count)
       }
     }
   }

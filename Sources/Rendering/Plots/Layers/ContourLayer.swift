@@ -15,7 +15,7 @@ package struct ContourLayer: Layer {
   package var obstacles: [(point: Point, radius: Double)]
 
   /// Grid points along the longer side that smooth lines are drawn from.
-  private static let smoothCount = 240
+  private static let smoothCount = 192
 
   /// Filled, smooth and labelled, unless it is said otherwise.
   package init(
@@ -76,15 +76,16 @@ struct ContourLayerPlan: FigurePlan {
     key = layer.key
     let levels = key.scale.levels
     let grid = layer.grid
+    let drawn = layer.drawnGrid(grid)
     regions =
-      layer.isFilled ? layer.drawnGrid(grid).regions(atLeast: [-.infinity] + levels).map(area.path) : []
+      layer.isFilled ? drawn.regions(atLeast: [-.infinity] + levels).map(area.path) : []
     diverged = layer.isFilled && grid.hasDiverged ? area.path(grid.divergedRegion()) : Path()
     missing = Self.missingCells(of: grid, in: area)
 
     // Lines end where cells with a diverged corner begin: what lies between the last finite value and none has no
     // level.
     let finite = grid.finite
-    let measures = layer.drawnGrid(finite).lines(at: levels).map { level in
+    let measures = (grid.hasDiverged ? layer.drawnGrid(finite) : drawn).lines(at: levels).map { level in
       (0..<level.count).map { index in
         PolylineMeasure(level[index].map(area.place), isClosed: level.isClosed[index])
       }
