@@ -58,7 +58,8 @@ let package = Package(
     tests(
       "ProbingTests", ["Probing", "Training", "Networks", "Tensors", "Storage", "Surfaces", "TestSupport"]),
     tests(
-      "RenderingTests", ["Rendering", "Surfaces", "Storage", "TestSupport"], excluding: ["Scripts", "Baselines"]),
+      "RenderingTests", ["Rendering", "Surfaces", "Storage", "TestSupport"],
+      excluding: ["Scripts", "Baselines"]),
     tests("landscapeTests", ["landscape", "TestSupport"], excluding: ["Help"]),
   ]
 )

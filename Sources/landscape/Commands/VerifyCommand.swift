@@ -3,7 +3,7 @@ import Glibc
 import Rendering
 import Storage
 
-/// `landscape verify`: does a picture still agree with what it was drawn from?
+/// `landscape verify`: says whether a picture still agrees with what it was drawn from.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
