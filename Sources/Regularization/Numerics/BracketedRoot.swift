@@ -38,7 +38,8 @@ struct BracketedRoot {
       let phi = (fa - fb) / (fc - fb)
       fraction = 0.5
       if phi * phi < xi, (1 - phi) * (1 - phi) < 1 - xi {
-        fraction = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
+        fraction =
+          fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
       }
       fraction = fraction.isFinite ? min(max(fraction, least), 1 - least) : 0.5
     }

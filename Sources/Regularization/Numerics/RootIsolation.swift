@@ -33,7 +33,9 @@ struct RootIsolation {
       let geometric = piece.low > 0 && piece.high > 4 * piece.low
       let middle =
         geometric ? (piece.low * piece.high).squareRoot() : piece.low + (piece.high - piece.low) / 2
-      if piece.high - piece.low <= 16 * piece.high.ulp || middle <= piece.low || middle >= piece.high {
+      if piece.high - piece.low <= 16 * piece.high.ulp || middle <= piece.low
+        || middle >= piece.high
+      {
         found.append(middle)
         continue
       }
@@ -43,7 +45,9 @@ struct RootIsolation {
     // Pieces come out from left to right; a root on a common end comes twice, a double root as a few neighbours.
     var roots: [Double] = []
     for root in found {
-      if let last = roots.last, abs(root - last) <= 1e-13 * abs(root), abs(value(last)) <= abs(value(root)) {
+      if let last = roots.last, abs(root - last) <= 1e-13 * abs(root),
+        abs(value(last)) <= abs(value(root))
+      {
         continue
       }
       if let last = roots.last, abs(root - last) <= 1e-13 * abs(root) { roots.removeLast() }

@@ -27,7 +27,8 @@ struct ConcaveBoundary {
         complete = complete && isolation.complete
         for root in isolation.roots where root > 0 {
           let w = arc.point(root)
-          let point = swapped ? Vector2(signs.x * w.y, signs.y * w.x) : Vector2(signs.x * w.x, signs.y * w.y)
+          let point =
+            swapped ? Vector2(signs.x * w.y, signs.y * w.x) : Vector2(signs.x * w.x, signs.y * w.y)
           // The middle of the arc belongs to both halves.
           guard points.allSatisfy({ $0.point.distance(to: point) > 1e-9 * point.norm }),
             arc.isOutward(w)

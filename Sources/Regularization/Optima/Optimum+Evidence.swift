@@ -14,7 +14,8 @@ extension Optimum {
         penalty.distance(-gradient.y, fromSubgradientAt: point.y, strength: strength)
       ).norm
     self.init(
-      point: point, loss: loss.value(at: point), penaltyValue: value, gradient: gradient, strength: strength,
+      point: point, loss: loss.value(at: point), penaltyValue: value, gradient: gradient,
+      strength: strength,
       kktResidual: residual / Optimum.scale(gradient, loss), isActive: strength > 0,
       isCorner: strength > 0 && penalty.hasCorner(at: point), isLocalMinimum: isLocalMinimum,
       normalCone: strength > 0 ? penalty.normalCone(at: point) : .apex, convergence: convergence)

@@ -40,7 +40,8 @@ extension Quadratic {
       for w in found.points {
         points.append(
           StationaryPoint(
-            point: Vector2(signs.x * w.x, signs.y * w.y), isLocalMinimum: quadrant.isLocalMinimum(w)))
+            point: Vector2(signs.x * w.x, signs.y * w.y), isLocalMinimum: quadrant.isLocalMinimum(w)
+          ))
       }
     }
     return (points, Convergence(iterations: iterations, residual: 0, converged: complete))
@@ -88,13 +89,17 @@ private struct ConcaveQuadrant {
   /// Without coupling the weights are independent of each other.
   private func separate() -> [Vector2] {
     guard matrix.xx > 0, matrix.yy > 0, pull.x > 0, pull.y > 0 else { return [] }
-    let x = PowerProximal(exponent: p, weight: strength / matrix.xx).stationaryPoints(pull.x / matrix.xx)
-    let y = PowerProximal(exponent: p, weight: strength / matrix.yy).stationaryPoints(pull.y / matrix.yy)
+    let x = PowerProximal(exponent: p, weight: strength / matrix.xx).stationaryPoints(
+      pull.x / matrix.xx)
+    let y = PowerProximal(exponent: p, weight: strength / matrix.yy).stationaryPoints(
+      pull.y / matrix.yy)
     return x.flatMap { x in y.map { Vector2(x, $0) } }
   }
 
   /// The y that the first condition asks for.
-  private func second(_ x: Double) -> Double { (pull.x - matrix.xx * x - kappa * pow(x, p - 1)) / matrix.xy }
+  private func second(_ x: Double) -> Double {
+    (pull.x - matrix.xx * x - kappa * pow(x, p - 1)) / matrix.xy
+  }
 
   /// What is left of the second condition then.
   private func excess(_ x: Double) -> Double {
@@ -130,7 +135,8 @@ private struct ConcaveQuadrant {
       let determinant = a * d - matrix.xy * matrix.xy
       guard determinant != 0 else { break }
       let next = Vector2(
-        w.x - (d * r.x - matrix.xy * r.y) / determinant, w.y - (a * r.y - matrix.xy * r.x) / determinant)
+        w.x - (d * r.x - matrix.xy * r.y) / determinant,
+        w.y - (a * r.y - matrix.xy * r.x) / determinant)
       guard next.x > 0, next.y > 0 else { break }
       let size = residual(next).norm
       guard size < least else { break }

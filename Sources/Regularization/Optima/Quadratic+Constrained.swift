@@ -9,7 +9,8 @@ extension Quadratic {
   package func minimum(in region: ConstraintRegion) -> OptimumSet {
     if region.budget == 0 {
       return OptimumSet(
-        Optimum(constrained: .zero, loss: self, region: region, isActive: true, convergence: .exact))
+        Optimum(constrained: .zero, loss: self, region: region, isActive: true, convergence: .exact)
+      )
     }
     let cheapest = leastPenaltyMinimizer(region.penalty)
     let isInside = region.contains(cheapest)
@@ -23,17 +24,21 @@ extension Quadratic {
     case .power(let p) where p > 1:
       let (point, convergence) = powerConstrained(exponent: p, region: region)
       return OptimumSet(
-        Optimum(constrained: point, loss: self, region: region, isActive: true, convergence: convergence))
+        Optimum(
+          constrained: point, loss: self, region: region, isActive: true, convergence: convergence))
     case .power(let p): return concaveConstrained(exponent: p, region, isInside: isInside)
     }
   }
 
-  private func mixedConstrained(linear a: Double, square b: Double, _ region: ConstraintRegion) -> OptimumSet
+  private func mixedConstrained(linear a: Double, square b: Double, _ region: ConstraintRegion)
+    -> OptimumSet
   {
     if a == 0 {
-      let (point, convergence) = SecularEquation(eigen, centre: centre, radius: region.axisExtent).solution
+      let (point, convergence) = SecularEquation(eigen, centre: centre, radius: region.axisExtent)
+        .solution
       return OptimumSet(
-        Optimum(constrained: point, loss: self, region: region, isActive: true, convergence: convergence))
+        Optimum(
+          constrained: point, loss: self, region: region, isActive: true, convergence: convergence))
     }
     if b == 0, rank == 1, isTie(eigen.direction) { return sharedEdge(region) }
     var candidates = region.axisPoints.map { ($0, Convergence.exact) }
@@ -93,7 +98,8 @@ extension Quadratic {
     let search = ConcaveBoundary(loss: self, region: region, exponent: p)
     var records = search.stationaryPoints.map {
       Optimum(
-        constrained: $0.point, loss: self, region: region, isActive: true, convergence: search.convergence,
+        constrained: $0.point, loss: self, region: region, isActive: true,
+        convergence: search.convergence,
         isLocalMinimum: $0.isLocalMinimum)
     }
     for tip in region.axisPoints {
@@ -104,14 +110,16 @@ extension Quadratic {
     if isInside {
       records.append(
         Optimum(
-          constrained: leastPenaltyMinimizer(region.penalty), loss: self, region: region, isActive: false,
+          constrained: leastPenaltyMinimizer(region.penalty), loss: self, region: region,
+          isActive: false,
           convergence: .exact))
     }
     if records.isEmpty {
       // Every tip has a gradient that points along it or none: only a flat loss does that.
       records = [
         Optimum(
-          constrained: leastNormMinimizer, loss: self, region: region, isActive: false, convergence: .exact)
+          constrained: leastNormMinimizer, loss: self, region: region, isActive: false,
+          convergence: .exact)
       ]
     }
     return OptimumSet(

@@ -11,7 +11,9 @@ extension Quadratic {
     if strength == .infinity {
       return OptimumSet(record(.zero, penalty, strength, .exact))
     }
-    if strength == 0 { return OptimumSet(record(leastNormMinimizer, penalty, 0, .exact), minimizers) }
+    if strength == 0 {
+      return OptimumSet(record(leastNormMinimizer, penalty, 0, .exact), minimizers)
+    }
     switch penalty.profile {
     case .mixed(let a, let b):
       let (point, solutions) = mixedMinimum(linear: strength * a, square: strength * b)
@@ -35,7 +37,8 @@ extension Quadratic {
   private func record(
     _ point: Vector2, _ penalty: Penalty, _ strength: Double, _ convergence: Convergence
   ) -> Optimum {
-    Optimum(penalized: point, loss: self, penalty: penalty, strength: strength, convergence: convergence)
+    Optimum(
+      penalized: point, loss: self, penalty: penalty, strength: strength, convergence: convergence)
   }
 
   /// Minimizes `f + κ‖w‖₁ + (μ/2)‖w‖²`, κ and μ not both zero.
@@ -53,17 +56,23 @@ extension Quadratic {
       return max(part(g.x, w.x), part(g.y, w.y))
     }
     var candidates: [Vector2] = []
-    if shifted.xx > 0, abs(r.x) > kappa { candidates.append(Vector2(soft(r.x, kappa) / shifted.xx, 0)) }
-    if shifted.yy > 0, abs(r.y) > kappa { candidates.append(Vector2(0, soft(r.y, kappa) / shifted.yy)) }
+    if shifted.xx > 0, abs(r.x) > kappa {
+      candidates.append(Vector2(soft(r.x, kappa) / shifted.xx, 0))
+    }
+    if shifted.yy > 0, abs(r.y) > kappa {
+      candidates.append(Vector2(0, soft(r.y, kappa) / shifted.yy))
+    }
     for (sx, sy) in [(1.0, 1.0), (1, -1), (-1, 1), (-1, -1)] {
-      guard let w = shifted.solve(Vector2(r.x - sx * kappa, r.y - sy * kappa)), w.x * sx > 0, w.y * sy > 0
+      guard let w = shifted.solve(Vector2(r.x - sx * kappa, r.y - sy * kappa)), w.x * sx > 0,
+        w.y * sy > 0
       else { continue }
       candidates.append(w)
     }
     // Exactly one pattern satisfies the conditions; on the border of two, rounding may let either through, and
     // the one with the zero comes first.
     let rounding = 8 * Double.ulpOfOne * max(abs(r.x), abs(r.y))
-    let best = candidates.first { excess($0) <= rounding } ?? candidates.min { excess($0) < excess($1) }
+    let best =
+      candidates.first { excess($0) <= rounding } ?? candidates.min { excess($0) < excess($1) }
     return (best ?? .zero, .unique)
   }
 

@@ -11,7 +11,8 @@ extension Quadratic {
     func second(_ x: Double) -> Double {
       let slope = pull.y - matrix.xy * x
       if matrix.yy > 0 {
-        let root = PowerProximal(exponent: p, weight: strength / matrix.yy).minimizer(abs(slope) / matrix.yy)
+        let root = PowerProximal(exponent: p, weight: strength / matrix.yy).minimizer(
+          abs(slope) / matrix.yy)
         return slope < 0 ? -root : root
       }
       return 0
@@ -44,7 +45,8 @@ extension Quadratic {
     let x = first(root.root)
     return (
       Vector2(x, second(x)),
-      Convergence(iterations: root.iterations, residual: abs(root.residual), converged: root.converged)
+      Convergence(
+        iterations: root.iterations, residual: abs(root.residual), converged: root.converged)
     )
   }
 
@@ -52,7 +54,9 @@ extension Quadratic {
   func powerConstrained(exponent p: Double, region: ConstraintRegion) -> (Vector2, Convergence) {
     let budget = region.budget
     func excess(_ logarithm: Double) -> Double {
-      log(max(region.penalty.value(powerMinimum(exponent: p, strength: exp(logarithm)).0), 1e-300) / budget)
+      log(
+        max(region.penalty.value(powerMinimum(exponent: p, strength: exp(logarithm)).0), 1e-300)
+          / budget)
     }
     // λP(w) ≤ f(0) − f(w): from this strength on the budget is not used up.
     let high = log(max(0.5 * pull.dot(centre) / budget, Double.leastNormalMagnitude)) + 0.1
@@ -75,7 +79,8 @@ extension Quadratic {
     let point = powerMinimum(exponent: p, strength: exp(root.root)).0
     return (
       onBoundary(point, region),
-      Convergence(iterations: root.iterations, residual: abs(root.residual), converged: root.converged)
+      Convergence(
+        iterations: root.iterations, residual: abs(root.residual), converged: root.converged)
     )
   }
 

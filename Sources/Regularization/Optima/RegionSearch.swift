@@ -20,7 +20,9 @@ package struct RegionSearch: Sendable {
   ///
   /// - Throws: `invalidParameter` for an infinite budget, for which there is no region to search.
   package init(_ region: ConstraintRegion) throws(RegularizationError) {
-    guard region.budget < .infinity else { throw .invalidParameter(name: "budget", value: region.budget) }
+    guard region.budget < .infinity else {
+      throw .invalidParameter(name: "budget", value: region.budget)
+    }
     self.region = region
   }
 
@@ -57,13 +59,16 @@ package struct RegionSearch: Sendable {
     return round.minimum(in: region).global.point
   }
 
-  private func record(_ w: Vector2, _ loss: some PlaneLoss, isActive: Bool, _ iterations: Int) -> Optimum {
+  private func record(_ w: Vector2, _ loss: some PlaneLoss, isActive: Bool, _ iterations: Int)
+    -> Optimum
+  {
     let bare = Optimum(
       constrained: w, loss: loss, region: region, isActive: isActive, convergence: .exact)
     return Optimum(
       constrained: w, loss: loss, region: region, isActive: isActive,
       convergence: Convergence(
-        iterations: iterations, residual: bare.kktResidual, converged: bare.kktResidual <= tolerance))
+        iterations: iterations, residual: bare.kktResidual, converged: bare.kktResidual <= tolerance
+      ))
   }
 
   /// Projected gradient descent with Armijo's rule; ends when steps no longer help.
@@ -106,10 +111,13 @@ package struct RegionSearch: Sendable {
     }
     if !onBoundary || region.penalty.value(w) < region.budget {
       let (point, more) = newton(from: w, loss)
-      if region.contains(point) { candidates.append(record(point, loss, isActive: false, iterations + more)) }
+      if region.contains(point) {
+        candidates.append(record(point, loss, isActive: false, iterations + more))
+      }
     }
     let good = candidates.filter { $0.kktResidual <= tolerance }
-    return good.isEmpty ? candidates.min { $0.kktResidual < $1.kktResidual }.map { [$0] } ?? [] : good
+    return good.isEmpty
+      ? candidates.min { $0.kktResidual < $1.kktResidual }.map { [$0] } ?? [] : good
   }
 
   /// A root of the loss's derivative along the boundary, sought on both sides of a direction.

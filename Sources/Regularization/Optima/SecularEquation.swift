@@ -46,7 +46,8 @@ struct SecularEquation {
     let scale = radius / w.norm
     return (
       scale * (w.x * axes.0 + w.y * axes.1),
-      Convergence(iterations: iterations, residual: abs(scale - 1), converged: abs(scale - 1) <= 1e-12)
+      Convergence(
+        iterations: iterations, residual: abs(scale - 1), converged: abs(scale - 1) <= 1e-12)
     )
   }
 

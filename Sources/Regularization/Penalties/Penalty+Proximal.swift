@@ -17,7 +17,9 @@ extension Penalty {
   }
 
   /// The proximal operator, coordinate by coordinate.
-  package func proximal(_ z: [Double], step eta: Double) -> [Double] { z.map { proximal($0, step: eta) } }
+  package func proximal(_ z: [Double], step eta: Double) -> [Double] {
+    z.map { proximal($0, step: eta) }
+  }
 
   /// Below or at this `|z|` the proximal operator returns exactly 0: `η a`, 0 for smooth penalties.
   ///

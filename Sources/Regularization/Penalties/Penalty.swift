@@ -38,7 +38,9 @@ package struct Penalty: Hashable, Sendable {
   package static let l1 = Penalty(unchecked: .l1)
 
   /// `½‖w‖²` or `‖w‖²`.
-  package static func l2(_ convention: SquareConvention) -> Penalty { Penalty(unchecked: .l2(convention)) }
+  package static func l2(_ convention: SquareConvention) -> Penalty {
+    Penalty(unchecked: .l2(convention))
+  }
 
   /// A penalty of that form.
   ///
@@ -53,7 +55,9 @@ package struct Penalty: Hashable, Sendable {
       guard (0...1).contains(ratio) else { throw .invalidParameter(name: "l1Ratio", value: ratio) }
     case .zouHastie(let l1, let l2, _):
       guard l1 >= 0, l1.isFinite else { throw .invalidParameter(name: "l1", value: l1) }
-      guard l2 >= 0, l2.isFinite, l1 + l2 > 0 else { throw .invalidParameter(name: "l2", value: l2) }
+      guard l2 >= 0, l2.isFinite, l1 + l2 > 0 else {
+        throw .invalidParameter(name: "l2", value: l2)
+      }
     }
     self.form = form
   }

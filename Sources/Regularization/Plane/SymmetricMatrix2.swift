@@ -47,7 +47,9 @@ package struct SymmetricMatrix2: Hashable, Sendable {
   }
 
   /// The matrix with `s` added on its diagonal.
-  package func shifted(by s: Double) -> SymmetricMatrix2 { SymmetricMatrix2(xx: xx + s, xy: xy, yy: yy + s) }
+  package func shifted(by s: Double) -> SymmetricMatrix2 {
+    SymmetricMatrix2(xx: xx + s, xy: xy, yy: yy + s)
+  }
 
   /// The solution of `M v = b` by elimination from the larger diagonal entry; nil when a pivot vanishes.
   ///

@@ -14,7 +14,9 @@ package struct Quadratic: PlaneLoss, Hashable {
   ///
   /// - Throws: `matrixIndefinite` when an eigenvalue is negative by more than rounding, `invalidParameter` when a number
   ///   is not finite.
-  package init(matrix: SymmetricMatrix2, centre: Vector2, constant: Double = 0) throws(RegularizationError) {
+  package init(matrix: SymmetricMatrix2, centre: Vector2, constant: Double = 0)
+    throws(RegularizationError)
+  {
     for (name, value) in [
       ("matrix[0][0]", matrix.xx), ("matrix[0][1]", matrix.xy), ("matrix[1][1]", matrix.yy),
       ("centre[0]", centre.x), ("centre[1]", centre.y), ("constant", constant),

@@ -26,7 +26,8 @@ extension ConstraintRegion {
       let start = atan2(offset, extent + offset)
       return .circle(
         centre: Vector2(-offset, -offset),
-        radius: (2 * budget / b + 2 * offset * offset).squareRoot(), from: start, to: .pi / 2 - start)
+        radius: (2 * budget / b + 2 * offset * offset).squareRoot(), from: start,
+        to: .pi / 2 - start)
     }
   }
 
@@ -83,8 +84,10 @@ extension ConstraintRegion {
     if depth < 60, length > 0, abs(normal.dot(farthest - a)) > tolerance * length, farthest.x > 0,
       farthest.y > 0
     {
-      refine(from: a, to: farthest, exponent: p, tolerance: tolerance, depth: depth + 1, into: &points)
-      refine(from: farthest, to: b, exponent: p, tolerance: tolerance, depth: depth + 1, into: &points)
+      refine(
+        from: a, to: farthest, exponent: p, tolerance: tolerance, depth: depth + 1, into: &points)
+      refine(
+        from: farthest, to: b, exponent: p, tolerance: tolerance, depth: depth + 1, into: &points)
     } else {
       points.append(b)
     }

@@ -23,7 +23,8 @@ extension Penalty {
   private func direction(_ gradient: Vector2) -> Vector2 {
     guard !gradient.isFinite else { return gradient.normalized }
     return Vector2(
-      gradient.x.isFinite ? 0 : (gradient.x < 0 ? -1 : 1), gradient.y.isFinite ? 0 : (gradient.y < 0 ? -1 : 1)
+      gradient.x.isFinite ? 0 : (gradient.x < 0 ? -1 : 1),
+      gradient.y.isFinite ? 0 : (gradient.y < 0 ? -1 : 1)
     ).normalized
   }
 }
@@ -36,7 +37,8 @@ extension ConstraintRegion {
   package func normalCone(at w: Vector2, tolerance: Double = 1e-12) -> NormalCone {
     let used = penalty.value(w)
     precondition(
-      used <= budget * (1 + tolerance), "the budget \(budget) does not allow \(w), which takes \(used)")
+      used <= budget * (1 + tolerance),
+      "the budget \(budget) does not allow \(w), which takes \(used)")
     if budget == .infinity || used < budget * (1 - tolerance) { return .apex }
     return penalty.normalCone(at: w)
   }

@@ -6,7 +6,9 @@ import Glibc
 #endif
 
 @Suite struct ConcaveOptimaTests {
-  @Test func `for p < 1 every stationary point satisfies the conditions and the first is global`() throws {
+  @Test func `for p < 1 every stationary point satisfies the conditions and the first is global`()
+    throws
+  {
     var random = RandomProblems(seed: 7)
     for _ in 0..<RandomProblems.count(release: 2000) {
       let loss = try random.quadratic()
@@ -21,8 +23,10 @@ import Glibc
       var w = Vector2(random.stream.uniform(-5, 5), random.stream.uniform(-5, 5))
       let r = loss.matrix * loss.centre
       for _ in 0..<200 {
-        w.x = penalty.proximal((r.x - loss.matrix.xy * w.y) / loss.matrix.xx, step: strength / loss.matrix.xx)
-        w.y = penalty.proximal((r.y - loss.matrix.xy * w.x) / loss.matrix.yy, step: strength / loss.matrix.yy)
+        w.x = penalty.proximal(
+          (r.x - loss.matrix.xy * w.y) / loss.matrix.xx, step: strength / loss.matrix.xx)
+        w.y = penalty.proximal(
+          (r.y - loss.matrix.xy * w.x) / loss.matrix.yy, step: strength / loss.matrix.yy)
       }
       let reached = loss.value(at: w) + strength * penalty.value(w)
       #expect(reached >= found.global.objective - 1e-12 * abs(loss.value(at: .zero)))
@@ -52,7 +56,8 @@ import Glibc
     let found = try loss.minimum(penalty: Penalty(.lp(exponent: 0.5)), strength: 0.5)
     #expect(found.points.count == 9)
     #expect(found.points.count { $0.isLocalMinimum } == 4)
-    #expect(found.points.contains { $0.point.distance(to: Vector2(1, 1)) < 1e-12 && $0.isLocalMinimum })
+    #expect(
+      found.points.contains { $0.point.distance(to: Vector2(1, 1)) < 1e-12 && $0.isLocalMinimum })
   }
 
   @Test func `weak coupling keeps the number of stationary points`() throws {

@@ -9,7 +9,9 @@ import Testing
     #expect(throws: RegularizationError.matrixNotSquare(rows: 2, row: 1, entries: 3)) {
       try Quadratic(rows: [[1, 0], [0, 1, 0]], centre: [0, 0])
     }
-    #expect(throws: RegularizationError.matrixNotSymmetric(row: 0, column: 1, entry: 0.5, mirrored: 0.25)) {
+    #expect(
+      throws: RegularizationError.matrixNotSymmetric(row: 0, column: 1, entry: 0.5, mirrored: 0.25)
+    ) {
       try Quadratic(rows: [[1, 0.5], [0.25, 1]], centre: [0, 0])
     }
     #expect(throws: RegularizationError.unsuitableSize(found: 3, needed: 2)) {
@@ -35,9 +37,12 @@ import Testing
   @Test func `budgets of zero and infinity`() throws {
     let loss = try Quadratic(rows: [[1, 0.5], [0.5, 1]], centre: [1, 2.5])
     let none = loss.minimum(in: try ConstraintRegion(penalty: .l1, budget: 0)).global
-    #expect(none.point == .zero && none.strength == 3 && none.normalCone == .plane && none.kktResidual == 0)
+    #expect(
+      none.point == .zero && none.strength == 3 && none.normalCone == .plane
+        && none.kktResidual == 0)
     let all = loss.minimum(in: try ConstraintRegion(penalty: .l1, budget: .infinity)).global
-    #expect(all.point == loss.centre && all.strength == 0 && !all.isActive && all.normalCone == .apex)
+    #expect(
+      all.point == loss.centre && all.strength == 0 && !all.isActive && all.normalCone == .apex)
     let ridge = loss.minimum(in: try ConstraintRegion(penalty: .l2(.halved), budget: 0)).global
     #expect(ridge.strength == .infinity)
   }
@@ -94,7 +99,8 @@ import Testing
     #expect(found.global.point == Vector2(0, 2.25))
     #expect(found.global.kktResidual < 1e-15)
     #expect(
-      loss.minimum(in: try ConstraintRegion(penalty: .l1, budget: 2.25)).global.point == Vector2(0, 2.25))
+      loss.minimum(in: try ConstraintRegion(penalty: .l1, budget: 2.25)).global.point
+        == Vector2(0, 2.25))
   }
 
   @Test func `of a singular loss's minimizers the budget admits the cheapest`() throws {

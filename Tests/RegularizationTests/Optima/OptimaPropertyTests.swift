@@ -22,7 +22,8 @@ import Glibc
       #expect(back.kktResidual < 1e-9, "\(penalty) \(loss) \(strength)")
       // The strength is a difference of gradients; how well it is known depends on what is left of them.
       let known = 1e-10 * loss.gradient(at: .zero).norm / max(best.gradient.norm, 1e-300)
-      #expect(agree(back.strength, strength, relative: 1e-8 + known), "\(penalty) \(loss) \(strength)")
+      #expect(
+        agree(back.strength, strength, relative: 1e-8 + known), "\(penalty) \(loss) \(strength)")
     }
   }
 
@@ -35,7 +36,8 @@ import Glibc
       let best = loss.minimum(in: region).global
       #expect(best.kktResidual < 1e-9, "\(penalty) \(loss)")
       #expect(best.penaltyValue <= region.budget * (1 + 1e-13))
-      #expect(best.normalCone.contains(-best.gradient, tolerance: 1e-6) || best.gradient.norm < 1e-6)
+      #expect(
+        best.normalCone.contains(-best.gradient, tolerance: 1e-6) || best.gradient.norm < 1e-6)
       let scale = loss.value(at: .zero) - loss.constant
       for step in 0..<360 {
         let angle = Double(step) * .pi / 180
@@ -68,9 +70,11 @@ import Glibc
       let lasso = try loss.minimum(penalty: .l1, strength: strength).global.point
       let ridge = try loss.minimum(penalty: .l2(.halved), strength: strength).global.point
       #expect(
-        try loss.minimum(penalty: Penalty(.elasticNet(l1Ratio: 1)), strength: strength).global.point == lasso)
+        try loss.minimum(penalty: Penalty(.elasticNet(l1Ratio: 1)), strength: strength).global.point
+          == lasso)
       #expect(
-        try loss.minimum(penalty: Penalty(.elasticNet(l1Ratio: 0)), strength: strength).global.point == ridge)
+        try loss.minimum(penalty: Penalty(.elasticNet(l1Ratio: 0)), strength: strength).global.point
+          == ridge)
       // A step of 1e-9 in the ratio moves the optimum by at most its change of force over the least curvature.
       let nearLasso = try Penalty(.elasticNet(l1Ratio: 1 - 1e-9))
       let nearRidge = try Penalty(.elasticNet(l1Ratio: 1e-9))

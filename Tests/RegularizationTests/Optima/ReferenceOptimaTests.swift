@@ -30,7 +30,8 @@ import Testing
     try check(
       .l1,
       [
-        Vector2(0.83333, 2.33333), Vector2(0.66667, 2.16667), Vector2(0.33333, 1.83333), Vector2(0, 1.5),
+        Vector2(0.83333, 2.33333), Vector2(0.66667, 2.16667), Vector2(0.33333, 1.83333),
+        Vector2(0, 1.5),
         Vector2(0, 1),
       ])
     #expect(try loss().strengthOfOrigin(.l1) == 3)
@@ -43,7 +44,8 @@ import Testing
     try check(
       .l2(.halved),
       [
-        Vector2(1, 2), Vector2(0.9375, 1.6875), Vector2(0.8, 1.3), Vector2(0.6875, 1.0625), Vector2(0.6, 0.9),
+        Vector2(1, 2), Vector2(0.9375, 1.6875), Vector2(0.8, 1.3), Vector2(0.6875, 1.0625),
+        Vector2(0.6, 0.9),
       ])
   }
 

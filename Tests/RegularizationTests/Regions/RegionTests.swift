@@ -23,12 +23,16 @@ import Glibc
   @Test func `corners of the other penalties`() throws {
     #expect(agree(try ConstraintRegion(penalty: .l1, budget: 7).cornerDegrees, 90))
     #expect(try ConstraintRegion(penalty: .l2(.whole), budget: 7).cornerDegrees == 180)
-    #expect(try ConstraintRegion(penalty: Penalty(.lp(exponent: 0.5)), budget: 7).cornerDegrees == 0)
-    #expect(try ConstraintRegion(penalty: Penalty(.lp(exponent: 1.1)), budget: 7).cornerDegrees == 180)
+    #expect(
+      try ConstraintRegion(penalty: Penalty(.lp(exponent: 0.5)), budget: 7).cornerDegrees == 0)
+    #expect(
+      try ConstraintRegion(penalty: Penalty(.lp(exponent: 1.1)), budget: 7).cornerDegrees == 180)
   }
 
   @Test(arguments: forms)
-  func `the boundary lies on the level set, has the axis points and keeps its tolerance`(form: Penalty.Form)
+  func `the boundary lies on the level set, has the axis points and keeps its tolerance`(
+    form: Penalty.Form
+  )
     throws
   {
     let region = try ConstraintRegion(penalty: Penalty(form), budget: 1.7)
@@ -62,7 +66,9 @@ import Glibc
   @Test func `L1 needs four vertices, a finer circle more`() throws {
     #expect(try ConstraintRegion(penalty: .l1, budget: 2).boundary(tolerance: 1e-9).count == 4)
     let circle = try ConstraintRegion(penalty: .l2(.halved), budget: 0.5)
-    let (coarse, fine) = (circle.boundary(tolerance: 1e-2).count, circle.boundary(tolerance: 1e-4).count)
+    let (coarse, fine) = (
+      circle.boundary(tolerance: 1e-2).count, circle.boundary(tolerance: 1e-4).count
+    )
     // The number of chords grows with the root of the tolerance.
     #expect(coarse < 50 && fine > 8 * coarse && fine < 12 * coarse)
   }
