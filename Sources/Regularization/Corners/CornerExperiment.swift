@@ -4,10 +4,11 @@ import Glibc
 
 /// How often the optimum of a random loss over a region lies at a corner, by Monte Carlo.
 ///
-/// Centres are uniform on a square, those that the budget allows drawn again. Each draw is decided by the exact KKT
-/// condition, not by finding the optimum and looking whether it is near: minus the gradient at a corner lies in its normal
-/// cone, `|g₂| φ′(x₀) ≤ a (−g₁)`. For penalties without corners that has probability zero, and the count is zero; for p < 1, where
-/// several corners can be KKT points, the global optimum is computed.
+/// Centres are uniform on a square, those that the budget allows drawn again. Each draw is decided by the
+/// exact KKT condition, not by finding the optimum and looking whether it is near: minus the gradient at a
+/// corner lies in its normal cone, `|g₂| φ′(x₀) ≤ a (−g₁)`. For penalties without corners that has
+/// probability zero, and the count is zero; for p < 1, where several corners can be KKT points, the global
+/// optimum is computed.
 package struct CornerExperiment: Sendable {
   package let region: ConstraintRegion
   package let losses: RandomLoss
@@ -20,8 +21,8 @@ package struct CornerExperiment: Sendable {
 
   /// An experiment; the published one has budget 2 and reach 10.
   ///
-  /// - Throws: `invalidParameter` for a budget of zero or so large that all centres are allowed, a reach that is not positive and finite, and a
-  ///   correlation outside (−1, 1).
+  /// - Throws: `invalidParameter` for a budget of zero or so large that all centres are allowed, a reach
+  ///   that is not positive and finite, and a correlation outside (−1, 1).
   package init(
     region: ConstraintRegion, losses: RandomLoss, reach: Double = 10, seed: UInt64
   ) throws(RegularizationError) {

@@ -27,8 +27,9 @@ package enum CornerStudy {
 
   /// Against the correlation of two standardized columns.
   ///
-  /// For L1 the share is the same at all of them: the edges (1, ±1) of the normal cone are eigenvectors of `[[1, ρ], [ρ, 1]]`.
-  /// It depends on the correlation for elastic nets, and for L1 once the columns' scales differ.
+  /// For L1 the share is the same at all of them: the edges (1, ±1) of the normal cone are eigenvectors of
+  /// `[[1, ρ], [ρ, 1]]`. It depends on the correlation for elastic nets, and for L1 once the columns'
+  /// scales differ.
   ///
   /// - Throws: `invalidParameter` as the experiment does.
   package static func againstCorrelation(

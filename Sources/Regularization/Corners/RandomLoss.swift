@@ -2,7 +2,8 @@
 package enum RandomLoss: Hashable, Sendable {
   /// `‖w − c‖²/2`.
   case isotropic
-  /// `a x² + b y² + c x y` about the centre, a and b uniform on [0, 10], c on [−2, 2], drawn again until `4ab > c²`.
+  /// `a x² + b y² + c x y` about the centre, a and b uniform on [0, 10], c on [−2, 2], drawn again until
+  /// `4ab > c²`.
   case positiveDefinite
   /// The matrix `[[1, ρ], [ρ, 1]]` of two standardized columns with correlation ρ in (−1, 1).
   case correlated(Double)

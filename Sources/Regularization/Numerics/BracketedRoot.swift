@@ -1,7 +1,8 @@
 /// A root of a continuous function between two places where its signs differ.
 ///
-/// Inverse quadratic interpolation where the three last points promise it, else bisection: Chandrupatla 1997,
-/// doi:10.1016/S0965-9978(96)00051-8. Ends at the last bit, at a place that the function has been evaluated at.
+/// Inverse quadratic interpolation where the three last points promise it, else bisection: Chandrupatla
+/// 1997, doi:10.1016/S0965-9978(96)00051-8. Ends at the last bit, at a place that the function has been
+/// evaluated at.
 struct BracketedRoot {
   let root: Double
   let residual: Double

@@ -4,8 +4,8 @@ import Glibc
 
 /// Random numbers of one chunk of an experiment: xoshiro256** (Blackman & Vigna 2021, doi:10.1145/3460772).
 ///
-/// A seed and a chunk number name a stream of its own, so that results do not depend on which thread takes which
-/// chunk.
+/// A seed and a chunk number name a stream of its own, so that results do not depend on which thread takes
+/// which chunk.
 package struct RandomStream: Sendable {
   private var s0: UInt64
   private var s1: UInt64

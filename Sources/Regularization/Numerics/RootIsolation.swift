@@ -1,9 +1,9 @@
 /// All roots of a function on a stretch of the line, by bisection with bounds on its values and slopes.
 ///
-/// A piece is dropped when the bounds on its values exclude zero, and has at most one root, found by `BracketedRoot`,
-/// when those on its slope do: no root is missed, and nothing is sampled (Moore, Kearfott & Cloud 2009, Introduction to
-/// Interval Analysis). A double root, which no bound can confirm, ends as a piece of a few last places; its
-/// middle is returned, for the caller to judge by the residual there.
+/// A piece is dropped when the bounds on its values exclude zero, and has at most one root, found by
+/// `BracketedRoot`, when those on its slope do: no root is missed, and nothing is sampled (Moore, Kearfott
+/// & Cloud 2009, Introduction to Interval Analysis). A double root, which no bound can confirm, ends as a
+/// piece of a few last places; its middle is returned, for the caller to judge by the residual there.
 struct RootIsolation {
   let roots: [Double]
   let iterations: Int
@@ -42,7 +42,8 @@ struct RootIsolation {
       pieces.append(Interval(middle, piece.high))
       pieces.append(Interval(piece.low, middle))
     }
-    // Pieces come out from left to right; a root on a common end comes twice, a double root as a few neighbours.
+    // Pieces come out from left to right; a root on a common end comes twice, a double root as a few
+    // neighbours.
     var roots: [Double] = []
     for root in found {
       if let last = roots.last, abs(root - last) <= 1e-13 * abs(root),

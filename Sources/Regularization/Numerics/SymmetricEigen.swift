@@ -1,7 +1,7 @@
 /// Eigenvalues and eigenvectors of a positive semidefinite matrix by one-sided Jacobi rotations.
 ///
-/// Columns of G are rotated in pairs until they are orthogonal; then each is its eigenvalue times its eigenvector (Hestenes 1958,
-/// doi:10.1137/0106005). Sweeps converge quadratically.
+/// Columns of G are rotated in pairs until they are orthogonal; then each is its eigenvalue times its
+/// eigenvector (Hestenes 1958, doi:10.1137/0106005). Sweeps converge quadratically.
 struct SymmetricEigen {
   /// In falling order.
   let values: [Double]

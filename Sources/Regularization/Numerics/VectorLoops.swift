@@ -31,6 +31,31 @@ enum VectorLoops {
     return sum
   }
 
+  /// `Σ xᵢ`.
+  static func sum(_ x: Pointer, _ count: Int) -> Double {
+    var (a, b, c, d) = (Lanes(), Lanes(), Lanes(), Lanes())
+    let whole = count & ~7
+    var i = 0
+    while i < whole {
+      a += load(x, i)
+      b += load(x, i + 2)
+      c += load(x, i + 4)
+      d += load(x, i + 6)
+      i += 8
+    }
+    var sum = ((a + b) + (c + d)).sum()
+    while i < count {
+      sum += x[i]
+      i += 1
+    }
+    return sum
+  }
+
+  /// `x ← x + s`.
+  static func shift(_ x: Target, by s: Double, _ count: Int) {
+    for i in 0..<count { x[i] += s }
+  }
+
   /// `y ← y + s x`.
   static func add(_ s: Double, _ x: Pointer, to y: Target, _ count: Int) {
     for i in 0..<count { y[i] += s * x[i] }

@@ -15,7 +15,8 @@ enum WorkerThreads {
   /// Processors that the system offers.
   static var processors: Int { max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
-  /// Calls the body once on each of so many threads, with the thread's number, and returns when all have ended.
+  /// Calls the body once on each of so many threads, with the thread's number, and returns when all have
+  /// ended.
   static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     var threads: [pthread_t] = []
     var left: [Int] = []

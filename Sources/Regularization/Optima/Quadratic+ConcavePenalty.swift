@@ -4,8 +4,8 @@ import Glibc
 
 /// Lp penalties with p < 1: every stationary point of `f + λ Σ|wᵢ|ᵖ`.
 ///
-/// At a weight of zero any slope is stationary, so the origin always is; on an axis there are up to two points; inside
-/// a quadrant both weights satisfy `(Gw)ᵢ + λp wᵢᵖ⁻¹ = (Gc)ᵢ`.
+/// At a weight of zero any slope is stationary, so the origin always is; on an axis there are up to two
+/// points; inside a quadrant both weights satisfy `(Gw)ᵢ + λp wᵢᵖ⁻¹ = (Gc)ᵢ`.
 extension Quadratic {
   struct StationaryPoint {
     let point: Vector2

@@ -1,11 +1,12 @@
 extension Quadratic {
   /// Minimizes f over the region `P ≤ t`.
   ///
-  /// In closed form for L1 (corner by corner, edge by edge), by a secular equation for L2 and, since its boundary
-  /// is made of four circular arcs, for the elastic net (Newton's method, safeguarded: Moré & Sorensen 1983,
-  /// doi:10.1137/0904038); by root finding in λ for Lp with p > 1; for p < 1 all KKT points are enumerated: the
-  /// unconstrained optimum if allowed, the cusps, and the roots of the loss's derivative along each arc. The
-  /// boundary is never scanned. Where the budget does not bind, λ is 0 and the point the allowed minimizer of least penalty.
+  /// In closed form for L1 (corner by corner, edge by edge), by a secular equation for L2 and, since its
+  /// boundary is made of four circular arcs, for the elastic net (Newton's method, safeguarded: Moré &
+  /// Sorensen 1983, doi:10.1137/0904038); by root finding in λ for Lp with p > 1; for p < 1 all KKT points
+  /// are enumerated: the unconstrained optimum if allowed, the cusps, and the roots of the loss's
+  /// derivative along each arc. The boundary is never scanned. Where the budget does not bind, λ is 0 and
+  /// the point the allowed minimizer of least penalty.
   package func minimum(in region: ConstraintRegion) -> OptimumSet {
     if region.budget == 0 {
       return OptimumSet(

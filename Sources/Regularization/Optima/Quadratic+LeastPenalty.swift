@@ -5,8 +5,8 @@ import Glibc
 extension Quadratic {
   /// The minimizer of f that has the least penalty: the limit of the penalized minimum as λ falls to zero.
   ///
-  /// Of the line `v·w = u` of minimizers of a rank-one loss, the point where `φ′(|wᵢ|)` is proportional to `|vᵢ|`; on an
-  /// axis where φ is concave or its corner holds the point there.
+  /// Of the line `v·w = u` of minimizers of a rank-one loss, the point where `φ′(|wᵢ|)` is proportional to
+  /// `|vᵢ|`; on an axis where φ is concave or its corner holds the point there.
   package func leastPenaltyMinimizer(_ penalty: Penalty) -> Vector2 {
     guard rank == 1 else { return leastNormMinimizer }
     let v = eigen.direction

@@ -1,9 +1,10 @@
 extension Quadratic {
   /// Minimizes `f + λ P` over the plane.
   ///
-  /// In closed form, sign pattern by sign pattern, for L1, L2 and elastic net; by nested root finding to the last bits for
-  /// Lp with p > 1; for p < 1 all stationary points are enumerated, on the axes by scalar roots and in each
-  /// quadrant by `RootIsolation`. A singular matrix gives the solution of least norm, and the set of all.
+  /// In closed form, sign pattern by sign pattern, for L1, L2 and elastic net; by nested root finding to
+  /// the last bits for Lp with p > 1; for p < 1 all stationary points are enumerated, on the axes by scalar
+  /// roots and in each quadrant by `RootIsolation`. A singular matrix gives the solution of least norm, and
+  /// the set of all.
   ///
   /// - Throws: `invalidParameter` for a negative λ or NaN; infinity is allowed and gives the origin.
   package func minimum(penalty: Penalty, strength: Double) throws(RegularizationError) -> OptimumSet {
@@ -68,15 +69,16 @@ extension Quadratic {
       else { continue }
       candidates.append(w)
     }
-    // Exactly one pattern satisfies the conditions; on the border of two, rounding may let either through, and
-    // the one with the zero comes first.
+    // Exactly one pattern satisfies the conditions; on the border of two, rounding may let either through,
+    // and the one with the zero comes first.
     let rounding = 8 * Double.ulpOfOne * max(abs(r.x), abs(r.y))
     let best =
       candidates.first { excess($0) <= rounding } ?? candidates.min { excess($0) < excess($1) }
     return (best ?? .zero, .unique)
   }
 
-  /// `(G + μI)⁻¹ G c` in the eigenbasis, where no subtraction loses digits; the limit of least norm for μ = 0.
+  /// `(G + μI)⁻¹ G c` in the eigenbasis, where no subtraction loses digits; the limit of least norm for μ =
+  /// 0.
   private func ridgePoint(_ mu: Double) -> Vector2 {
     let (u, v) = (eigen.direction, eigen.direction.perpendicular)
     let smallest = rank == 2 ? eigen.smallest : 0
@@ -85,8 +87,8 @@ extension Quadratic {
     return first * u + second * v
   }
 
-  /// The lasso on a matrix of rank 1, `G = d vvᵀ`: only `v·w` matters to the loss, and the cheapest way to make it is
-  /// with the weight whose column is longer; with both where they are equally long.
+  /// The lasso on a matrix of rank 1, `G = d vvᵀ`: only `v·w` matters to the loss, and the cheapest way to
+  /// make it is with the weight whose column is longer; with both where they are equally long.
   private func singularLasso(_ kappa: Double) -> (Vector2, SolutionSet) {
     let (r, v) = (pull, eigen.direction)
     let alongX = matrix.xx > 0 ? Vector2(soft(r.x, kappa) / matrix.xx, 0) : .zero

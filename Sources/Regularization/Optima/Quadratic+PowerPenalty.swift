@@ -2,11 +2,13 @@
 import Glibc
 #endif
 
-/// Lp penalties with p > 1: convex, so that minimizing over one weight after the other leaves a rising derivative.
+/// Lp penalties with p > 1: convex, so that minimizing over one weight after the other leaves a rising
+/// derivative.
 extension Quadratic {
   /// Minimizes `f + λ Σ|wᵢ|ᵖ` for p > 1, p ≠ 2, λ > 0.
   ///
-  /// The second weight is the exact minimizer given the first; what remains is one rising function of the first.
+  /// The second weight is the exact minimizer given the first; what remains is one rising function of the
+  /// first.
   func powerMinimum(exponent p: Double, strength: Double) -> (Vector2, Convergence) {
     func second(_ x: Double) -> Double {
       let slope = pull.y - matrix.xy * x
@@ -50,7 +52,8 @@ extension Quadratic {
     )
   }
 
-  /// Minimizes f subject to `Σ|wᵢ|ᵖ ≤ t` for p > 1, where the budget binds: the strength whose minimum uses it up.
+  /// Minimizes f subject to `Σ|wᵢ|ᵖ ≤ t` for p > 1, where the budget binds: the strength whose minimum uses
+  /// it up.
   func powerConstrained(exponent p: Double, region: ConstraintRegion) -> (Vector2, Convergence) {
     let budget = region.budget
     func excess(_ logarithm: Double) -> Double {

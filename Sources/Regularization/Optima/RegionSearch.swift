@@ -4,11 +4,12 @@ import Glibc
 
 /// The minimum of any smooth loss over a constraint region, refined until its KKT residual is small.
 ///
-/// From several starts, projected gradient steps with a sufficient-decrease test find the basin (the projection is the exact
-/// optimum of a round quadratic); then the answer is polished where it lies: a corner is kept if its normal cone holds the
-/// negative gradient, an arc is followed by root finding on the derivative along it, the inside by Newton steps with
-/// differences of gradients. The best KKT point wins. The residual that comes with it says how good it is: on a surface
-/// whose gradient jumps, as under bilinear interpolation, it stays large. For losses with several basins the starts decide.
+/// From several starts, projected gradient steps with a sufficient-decrease test find the basin (the
+/// projection is the exact optimum of a round quadratic); then the answer is polished where it lies: a
+/// corner is kept if its normal cone holds the negative gradient, an arc is followed by root finding on the
+/// derivative along it, the inside by Newton steps with differences of gradients. The best KKT point wins.
+/// The residual that comes with it says how good it is: on a surface whose gradient jumps, as under
+/// bilinear interpolation, it stays large. For losses with several basins the starts decide.
 package struct RegionSearch: Sendable {
   package let region: ConstraintRegion
   /// First-order steps from each start at most.
@@ -28,8 +29,8 @@ package struct RegionSearch: Sendable {
 
   /// The best KKT point found; its `convergence` counts the steps that led there.
   ///
-  /// - Parameter starts: more points to start from, for instance the trained weights. Those that are not allowed are
-  ///   projected.
+  /// - Parameter starts: more points to start from, for instance the trained weights. Those that are not
+  ///   allowed are projected.
   package func minimum(of loss: some PlaneLoss, starts: [Vector2] = []) -> OptimumSet {
     if region.budget == 0 { return OptimumSet(record(.zero, loss, isActive: true, 0)) }
     let middles = [Vector2(1, 1), Vector2(-1, 1), Vector2(-1, -1), Vector2(1, -1)]
@@ -44,7 +45,8 @@ package struct RegionSearch: Sendable {
     }
     let values = found.map(\.loss).filter(\.isFinite)
     let spread = (values.max() ?? 0) - (values.min() ?? 0)
-    // A point that fails the conditions is no optimum, however low: it would be one that the search left too early.
+    // A point that fails the conditions is no optimum, however low: it would be one that the search left
+    // too early.
     let accepted = found.filter { $0.kktResidual <= tolerance && $0.loss.isFinite }
     let fallback = found.filter { $0.loss.isFinite }.min { $0.kktResidual < $1.kktResidual }
     let candidates = accepted.isEmpty ? [fallback ?? found[0]] : accepted

@@ -1,7 +1,7 @@
 /// Minimizes `½ (w − c)ᵀ G (w − c)` over a circle around the origin: `(G + μI) w = G c` with `‖w‖ = R`.
 ///
-/// In the eigenbasis `‖w(μ)‖² = Σ (dᵢcᵢ/(dᵢ+μ))²` falls with μ; its reciprocal root is nearly straight, so Newton's method
-/// on `1/‖w‖ − 1/R` needs a handful of steps (Hebden's rational model).
+/// In the eigenbasis `‖w(μ)‖² = Σ (dᵢcᵢ/(dᵢ+μ))²` falls with μ; its reciprocal root is nearly straight, so
+/// Newton's method on `1/‖w‖ − 1/R` needs a handful of steps (Hebden's rational model).
 struct SecularEquation {
   private let largest: Double
   private let smallest: Double

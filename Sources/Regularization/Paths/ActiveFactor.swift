@@ -1,6 +1,8 @@
-/// The Cholesky factor `L Lᵀ` of a Gram matrix to which columns are added, and from which they are taken, one at a time.
+/// The Cholesky factor `L Lᵀ` of a Gram matrix to which columns are added, and from which they are taken,
+/// one at a time.
 ///
-/// Adding costs a triangular solve, removing a sweep of Givens rotations: both quadratic in the number of columns.
+/// Adding costs a triangular solve, removing a sweep of Givens rotations: both quadratic in the number of
+/// columns.
 struct ActiveFactor {
   /// Rows of L, each as long as its number plus one.
   private var rows: [[Double]] = []

@@ -9,13 +9,14 @@ package struct CoefficientPath: Sendable {
   package let points: [PathPoint]
   /// Predictors that were left out as constant.
   package let constantColumns: [Int]
-  /// Predictors that were passed over since they are combinations of active ones, so that the solution is not unique.
+  /// Predictors that were passed over since they are combinations of active ones, so that the solution is
+  /// not unique.
   package let dependentColumns: [Int]
   /// False when a step limit ended the path early.
   package let isComplete: Bool
 
-  /// Coefficients at any strength by linear interpolation, exact for the lasso's homotopy; beyond the ends those
-  /// of the end.
+  /// Coefficients at any strength by linear interpolation, exact for the lasso's homotopy; beyond the ends
+  /// those of the end.
   package func coefficients(at strength: Double) -> [Double] {
     guard let next = points.firstIndex(where: { $0.strength <= strength }) else {
       return points.last?.coefficients ?? []

@@ -70,10 +70,11 @@ struct CoordinateDescent {
     }
   }
 
-  /// Primal minus dual value, summed from terms that are never negative, so that it is accurate however small.
+  /// Primal minus dual value, summed from terms that are never negative, so that it is accurate however
+  /// small.
   ///
-  /// Two dual points are tried: the residual itself, allowed wherever there is a square term, and the residual (of
-  /// the problem with the square term as further rows) scaled until no correlation exceeds κ.
+  /// Two dual points are tried: the residual itself, allowed wherever there is a square term, and the
+  /// residual (of the problem with the square term as further rows) scaled until no correlation exceeds κ.
   var gap: Double {
     var (unscaled, largest, betaSquare) = (0.0, 0.0, 0.0)
     for (j, beta) in coefficients.enumerated() {

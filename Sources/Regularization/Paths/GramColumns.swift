@@ -34,31 +34,34 @@ struct GramColumns {
 
   /// The whole table.
   ///
-  /// Tiles of 4 × 2 columns over stretches of rows short enough to stay in the cache, the tiles
-  /// dealt out to threads. Each element is summed in the same order whoever does it.
+  /// Tiles of 4 × 2 columns over stretches of rows, which are first laid together so that a tile touches few
+  /// pages; the tiles are dealt out to threads. Each element is summed in the same order whoever does it.
   private static func full(_ problem: StandardizedRegression) -> [Double] {
     let (n, p) = (problem.rows, problem.columns)
     let stretch = 256
+    let stretches = (n + stretch - 1) / stretch
     // Padded with zero columns, so that all tiles are whole.
     let padded = (p + 3) / 4 * 4
-    let zeros = [Double](repeating: 0, count: (padded - p) * n)
-    let values = padded == p ? problem.values : problem.values + zeros
+    let threads = padded * padded / 2 * n > 1 << 20 ? WorkerThreads.processors : 1
+    var panels = [Double](repeating: 0, count: stretches * padded * stretch)
     var table = [Double](repeating: 0, count: padded * padded)
-    values.withUnsafeBufferPointer { x in
-      table.withUnsafeMutableBufferPointer { g in
-        guard let x = x.baseAddress, let g = g.baseAddress else { return }
-        nonisolated(unsafe) let (source, target) = (x, g)
-        let threads = padded * padded / 2 * n > 1 << 20 ? WorkerThreads.processors : 1
-        WorkerThreads.run(threads) { thread in
-          for start in stride(from: 0, to: n, by: stretch) {
-            let count = min(stretch, n - start)
-            // Rows of tiles get shorter towards the end; dealing them out in turn keeps the shares even.
-            for i in stride(from: 4 * thread, to: padded, by: 4 * threads) {
-              for j in stride(from: i, to: padded, by: 2) {
-                VectorLoops.addProducts(
-                  source + i * n + start, source + j * n + start, stride: n, count: count,
-                  to: target + i + j * padded, leading: padded)
+    problem.values.withUnsafeBufferPointer { x in
+      panels.withUnsafeMutableBufferPointer { panels in
+        table.withUnsafeMutableBufferPointer { g in
+          guard let x = x.baseAddress, let panels = panels.baseAddress, let g = g.baseAddress else { return }
+          nonisolated(unsafe) let (source, laid, sums) = (x, panels, g)
+          WorkerThreads.run(threads) { thread in
+            for k in stride(from: thread, to: stretches, by: threads) {
+              let count = min(stretch, n - k * stretch)
+              for column in 0..<p {
+                (laid + (k * padded + column) * stretch)
+                  .update(from: source + column * n + k * stretch, count: count)
               }
+            }
+          }
+          WorkerThreads.run(threads) { thread in
+            for k in 0..<stretches {
+              addTiles(laid + k * padded * stretch, stretch, padded, to: sums, thread: thread, of: threads)
             }
           }
         }
@@ -72,6 +75,27 @@ struct GramColumns {
       }
     }
     return gram
+  }
+
+  /// One thread's tiles of one stretch.
+  ///
+  /// Blocks of columns small enough to stay in the second cache meet four columns that stay in the first.
+  /// Rows of tiles are dealt out in turn, which keeps the triangular shares even.
+  private static func addTiles(
+    _ panel: UnsafePointer<Double>, _ stretch: Int, _ padded: Int, to g: UnsafeMutablePointer<Double>,
+    thread: Int, of threads: Int
+  ) {
+    let block = 128
+    for first in stride(from: 0, to: padded, by: block) {
+      let end = min(first + block, padded)
+      for i in stride(from: 4 * thread, to: end, by: 4 * threads) {
+        for j in stride(from: max(i, first), to: end, by: 2) {
+          VectorLoops.addProducts(
+            panel + i * stretch, panel + j * stretch, stride: stretch, count: stretch, to: g + i + j * padded,
+            leading: padded)
+        }
+      }
+    }
   }
 
   /// All columns after each other.

@@ -6,9 +6,9 @@ package struct PathPoint: Hashable, Sendable {
   package let coefficients: [Double]
   /// 0 unless one is fitted.
   package let intercept: Double
-  /// Effective number of parameters without the intercept: the number of non-zero coefficients for the lasso (Zou, Hastie & Tibshirani
-  /// 2007, doi:10.1214/009053607000000127), `Σ dᵢ²/(dᵢ² + λ)` over the singular values of X for ridge, and for
-  /// the elastic net that sum over the active columns.
+  /// Effective number of parameters without the intercept: the number of non-zero coefficients for the
+  /// lasso (Zou, Hastie & Tibshirani 2007, doi:10.1214/009053607000000127), `Σ dᵢ²/(dᵢ² + λ)` over the
+  /// singular values of X for ridge, and for the elastic net that sum over the active columns.
   package let degreesOfFreedom: Double
   /// Share of deviance explained, `1 − ‖y − ŷ‖²/‖y − ȳ‖²` (about 0 without intercept).
   package let devianceShare: Double

@@ -24,8 +24,8 @@ package struct RegressionSettings: Hashable, Sendable {
 
   /// Whether an unpenalized intercept is fitted, which centres the columns and the response.
   package var intercept: Bool
-  /// Whether columns are divided by their standard deviation (1/n, about the mean if an intercept is fitted) before
-  /// the penalty applies; coefficients are reported on the original scale all the same.
+  /// Whether columns are divided by their standard deviation (1/n, about the mean if an intercept is
+  /// fitted) before the penalty applies; coefficients are reported on the original scale all the same.
   package var standardize: Bool
   package var weighting: Weighting
 

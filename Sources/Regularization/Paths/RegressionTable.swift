@@ -12,8 +12,8 @@ package struct RegressionTable: Hashable, Sendable {
 
   /// A table from its rows.
   ///
-  /// - Throws: `emptyTable`, `raggedRow`, `responseLength`, and `notFinite` or `responseNotFinite` for NaN and infinity, each with
-  ///   the place.
+  /// - Throws: `emptyTable`, `raggedRow`, `responseLength`, and `notFinite` or `responseNotFinite` for NaN
+  ///   and infinity, each with the place.
   package init(rows table: [[Double]], response: [Double], names: [String]? = nil)
     throws(RegularizationError)
   {

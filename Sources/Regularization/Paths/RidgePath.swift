@@ -1,12 +1,12 @@
 /// Ridge regression at many strengths from one eigendecomposition.
 ///
-/// With `XᵀX = V D² Vᵀ` the coefficients are `V (D² + λ)⁻¹ Vᵀ Xᵀ y`; where there are fewer rows than columns, `XXᵀ` is taken
-/// apart instead. At λ = 0 they are the least squares solution of least norm.
+/// With `XᵀX = V D² Vᵀ` the coefficients are `V (D² + λ)⁻¹ Vᵀ Xᵀ y`; where there are fewer rows than
+/// columns, `XXᵀ` is taken apart instead. At λ = 0 they are the least squares solution of least norm.
 package enum RidgePath {
   /// Solves at each strength, in falling order.
   ///
-  /// - Parameter convention: whether the penalty is `λ/2 ‖β‖²` or `λ‖β‖²`; with the weighting `.sum` and the latter the
-  ///   strength is scikit-learn's `alpha` of `Ridge`.
+  /// - Parameter convention: whether the penalty is `λ/2 ‖β‖²` or `λ‖β‖²`; with the weighting `.sum` and
+  ///   the latter the strength is scikit-learn's `alpha` of `Ridge`.
   /// - Throws: `invalidParameter` for a negative or infinite strength or NaN.
   package static func path(
     _ table: RegressionTable, _ settings: RegressionSettings, convention: Penalty.SquareConvention,

@@ -25,25 +25,24 @@ package struct StandardizedRegression: Sendable {
   package init(_ table: RegressionTable, _ settings: RegressionSettings) {
     self.table = table
     self.settings = settings
-    let n = table.rows
+    let (n, p) = (table.rows, table.columns)
     var values = table.values
-    var means = [Double](repeating: 0, count: table.columns)
-    var scales = [Double](repeating: 1, count: table.columns)
-    for column in 0..<table.columns {
-      let range = column * n..<(column + 1) * n
-      let constant = values[range].allSatisfy { $0 == values[range.lowerBound] }
-      if settings.intercept {
-        // A second pass takes out what rounding left in the first mean.
-        var mean = values[range].reduce(0, +) / Double(n)
-        mean += values[range].reduce(0) { $0 + ($1 - mean) } / Double(n)
-        means[column] = constant ? values[range.lowerBound] : mean
-        for i in range { values[i] -= means[column] }
+    var means = [Double](repeating: 0, count: p)
+    var scales = [Double](repeating: 1, count: p)
+    values.withUnsafeMutableBufferPointer { x in
+      means.withUnsafeMutableBufferPointer { means in
+        scales.withUnsafeMutableBufferPointer { scales in
+          guard let x = x.baseAddress else { return }
+          nonisolated(unsafe) let (x0, means, scales) = (x, means, scales)
+          let threads = n * p > 1 << 18 ? WorkerThreads.processors : 1
+          WorkerThreads.run(threads) { thread in
+            for column in stride(from: thread, to: p, by: threads) {
+              let entries = UnsafeMutableBufferPointer(start: x0 + column * n, count: n)
+              (means[column], scales[column]) = Self.standardize(entries, settings)
+            }
+          }
+        }
       }
-      guard settings.standardize, !(constant && settings.intercept) else { continue }
-      let square = values[range].reduce(0) { $0 + $1 * $1 }
-      guard square > 0 else { continue }
-      scales[column] = (square / Double(n)).squareRoot()
-      for i in range { values[i] /= scales[column] }
     }
     var response = table.response
     var mean = 0.0
@@ -60,15 +59,42 @@ package struct StandardizedRegression: Sendable {
     correlations = values.withUnsafeBufferPointer { x in
       response.withUnsafeBufferPointer { y in
         guard let x = x.baseAddress, let y = y.baseAddress else { return [] }
-        return (0..<table.columns).map { VectorLoops.dot(x + $0 * n, y, n) }
+        return (0..<p).map { VectorLoops.dot(x + $0 * n, y, n) }
       }
     }
     responseSquare = response.reduce(0) { $0 + $1 * $1 }
   }
 
+  /// Centres and scales one column in place; returns its mean, or 0 where it is not centred, and its scale.
+  private static func standardize(
+    _ entries: UnsafeMutableBufferPointer<Double>, _ settings: RegressionSettings
+  ) -> (mean: Double, scale: Double) {
+    guard let x = entries.baseAddress else { return (0, 1) }
+    let n = entries.count
+    let isConstant = entries.allSatisfy { $0 == x[0] }
+    var mean = 0.0
+    if settings.intercept {
+      // A second pass takes out what rounding left in the first mean.
+      mean = isConstant ? x[0] : VectorLoops.sum(x, n) / Double(n)
+      VectorLoops.shift(x, by: -mean, n)
+      if !isConstant {
+        let rest = VectorLoops.sum(x, n) / Double(n)
+        VectorLoops.shift(x, by: -rest, n)
+        mean += rest
+      }
+    }
+    guard settings.standardize, !(isConstant && settings.intercept) else { return (mean, 1) }
+    let square = VectorLoops.dot(x, x, n)
+    guard square > 0 else { return (mean, 1) }
+    let scale = (square / Double(n)).squareRoot()
+    for i in 0..<n { x[i] /= scale }
+    return (mean, scale)
+  }
+
   /// A point of a path from coefficients of the standardized columns.
   ///
-  /// - Parameter explained: `‖y‖² − ‖y − Xβ‖²`, which methods know from the correlations without a pass over the data.
+  /// - Parameter explained: `‖y‖² − ‖y − Xβ‖²`, which methods know from the correlations without a pass
+  ///   over the data.
   func point(
     strength: Double, coefficients: [Double], explained: Double, degreesOfFreedom: Double,
     dualityGap: Double? = nil,

@@ -7,8 +7,9 @@ extension Penalty {
     case .l2(.whole): "λ‖w‖²"
     case .lp(let p): "λ Σ|wᵢ|ᵖ, p = \(p)"
     case .elasticNet(let ratio): "λ[α‖w‖₁ + (1−α)/2 ‖w‖²], α = \(ratio)"
-    case .zouHastie(let l1, let l2, let estimate):
-      "λ₁‖w‖₁ + λ₂‖w‖², λ₁ = \(l1), λ₂ = \(l2)\(estimate == .corrected ? ", estimate × (1 + λ₂)" : ", naive estimate")"
+    case .zouHastie(let l1, let l2, .naive): "λ₁‖w‖₁ + λ₂‖w‖², λ₁ = \(l1), λ₂ = \(l2), naive estimate"
+    case .zouHastie(let l1, let l2, .corrected):
+      "λ₁‖w‖₁ + λ₂‖w‖², λ₁ = \(l1), λ₂ = \(l2), estimate × (1 + λ₂)"
     }
   }
 

@@ -21,8 +21,8 @@ extension Penalty {
 
   /// All subgradients for one weight: a single number except at 0.
   ///
-  /// At 0 they are `[−a, a]` where φ starts with slope a, and the whole line for p < 1, where every slope supports
-  /// φ locally (the limiting subdifferential).
+  /// At 0 they are `[−a, a]` where φ starts with slope a, and the whole line for p < 1, where every slope
+  /// supports φ locally (the limiting subdifferential).
   package func subgradient(_ weight: Double) -> ClosedRange<Double> {
     if weight == 0 {
       let bound = profile.slope(0)

@@ -1,4 +1,5 @@
-/// A penalty `P(w) = Σ φ(|wᵢ|)` on weights, without its strength: losses are `f + λ P` or `f` subject to `P ≤ t`.
+/// A penalty `P(w) = Σ φ(|wᵢ|)` on weights, without its strength: losses are `f + λ P` or `f` subject to
+/// `P ≤ t`.
 ///
 /// Conventions differ between books and programs, mostly by factors of two; each has a form of its own here.
 package struct Penalty: Hashable, Sendable {
@@ -8,7 +9,8 @@ package struct Penalty: Hashable, Sendable {
     case l1
     /// `½‖w‖²` or `‖w‖²`, ridge (Hoerl & Kennard 1970, doi:10.1080/00401706.1970.10488634).
     case l2(SquareConvention)
-    /// `‖w‖ₚᵖ = Σ|wᵢ|ᵖ` for any `p > 0`; not convex below 1 (Frank & Friedman 1993, doi:10.1080/00401706.1993.10485033).
+    /// `‖w‖ₚᵖ = Σ|wᵢ|ᵖ` for any `p > 0`; not convex below 1 (Frank & Friedman 1993,
+    /// doi:10.1080/00401706.1993.10485033).
     case lp(exponent: Double)
     /// `α‖w‖₁ + (1−α)/2 ‖w‖²` with the mixing ratio α in [0, 1]: glmnet's `alpha`, scikit-learn's `l1_ratio`.
     case elasticNet(l1Ratio: Double)
@@ -44,8 +46,8 @@ package struct Penalty: Hashable, Sendable {
 
   /// A penalty of that form.
   ///
-  /// - Throws: `invalidParameter` for an exponent that is not positive and finite, a mixing ratio outside [0, 1],
-  ///   and weights λ₁, λ₂ that are negative, not finite or both zero.
+  /// - Throws: `invalidParameter` for an exponent that is not positive and finite, a mixing ratio outside
+  ///   [0, 1], and weights λ₁, λ₂ that are negative, not finite or both zero.
   package init(_ form: Form) throws(RegularizationError) {
     switch form {
     case .l1, .l2: break
@@ -93,8 +95,8 @@ package struct Penalty: Hashable, Sendable {
 
   /// The factor `1 + λ₂` of Zou & Hastie's corrected estimate, 1 for every other penalty.
   ///
-  /// The paper's criterion is `‖y − Xβ‖² + λ₁‖β‖₁ + λ₂‖β‖²` on columns of length one; for another weighting of the
-  /// loss the factor is not theirs.
+  /// The paper's criterion is `‖y − Xβ‖² + λ₁‖β‖₁ + λ₂‖β‖²` on columns of length one; for another weighting
+  /// of the loss the factor is not theirs.
   package var correction: Double {
     if case .zouHastie(_, let l2, .corrected) = form { return 1 + l2 }
     return 1

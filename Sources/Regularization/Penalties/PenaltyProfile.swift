@@ -27,8 +27,8 @@ enum PenaltyProfile {
 
   /// The largest `|u|` that counts as a subgradient at zero.
   ///
-  /// For p between 1 and 2 that is the slope at the least positive number: a weight whose optimum is smaller than any
-  /// number is stored as zero.
+  /// For p between 1 and 2 that is the slope at the least positive number: a weight whose optimum is
+  /// smaller than any number is stored as zero.
   var slopeAtZero: Double {
     if case .power(let p) = self, p > 1 { return slope(Double.leastNormalMagnitude) }
     return slope(0)

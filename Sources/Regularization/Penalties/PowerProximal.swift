@@ -22,8 +22,8 @@ struct PowerProximal {
     return p < 2 ? smallExponent(z) : largeExponent(z)
   }
 
-  /// All w > 0 with `w + ηp wᵖ⁻¹ = z`, in rising order: for p < 1 none, one (a double root) or two, the larger a
-  /// local minimum and the smaller a local maximum.
+  /// All w > 0 with `w + ηp wᵖ⁻¹ = z`, in rising order: for p < 1 none, one (a double root) or two, the
+  /// larger a local minimum and the smaller a local maximum.
   func stationaryPoints(_ z: Double) -> [Double] {
     guard p < 1 else { return [minimizer(z)] }
     func excess(_ w: Double) -> Double { w - z + eta * p * pow(w, p - 1) }
@@ -42,7 +42,8 @@ struct PowerProximal {
     return [pow(v, 1 / (p - 1)), larger]
   }
 
-  /// Newton's method from above on `w + ηp wᵖ⁻¹ − z`, convex and rising for p > 2: it falls monotonically to the root.
+  /// Newton's method from above on `w + ηp wᵖ⁻¹ − z`, convex and rising for p > 2: it falls monotonically
+  /// to the root.
   private func largeExponent(_ z: Double) -> Double {
     var w = min(z, pow(z / (eta * p), 1 / (p - 1)))
     for _ in 0..<100 {

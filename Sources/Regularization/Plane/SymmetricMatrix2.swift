@@ -21,7 +21,8 @@ package struct SymmetricMatrix2: Hashable, Sendable {
     package let direction: Vector2
   }
 
-  /// One Jacobi rotation, with the sign that avoids cancellation (Golub & Van Loan, Matrix Computations, §8.5.2).
+  /// One Jacobi rotation, with the sign that avoids cancellation (Golub & Van Loan, Matrix Computations,
+  ///  8.5.2).
   package var eigen: Eigen {
     guard xy != 0 else {
       return xx >= yy

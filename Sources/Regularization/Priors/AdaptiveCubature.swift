@@ -1,7 +1,9 @@
-/// Integrals of three functions over a box, by halving the piece of largest error until all are known well enough.
+/// Integrals of three functions over a box, by halving the piece of largest error until all are known well
+/// enough.
 ///
-/// Each piece is integrated by the product of two 15-point Kronrod rules; its error is estimated from the 7-point Gauss rule
-/// on the same points (Piessens et al. 1983, QUADPACK), along each axis separately, which also says which way to halve.
+/// Each piece is integrated by the product of two 15-point Kronrod rules; its error is estimated from the
+/// 7-point Gauss rule on the same points (Piessens et al. 1983, QUADPACK), along each axis separately,
+/// which also says which way to halve.
 struct AdaptiveCubature {
   /// The integrals; the last lane is not used.
   let integral: SIMD4<Double>
@@ -19,8 +21,8 @@ struct AdaptiveCubature {
 
   /// - Parameters:
   ///   - xCuts, yCuts: the box's sides and places to cut it at first, in any order.
-  ///   - tolerance: for the error of the first integral as a share of itself, and of the others as a share of the
-  ///     integral of their magnitudes, roughly.
+  ///   - tolerance: for the error of the first integral as a share of itself, and of the others as a share
+  ///     of the integral of their magnitudes, roughly.
   init(
     xCuts: [Double], yCuts: [Double], tolerance: Double, pieceLimit: Int = 4000,
     _ integrand: (Vector2) -> SIMD4<Double>

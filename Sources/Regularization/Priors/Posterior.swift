@@ -2,7 +2,8 @@
 import Glibc
 #endif
 
-/// Two weights after the data: a Gaussian likelihood `exp(−f/σ²)`, f a quadratic loss in the units of `½‖y − Xβ‖²`, times a prior.
+/// Two weights after the data: a Gaussian likelihood `exp(−f/σ²)`, f a quadratic loss in the units of
+/// `½‖y − Xβ‖²`, times a prior.
 package struct Posterior: Sendable {
   package let loss: Quadratic
   /// σ².
@@ -49,9 +50,9 @@ package struct Posterior: Sendable {
 
   /// The posterior mean.
   ///
-  /// Equal to the mode for the Gaussian prior, whose posterior is Gaussian: computed in closed form. Under the Laplace
-  /// prior by adaptive cubature over a box outside which the density is below e⁻⁴⁰ of its maximum, split at the axes, where
-  /// the density has its creases, and at the mode.
+  /// Equal to the mode for the Gaussian prior, whose posterior is Gaussian: computed in closed form. Under
+  /// the Laplace prior by adaptive cubature over a box outside which the density is below e⁻⁴⁰ of its
+  /// maximum, split at the axes, where the density has its creases, and at the mode.
   ///
   /// - Parameter tolerance: error of each coordinate to aim at, as a share of the posterior's width.
   package func mean(tolerance: Double = 1e-9) throws(RegularizationError) -> Mean {
@@ -84,7 +85,8 @@ package struct Posterior: Sendable {
 
   /// A box that holds all points whose energy is at most 40 above the least.
   ///
-  /// The energy is convex: along an axis, minimized over the other weight, it is found by doubling and halving.
+  /// The energy is convex: along an axis, minimized over the other weight, it is found by doubling and
+  /// halving.
   private func box(around mode: Vector2, floor: Double) -> (low: Vector2, high: Vector2) {
     var (low, high) = (mode, mode)
     for axis in 0...1 {

@@ -2,7 +2,8 @@ extension Quadratic {
   /// The loss of a regression on two predictors, as a function of their (standardized) coefficients.
   ///
   /// An intercept, where one is fitted, is at its best for each pair of coefficients. Of columns that are
-  /// proportional or constant the matrix is singular, and the centre the least squares solution of least norm.
+  /// proportional or constant the matrix is singular, and the centre the least squares solution of least
+  /// norm.
   ///
   /// - Throws: `unsuitableSize` where the table has not two columns.
   package init(_ problem: StandardizedRegression) throws(RegularizationError) {

@@ -12,8 +12,8 @@ package struct Quadratic: PlaneLoss, Hashable {
 
   /// A loss from its parts.
   ///
-  /// - Throws: `matrixIndefinite` when an eigenvalue is negative by more than rounding, `invalidParameter` when a number
-  ///   is not finite.
+  /// - Throws: `matrixIndefinite` when an eigenvalue is negative by more than rounding, `invalidParameter`
+  ///   when a number is not finite.
   package init(matrix: SymmetricMatrix2, centre: Vector2, constant: Double = 0)
     throws(RegularizationError)
   {
@@ -32,8 +32,8 @@ package struct Quadratic: PlaneLoss, Hashable {
 
   /// A loss from a matrix of any shape, as it comes from a file.
   ///
-  /// - Throws: besides the above `matrixNotSquare`, `matrixNotSymmetric`, and `unsuitableSize` where there are not two rows
-  ///   or not two coordinates.
+  /// - Throws: besides the above `matrixNotSquare`, `matrixNotSymmetric`, and `unsuitableSize` where there
+  ///   are not two rows or not two coordinates.
   package init(rows: [[Double]], centre: [Double], constant: Double = 0) throws(RegularizationError) {
     for (index, row) in rows.enumerated() where row.count != rows.count {
       throw .matrixNotSquare(rows: rows.count, row: index, entries: row.count)
@@ -57,7 +57,8 @@ package struct Quadratic: PlaneLoss, Hashable {
     eigen = matrix.eigen
   }
 
-  /// Number of eigenvalues above rounding: 2 for a single minimizer, 1 for a line of them, 0 for a constant loss.
+  /// Number of eigenvalues above rounding: 2 for a single minimizer, 1 for a line of them, 0 for a constant
+  /// loss.
   package var rank: Int {
     let cutoff = 16 * eigen.largest.ulp
     return (eigen.largest > 0 ? 1 : 0) + (eigen.smallest > cutoff ? 1 : 0)
@@ -91,8 +92,8 @@ package struct Quadratic: PlaneLoss, Hashable {
     }
   }
 
-  /// The level set `{f = level}`, an ellipse: semi-axes along the eigenvectors, longest first; nil below the minimum
-  /// and for singular matrices, whose level sets are pairs of lines.
+  /// The level set `{f = level}`, an ellipse: semi-axes along the eigenvectors, longest first; nil below
+  /// the minimum and for singular matrices, whose level sets are pairs of lines.
   package func ellipse(atLevel level: Double) -> (semiAxes: Vector2, longAxis: Vector2)? {
     guard level >= constant, rank == 2 else { return nil }
     let height = 2 * (level - constant)

@@ -33,8 +33,8 @@ extension ConstraintRegion {
 
   /// The boundary as a closed polyline, counterclockwise from `(x₀, 0)`, whose end is not repeated.
   ///
-  /// All vertices lie on the boundary, the four axis points among them exactly. No point of the boundary is farther than the
-  /// tolerance from the polyline.
+  /// All vertices lie on the boundary, the four axis points among them exactly. No point of the boundary is
+  /// farther than the tolerance from the polyline.
   ///
   /// - Returns: the origin alone for a budget of zero, nothing for an infinite one.
   /// - Precondition: the tolerance is positive.

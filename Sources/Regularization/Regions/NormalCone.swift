@@ -1,4 +1,5 @@
-/// The directions `n` with `n·(v − w) ≤ o(‖v − w‖)` for all points v of a region: its (regular) normal cone at w.
+/// The directions `n` with `n·(v − w) ≤ o(‖v − w‖)` for all points v of a region: its (regular) normal cone
+/// at w.
 ///
 /// At a minimum over the region, minus the gradient of the loss lies in it. Directions have length one.
 package enum NormalCone: Hashable, Sendable {

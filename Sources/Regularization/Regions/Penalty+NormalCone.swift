@@ -1,8 +1,8 @@
 extension Penalty {
   /// The normal cone of `{v : P(v) ≤ P(w)}` at w.
   ///
-  /// A ray where the level set is smooth, a wedge at a corner (L1, elastic net), a half plane at a cusp (p < 1), the
-  /// plane at the origin.
+  /// A ray where the level set is smooth, a wedge at a corner (L1, elastic net), a half plane at a cusp (p
+  /// < 1), the plane at the origin.
   package func normalCone(at w: Vector2) -> NormalCone {
     if w == .zero { return .plane }
     if w.x != 0, w.y != 0 { return .ray(direction(gradient(w))) }

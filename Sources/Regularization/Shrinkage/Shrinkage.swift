@@ -4,8 +4,8 @@ import Glibc
 
 /// What a penalty makes of a least squares coefficient when the columns are orthonormal.
 ///
-/// Then every coefficient is treated on its own (Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning,
-/// table 3.4).
+/// Then every coefficient is treated on its own (Hastie, Tibshirani & Friedman 2009, The Elements of
+/// Statistical Learning, table 3.4).
 package enum Shrinkage: Hashable, Sendable {
   /// Lasso, `½‖y − Xβ‖² + λ‖β‖₁`: `sign(β)(|β| − λ)₊`.
   case soft(Double)
@@ -13,10 +13,11 @@ package enum Shrinkage: Hashable, Sendable {
   case proportional(Double)
   /// `½‖y − Xβ‖² + λ[α‖β‖₁ + (1−α)/2 ‖β‖²]`: `sign(β)(|β| − λα)₊/(1 + λ(1−α))`.
   case elasticNet(Double, l1Ratio: Double)
-  /// Zou & Hastie's `‖y − Xβ‖² + λ₁‖β‖₁ + λ₂‖β‖²`: `sign(β)(|β| − λ₁/2)₊/(1 + λ₂)`, times `1 + λ₂` if corrected.
+  /// Zou & Hastie's `‖y − Xβ‖² + λ₁‖β‖₁ + λ₂‖β‖²`: `sign(β)(|β| − λ₁/2)₊/(1 + λ₂)`, times `1 + λ₂` if
+  /// corrected.
   case zouHastie(l1: Double, l2: Double, Penalty.ElasticNetEstimate)
-  /// Hard threshold, `½‖y − Xβ‖² + (λ²/2)·#{β ≠ 0}`: β where `|β| > λ`, else 0; best subset keeps the coefficients above
-  /// its threshold.
+  /// Hard threshold, `½‖y − Xβ‖² + (λ²/2)·#{β ≠ 0}`: β where `|β| > λ`, else 0; best subset keeps the
+  /// coefficients above its threshold.
   case hard(Double)
   /// `½‖y − Xβ‖² + λ Σ|β|ᵖ` for p > 0.
   case power(Double, exponent: Double)

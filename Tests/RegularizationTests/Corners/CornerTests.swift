@@ -42,8 +42,8 @@ import Glibc
     #expect(cloud.allSatisfy { $0.optimum.zeroCount == 0 })
   }
 
-  /// The region of the elastic net in closed form: a centre's optimum is at the corner `(x₀, 0)` when it lies in the
-  /// normal cone there, a wedge of slope s = a/(a + b x₀) cut off by the square of half side R.
+  /// The region of the elastic net in closed form: a centre's optimum is at the corner `(x₀, 0)` when it
+  /// lies in the normal cone there, a wedge of slope s = a/(a + b x₀) cut off by the square of half side R.
   @Test func `for round losses the elastic net's share is an area`() throws {
     let region = try ConstraintRegion(penalty: Penalty(.elasticNet(l1Ratio: 0.5)), axisExtent: 2)
     let slope = 1.0 / 3
@@ -85,7 +85,8 @@ import Glibc
     for (a, b) in zip(points, points.dropFirst()) { #expect(a.share.share < b.share.share) }
   }
 
-  /// The edges (1, ±1) of L1's cone are the eigenvectors of `[[1, ρ], [ρ, 1]]`, which therefore maps the cone to itself.
+  /// The edges (1, ±1) of L1's cone are the eigenvectors of `[[1, ρ], [ρ, 1]]`, which therefore maps the
+  /// cone to itself.
   @Test func `L1's share does not depend on the correlation of standardized columns`() throws {
     let region = try ConstraintRegion(penalty: .l1, budget: 2)
     let points = try CornerStudy.againstCorrelation(

@@ -75,7 +75,8 @@ import Glibc
       #expect(
         try loss.minimum(penalty: Penalty(.elasticNet(l1Ratio: 0)), strength: strength).global.point
           == ridge)
-      // A step of 1e-9 in the ratio moves the optimum by at most its change of force over the least curvature.
+      // A step of 1e-9 in the ratio moves the optimum by at most its change of force over the least
+      // curvature.
       let nearLasso = try Penalty(.elasticNet(l1Ratio: 1 - 1e-9))
       let nearRidge = try Penalty(.elasticNet(l1Ratio: 1e-9))
       let reach = 1e-9 * strength * (2 + lasso.norm)

@@ -1,8 +1,8 @@
 import Regularization
 import Testing
 
-/// `f(β) = ½(β−β̂)ᵀG(β−β̂)` with `G = [[1, .5], [.5, 1]]`, `β̂ = (1, 2.5)`; numbers from independent solvers, five
-/// decimals.
+/// `f(β) = ½(β−β̂)ᵀG(β−β̂)` with `G = [[1, .5], [.5, 1]]`, `β̂ = (1, 2.5)`; numbers from independent
+/// solvers, five decimals.
 @Suite struct ReferenceOptimaTests {
   private func loss() throws -> Quadratic {
     try Quadratic(rows: [[1, 0.5], [0.5, 1]], centre: [1, 2.5])

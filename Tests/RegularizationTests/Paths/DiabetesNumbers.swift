@@ -84,7 +84,7 @@ enum DiabetesNumbers {
     ),
   ]
 
-  /// Strength 0.5, mixing ratio 0.5 with the response divided by its standard deviation inside, as glmnet does.
+  /// Strength 0.5, mixing ratio 0.5, the response divided by its standard deviation inside as glmnet does.
   static let elasticNetOfScaledResponse: [Double] = [
     -0.0, -10.732140272849293, 24.992009051970488, 14.936308171478723, -9.150936036179692, 0.0,
     -7.350684768128621, 4.9922914280879525, 25.083083382943563, 3.1121388974976516,

@@ -9,7 +9,8 @@ import Testing
     #expect(table.constantColumns.isEmpty && table.duplicateColumns.isEmpty)
   }
 
-  /// Both stop when the criterion is within about 1e-15 of its minimum, relative; coefficients are known to its root.
+  /// Both stop when the criterion is within about 1e-15 of its minimum, relative; coefficients are known to
+  /// its root.
   @Test func `lasso and elastic net by coordinate descent`() throws {
     let table = try Diabetes.table()
     for (strength, ratio, expected) in DiabetesNumbers.lasso + DiabetesNumbers.elasticNet {
@@ -55,8 +56,8 @@ import Testing
     #expect(third.contains { $0 < 0 } && (third.last ?? 0) > 0)
   }
 
-  /// glmnet divides the response by its standard deviation before it applies the strength: a lasso scales along, but
-  /// the square term then acts with `1/sd(y)` of its strength.
+  /// glmnet divides the response by its standard deviation before it applies the strength: a lasso scales
+  /// along, but the square term then acts with `1/sd(y)` of its strength.
   @Test func `glmnet's internal scaling of the response is a weaker square term`() throws {
     let table = try Diabetes.table()
     let n = Double(table.rows)

@@ -81,7 +81,9 @@ import Testing
     net.tolerance = 1e-16
     let strengths = net.strengths(table, count: 12, downTo: 0.01)
     #expect(agree(strengths[0], exact.points[0].strength))
-    for point in try net.path(table, strengths: strengths).points {
+    let grid = net.path(table, count: 12, downTo: 0.01)
+    #expect(grid.points.map(\.strength) == strengths)
+    for point in grid.points {
       #expect(point.convergence.converged)
       #expect(agree(point.coefficients, exact.coefficients(at: point.strength), within: 1e-6))
     }

@@ -34,7 +34,8 @@ import Testing
     for w in [-2.0, -0.5, 0.25, 3] {
       let h = 1e-5
       let difference = (penalty.value([w + h]) - penalty.value([w - h])) / (2 * h)
-      // The third derivative at these places is below 200, so the difference errs by less than 200 h²/6 + 1e-10.
+      // The third derivative at these places is below 200, so the difference errs by less than 200 h²/6 +
+      // 1e-10.
       #expect(abs(difference - penalty.gradient(w)) < 4e-9)
       #expect(penalty.subgradient(w) == penalty.gradient(w)...penalty.gradient(w))
     }

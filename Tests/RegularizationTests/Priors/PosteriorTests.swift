@@ -37,8 +37,8 @@ import Glibc
     #expect(try posterior.mean().point == posterior.mode().global.point)
   }
 
-  /// Without correlation the weights are independent; of one, `∫ w exp(−h(w−m)²/2 − |w|/b)` is a sum of two truncated
-  /// Gaussian integrals in closed form.
+  /// Without correlation the weights are independent; of one, `∫ w exp(−h(w−m)²/2 − |w|/b)` is a sum of two
+  /// truncated Gaussian integrals in closed form.
   @Test func `the Laplace posterior's mean is right where a closed form exists`() throws {
     for (centre, scale, variance) in [(1.0, 0.5, 0.5), (2.5, 2, 0.1), (0.2, 0.1, 3), (-4, 1, 0.02)] {
       let loss = try Quadratic(rows: [[1, 0], [0, 1]], centre: [centre, 0.3])
@@ -79,7 +79,8 @@ import Glibc
     #expect(mean.point.x != 0 && mean.point.y != 0)
   }
 
-  /// A singular likelihood: the posterior is proper thanks to the prior, symmetric under exchange of the weights.
+  /// A singular likelihood: the posterior is proper thanks to the prior, symmetric under exchange of the
+  /// weights.
   @Test func `duplicate columns have equal posterior means`() throws {
     let loss = try Quadratic(rows: [[1, 1], [1, 1]], centre: [2, 0])
     let mean = try Posterior(loss: loss, noiseVariance: 0.2, prior: .laplace(scale: 1)).mean()

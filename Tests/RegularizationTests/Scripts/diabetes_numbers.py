@@ -63,7 +63,7 @@ with open("../Paths/DiabetesNumbers.swift", "w") as out:
     # glmnet's criterion for ElasticNet(0.5, 0.5): the response divided by its standard deviation, and λ with it.
     sd = y.std()
     model = ElasticNet(alpha=0.5 / sd, l1_ratio=0.5, **tight).fit(Z, (y - y.mean()) / sd)
-    out.write("  /// Strength 0.5, mixing ratio 0.5 with the response divided by its standard deviation inside, as glmnet does.\n")
+    out.write("  /// Strength 0.5, mixing ratio 0.5, the response divided by its standard deviation inside as glmnet does.\n")
     out.write("  static let elasticNetOfScaledResponse: [Double] = [\n" + wrapped(model.coef_ * sd, "    ") + "\n  ]\n\n")
     alphas, active, coefs = lars_path(Z, y - y.mean(), method="lasso")
     out.write("  /// Strengths at the knots of the lasso path.\n  static let knots: [Double] = [\n" + wrapped(alphas, "    ") + "\n  ]\n\n")
