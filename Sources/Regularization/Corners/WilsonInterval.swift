@@ -1,0 +1,25 @@
+/// A share of successes with Wilson's score interval (1927, doi:10.1080/01621459.1927.10502953).
+package struct WilsonInterval: Hashable, Sendable {
+  package let successes: Int
+  package let trials: Int
+  package let share: Double
+  package let low: Double
+  package let high: Double
+
+  /// The interval for a confidence given by the normal quantile, 1.96 for 95 %.
+  ///
+  /// - Precondition: at least one trial, no more successes than trials.
+  package init(successes: Int, trials: Int, quantile z: Double = 1.959_963_984_540_054) {
+    precondition(trials > 0 && (0...trials).contains(successes), "\(successes) of \(trials)")
+    self.successes = successes
+    self.trials = trials
+    let n = Double(trials)
+    let p = Double(successes) / n
+    let middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    let reach = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+    share = p
+    // At the ends rounding must not exclude the share itself.
+    low = successes == 0 ? 0 : middle - reach
+    high = successes == trials ? 1 : middle + reach
+  }
+}

@@ -1,0 +1,38 @@
+import Regularization
+import Testing
+
+@Suite struct RandomStreamTests {
+  @Test func `seeds and chunks name streams of their own`() {
+    var streams = [
+      RandomStream(seed: 1), RandomStream(seed: 2), RandomStream(seed: 1, chunk: 1),
+      RandomStream(seed: 2, chunk: 1),
+    ]
+    let first = streams.indices.map { streams[$0].next() }
+    #expect(Set(first).count == 4)
+    var again = RandomStream(seed: 1, chunk: 1)
+    #expect(again.next() == first[2])
+  }
+
+  /// With n draws the moments of N(0, 1) lie within five standard errors with probability above 1 − 2e-6.
+  @Test func `normal draws have the moments of the normal distribution`() {
+    var stream = RandomStream(seed: 11)
+    let n = 20_000.0
+    var (first, second) = (0.0, 0.0)
+    for _ in 0..<Int(n) {
+      let x = stream.normal()
+      first += x / n
+      second += x * x / n
+    }
+    #expect(abs(first) < 5 / n.squareRoot() && abs(second - 1) < 5 * (2 / n).squareRoot())
+  }
+
+  @Test func `uniform draws fill their interval evenly`() {
+    var stream = RandomStream(seed: 12)
+    let draws = (0..<10_000).map { _ in stream.uniform(-3, 7) }
+    #expect(draws.allSatisfy { (-3..<7).contains($0) })
+    for unit in -3..<7 {
+      // 1000 ± 30 each; five standard deviations.
+      #expect(abs(draws.count { Int($0.rounded(.down)) == unit } - 1000) < 150)
+    }
+  }
+}
