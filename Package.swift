@@ -35,15 +35,16 @@ let package = Package(
     // data set → training → checkpoint → probing → surface → figure → PNG
     module("Tensors", ["COneDNN"]),
     module("Networks", ["Tensors"]),
+    module("Regularization", []),
     module("Storage", ["CZlib"]),
     module("Surfaces", ["Storage"]),
     module("Training", ["Networks", "Storage", "Surfaces"]),
     module("Probing", ["Networks", "Training", "Surfaces"]),
-    module("Rendering", ["Surfaces", "Storage", "CCairo", "CPNG"]),
+    module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
     .executableTarget(
       name: "landscape",
       dependencies: [
-        "Tensors", "Networks", "Storage", "Surfaces", "Training", "Probing", "Rendering",
+        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Training", "Probing", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -52,6 +53,7 @@ let package = Package(
     tests("TensorsTests", ["Tensors"]),
     tests("NetworksTests", ["Networks", "Tensors"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
+    tests("RegularizationTests", ["Regularization"], excluding: ["Scripts"]),
     tests(
       "TrainingTests", ["Training", "Networks", "Storage", "Surfaces", "TestSupport"], excluding: ["Scripts"]),
     tests("SurfacesTests", ["Surfaces", "Storage", "TestSupport"]),

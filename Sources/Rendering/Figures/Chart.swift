@@ -88,7 +88,8 @@ struct ChartPlan: FigurePlan {
         panel.heading, size: FigureStyle.headingSize, colour: chart.theme.ink, isBold: true,
         alignment: .centre,
         wrapping: TextBlock.Wrapping(width: slot.frame.width, lines: 1))
-      headings.append(Heading(text: text, anchor: Point(x: slot.frame.midX, y: slot.frame.y - 6)))
+      headings.append(
+        Heading(text: text, anchor: Point(x: slot.frame.midX, y: slot.frame.y - slot.margins.top - 6)))
     }
     self.panels = panels
     self.headings = headings

@@ -9,6 +9,8 @@ struct ChartLayout {
     let frame: Rect
     /// The frame and what is around it that is the panel's own.
     let bounds: Rect
+    /// What the panel itself needs around the frame.
+    let margins: Margins
     let setting: PanelSetting
   }
 
@@ -78,7 +80,8 @@ struct ChartLayout {
     let y = body.y + max(0, (body.height - grid.height) / 2)
     let slots = grid.places.map { place in
       Slot(
-        frame: place.frame.moved(x, y), bounds: place.bounds.moved(x, y), setting: place.setting)
+        frame: place.frame.moved(x, y), bounds: place.bounds.moved(x, y), margins: place.margins,
+        setting: place.setting)
     }
     return Group(
       slots: slots, x: x, maxX: x + grid.width, top: slots.map(\.frame.y).min() ?? y,
@@ -106,6 +109,7 @@ struct ChartLayout {
     struct Place {
       let frame: Rect
       let bounds: Rect
+      let margins: Margins
       let setting: PanelSetting
     }
 
@@ -128,6 +132,7 @@ struct ChartLayout {
       var rights = lefts
       var tops = [Double](repeating: 0, count: rows)
       var bottoms = tops
+      var own: [Margins] = []
       var frameWidth = max(1, width / Double(columns))
       var frameHeight = max(1, height / Double(rows))
       // Margins depend on the labels, and those on the frames' size.
@@ -137,8 +142,10 @@ struct ChartLayout {
         rights = lefts
         tops = [Double](repeating: 0, count: rows)
         bottoms = tops
+        own = []
         for (index, panel) in chart.panels.enumerated() {
           let margins = panel.margins(width: oldWidth, height: oldHeight, in: settings[index])
+          own.append(margins)
           let (row, column) = (index / columns, index % columns)
           lefts[column] = max(lefts[column], margins.left)
           rights[column] = max(rights[column], margins.right)
@@ -168,7 +175,7 @@ struct ChartLayout {
             let bounds = Rect(
               x: x - lefts[column], y: y - tops[row], width: lefts[column] + slotWidth + rights[column],
               height: tops[row] + slotHeight + bottoms[row])
-            places.append(Place(frame: frame, bounds: bounds, setting: settings[index]))
+            places.append(Place(frame: frame, bounds: bounds, margins: own[index], setting: settings[index]))
             area += size.width * size.height
           }
           x += slotWidth + rights[column] + gap

@@ -15,25 +15,36 @@ struct AxisDrawing {
 
   /// Draws the axis below the frame.
   func drawBottom(_ axis: PlotAxis, showsLabels: Bool, typesetter: Typesetter, on canvas: any Canvas) {
+    drawLevel(axis, y: frame.maxY, direction: 1, showsLabels, typesetter, on: canvas)
+  }
+
+  /// Draws the axis above the frame.
+  func drawTop(_ axis: PlotAxis, typesetter: Typesetter, on canvas: any Canvas) {
+    drawLevel(axis, y: frame.y, direction: -1, true, typesetter, on: canvas)
+  }
+
+  private func drawLevel(
+    _ axis: PlotAxis, y: Double, direction: Double, _ showsLabels: Bool, _ typesetter: Typesetter,
+    on canvas: any Canvas
+  ) {
     var marks = Path()
     var end = -Double.infinity
+    let (tip, pivot) = (y + direction * FigureStyle.tickLength, direction > 0 ? 0.0 : 1)
     for (value, label) in zip(axis.ticks.values, axis.ticks.labels) {
       let x = axis.position(value)
-      marks.addLine(from: Point(x: x, y: frame.maxY), to: Point(x: x, y: frame.maxY + FigureStyle.tickLength))
+      marks.addLine(from: Point(x: x, y: y), to: Point(x: x, y: tip))
       // Words of one's own may be too wide to stand side by side.
       let half = typesetter.size(of: tick(label)).width / 2
       guard showsLabels, x - half > end + 2 else { continue }
       end = x + half
-      canvas.draw(
-        tick(label), at: Point(x: x, y: frame.maxY + FigureStyle.tickLength + 2.5), pivot: Point(x: 0.5, y: 0)
-      )
+      canvas.draw(tick(label), at: Point(x: x, y: tip + direction * 2.5), pivot: Point(x: 0.5, y: pivot))
     }
     canvas.stroke(marks, with: markStroke)
     guard showsLabels, !axis.label.isEmpty else { return }
     let room = 2 * min(frame.midX - bounds.x, bounds.maxX - frame.midX)
     canvas.draw(
       Self.name(axis.label, room: min(room, frame.width + 50), theme.ink),
-      at: Point(x: frame.midX, y: frame.maxY + Self.bottomHeight), pivot: Point(x: 0.5, y: 1))
+      at: Point(x: frame.midX, y: y + direction * Self.bottomHeight), pivot: Point(x: 0.5, y: 1 - pivot))
   }
 
   /// Draws the axis on the left.

@@ -12,6 +12,8 @@ package struct Plot: Panel {
   package var y: AxisDescription
   /// Drawn in this order, inside the frame only.
   package var layers: [any Layer]
+  /// Marks above the frame at values of the horizontal axis, such as another measure of the same positions.
+  package var top: AxisDescription?
   /// The second vertical axis, on the right, and what is drawn against it, below the other layers.
   package var right: (axis: AxisDescription, layers: [any Layer])?
   /// Signs drawn last, which may reach over the frame.
@@ -28,19 +30,22 @@ package struct Plot: Panel {
   ///   - x: the horizontal axis.
   ///   - y: the vertical axis.
   ///   - layers: what is drawn, in order.
+  ///   - top: named ticks above the frame, at values of the horizontal axis.
   ///   - right: a second vertical axis with its layers.
   ///   - markers: signs on top of all.
   ///   - hasEqualScales: whether a unit is equally long on both axes.
   ///   - guides: lines across the plot at the ticks.
   package init(
     heading: String = "", x: AxisDescription, y: AxisDescription, layers: [any Layer],
-    right: (axis: AxisDescription, layers: [any Layer])? = nil, markers: [MarkerLayer.Item] = [],
+    top: AxisDescription? = nil, right: (axis: AxisDescription, layers: [any Layer])? = nil,
+    markers: [MarkerLayer.Item] = [],
     hasEqualScales: Bool = false, guides: Guides = .none
   ) {
     self.heading = heading
     self.x = x
     self.y = y
     self.layers = layers
+    self.top = top
     self.right = right
     self.markers = markers
     self.hasEqualScales = hasEqualScales
@@ -71,6 +76,7 @@ package struct Plot: Panel {
     let numbers = x.ticks(in: xEnds, length: width, spacing: PlotPlan.horizontalSpacing).labels
     let half = setting.showsBottomLabels ? AxisDrawing.widest(numbers, typesetter: setting.typesetter) / 2 : 4
     return Margins(
+      top: top == nil ? 0 : AxisDrawing.bottomHeight,
       left: setting.showsLeftLabels ? sideWidth(y, yEnds, height, setting) : half,
       bottom: setting.showsBottomLabels ? AxisDrawing.bottomHeight : 4,
       right: right.map { sideWidth($0.axis, rightEnds, height, setting) } ?? half)
@@ -115,6 +121,7 @@ struct PlotPlan: FigurePlan {
   let setting: PanelSetting
   let x: PlotAxis
   let y: PlotAxis
+  let top: PlotAxis?
   let right: PlotAxis?
   let layers: [any FigurePlan]
   let markers: any FigurePlan
@@ -136,6 +143,11 @@ struct PlotPlan: FigurePlan {
     self.y = y
     right = plot.right?.axis.axis(
       plot.rightEnds, from: frame.maxY, to: frame.y, spacing: Self.verticalSpacing)
+    top = plot.top.map { top in
+      PlotAxis(
+        x.lower, x.upper, isLogarithmic: x.isLogarithmic, label: top.label, from: x.start, to: x.end,
+        ticks: top.ticks(in: plot.xEnds, length: frame.width, spacing: Self.horizontalSpacing))
+    }
     let area = PlotArea(frame: frame, x: x, y: y, setting: setting)
     var layers: [any FigurePlan] = []
     if let right, let members = plot.right?.layers {
@@ -176,6 +188,7 @@ struct PlotPlan: FigurePlan {
     axes.drawBottom(x, showsLabels: setting.showsBottomLabels, typesetter: typesetter, on: canvas)
     axes.drawLeft(
       y, showsLabels: setting.showsLeftLabels, colour: yColour, typesetter: typesetter, on: canvas)
+    if let top { axes.drawTop(top, typesetter: typesetter, on: canvas) }
     if let right { axes.drawRight(right, colour: rightColour, typesetter: typesetter, on: canvas) }
     markers.draw(on: canvas)
   }

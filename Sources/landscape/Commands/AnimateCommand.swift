@@ -44,12 +44,17 @@ struct AnimateCommand: PictureCommand {
   @Option(help: "How often all frames are played, 0 for ever.")
   var loops = 0
 
-  @OptionGroup(title: "Picture") var look: PictureOptions
+  @OptionGroup(title: "Picture") var sheet: PageOptions
+  @OptionGroup(title: "Levels and colours") var look: ScaleOptions
   @OptionGroup(title: "3-D surface") var scene: SceneChoices
   @OptionGroup(title: "Output") var outputs: OutputOptions
   @OptionGroup(title: "Probing") var probing: ProbingOptions
 
   var usualSize: (width: Int, height: Int) { (800, 600) }
+
+  var source: SurfaceSource {
+    SurfaceSource(probing: probing, force: probing.force, isQuiet: outputs.quiet)
+  }
 
   mutating func run() throws { try draw() }
 
@@ -100,7 +105,7 @@ struct AnimateCommand: PictureCommand {
   private func figure(
     _ surface: Surface, _ scale: Scale, _ theme: Theme, _ options: SceneOptions?, _ way: [Point]
   ) -> any Figure {
-    let style = look.style(theme)
+    let style = look.style(theme, title: sheet.title)
     guard let options else { return SurfaceChart.contours(of: [surface], scale: scale, style: style) }
     return SurfaceChart.scenes(of: [surface], scale: scale, style: style, options: options, path: way)
   }

@@ -18,7 +18,8 @@ struct CompareCommand: PictureCommand {
   @Option(help: "Panels in a row. (default: as many as make them largest)")
   var columns: Int?
 
-  @OptionGroup(title: "Picture") var look: PictureOptions
+  @OptionGroup(title: "Picture") var sheet: PageOptions
+  @OptionGroup(title: "Levels and colours") var look: ScaleOptions
   @OptionGroup(title: "3-D surface") var scene: SceneChoices
   @OptionGroup(title: "Output") var outputs: OutputOptions
   @OptionGroup(title: "Probing") var probing: ProbingOptions
@@ -27,6 +28,10 @@ struct CompareCommand: PictureCommand {
   var usualSize: (width: Int, height: Int) {
     guard inputs.count == 2, columns != 1 else { return (1600, 1200) }
     return (1600, scene.kind == .surface ? 900 : 1000)
+  }
+
+  var source: SurfaceSource {
+    SurfaceSource(probing: probing, force: probing.force, isQuiet: outputs.quiet)
   }
 
   mutating func run() throws { try draw() }
@@ -51,7 +56,7 @@ struct CompareCommand: PictureCommand {
     let options = try scene.options(clip: look.clip)
     let way = try scene.path(from: &source)
     let content = Drawing.Content.still { theme in
-      let style = look.style(theme)
+      let style = look.style(theme, title: sheet.title)
       guard let options else {
         return SurfaceChart.contours(of: surfaces, scale: scale, style: style, columns: columns)
       }

@@ -18,9 +18,14 @@ struct LineCommand: PictureCommand {
   @Argument(help: ArgumentHelp("Checkpoints, lines or planes.", valueName: "model.ckpt"))
   var inputs: [String]
 
-  @OptionGroup(title: "Picture") var look: PictureOptions
+  @OptionGroup(title: "Picture") var sheet: PageOptions
+  @OptionGroup(title: "Levels and colours") var look: ScaleOptions
   @OptionGroup(title: "Output") var outputs: OutputOptions
   @OptionGroup(title: "Probing") var probing: ProbingOptions
+
+  var source: SurfaceSource {
+    SurfaceSource(probing: probing, force: probing.force, isQuiet: outputs.quiet)
+  }
 
   mutating func run() throws { try draw() }
 
@@ -37,7 +42,7 @@ struct LineCommand: PictureCommand {
     for input in inputs { lines.append(try line(source.surface(from: input), from: input)) }
     let scale = try look.scale(of: lines)
     let content = Drawing.Content.still { theme in
-      SurfaceChart.lines(of: lines, scale: scale, style: look.style(theme))
+      SurfaceChart.lines(of: lines, scale: scale, style: look.style(theme, title: sheet.title))
     }
     return [Drawing(path: path, inputs: source.inputs, content: content)]
   }

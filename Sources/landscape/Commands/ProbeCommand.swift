@@ -25,8 +25,6 @@ struct ProbeCommand: ParsableCommand {
     name: [.short, .long],
     help: ArgumentHelp("Surface to write. (default: beside the checkpoint)", valueName: "file"))
   var output: String?
-  @Flag(help: "Compute anew where a surface made from other inputs exists.")
-  var force = false
   @Flag(name: [.short, .long], help: "Print nothing but errors.")
   var quiet = false
 
@@ -36,7 +34,7 @@ struct ProbeCommand: ParsableCommand {
     let path = output ?? FileKind.surface.path(beside: checkpoint)
     _ = try ProbeRun.run(
       network, from: checkpoint, options, dataset: probing.dataset(of: network), to: path,
-      overwrite: force, isQuiet: quiet)
+      overwrite: probing.force, isQuiet: quiet)
     if !quiet { Console.print(path) }
   }
 }

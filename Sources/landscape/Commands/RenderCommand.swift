@@ -20,10 +20,15 @@ struct RenderCommand: PictureCommand {
   @Argument(help: ArgumentHelp("Checkpoints or surfaces; several share one scale.", valueName: "model.ckpt"))
   var inputs: [String]
 
-  @OptionGroup(title: "Picture") var look: PictureOptions
+  @OptionGroup(title: "Picture") var sheet: PageOptions
+  @OptionGroup(title: "Levels and colours") var look: ScaleOptions
   @OptionGroup(title: "3-D surface") var scene: SceneChoices
   @OptionGroup(title: "Output") var outputs: OutputOptions
   @OptionGroup(title: "Probing") var probing: ProbingOptions
+
+  var source: SurfaceSource {
+    SurfaceSource(probing: probing, force: probing.force, isQuiet: outputs.quiet)
+  }
 
   mutating func run() throws { try draw() }
 
@@ -43,7 +48,7 @@ struct RenderCommand: PictureCommand {
       Drawing(
         path: path, inputs: read,
         content: .still { theme in
-          let style = look.style(theme)
+          let style = look.style(theme, title: sheet.title)
           guard let options, surface.y != nil else {
             return SurfaceChart.suitable(for: surface, scale: scale, style: style)
           }

@@ -21,9 +21,6 @@ struct OutputOptions: ParsableArguments {
   @Option(help: "Print what embeds the picture in a document, with alt text: markdown or html.")
   var snippet: Snippet.Form?
 
-  @Flag(help: "Compute anew where a surface made from other inputs exists.")
-  var force = false
-
   @Flag(name: [.short, .long], help: "Print nothing but errors.")
   var quiet = false
 

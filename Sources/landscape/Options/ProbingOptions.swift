@@ -58,6 +58,9 @@ struct ProbingOptions: ParsableArguments {
   @Option(help: "Folder of the data set, when it is not where training found it.")
   var dataFolder: String?
 
+  @Flag(help: "Compute anew where a surface made from other inputs exists.")
+  var force = false
+
   @Option(help: "Worker threads; the result does not depend on it. (default: all processors)")
   var threads: Int?
 

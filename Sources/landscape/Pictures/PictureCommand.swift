@@ -3,11 +3,11 @@ import Rendering
 
 /// A command that draws; `landscape verify` runs it again without writing anything.
 protocol PictureCommand: ParsableCommand {
-  var look: PictureOptions { get }
+  var sheet: PageOptions { get }
   var outputs: OutputOptions { get }
 
-  /// What to probe where a surface is missing.
-  var probing: ProbingOptions { get }
+  /// Where surfaces come from.
+  var source: SurfaceSource { get }
 
   /// Width and height in pixels where none are given.
   var usualSize: (width: Int, height: Int) { get }
@@ -22,17 +22,19 @@ protocol PictureCommand: ParsableCommand {
 extension PictureCommand {
   var usualSize: (width: Int, height: Int) { (1600, 1200) }
 
+  var source: SurfaceSource { SurfaceSource(probing: nil) }
+
   /// The page that all pictures have.
-  func page() throws -> Page { try look.page(usual: usualSize) }
+  func page() throws -> Page { try sheet.page(usual: usualSize) }
 
   /// Draws all pictures and writes them.
   func draw() throws {
     let page = try page()
     let writer = PictureWriter(
-      theme: look.theme, outputs: outputs, page: page, format: try outputs.chosenFormat())
+      theme: sheet.theme, outputs: outputs, page: page, format: try outputs.chosenFormat())
     // Nothing is computed that could not be written.
     try writer.check(try paths())
-    var source = SurfaceSource(probing: probing, force: outputs.force, isQuiet: outputs.quiet)
+    var source = source
     try writer.write(try drawings(from: &source))
   }
 

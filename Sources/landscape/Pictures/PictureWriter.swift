@@ -3,7 +3,7 @@ import Storage
 
 /// Draws pictures, writes them with what belongs beside them, and says so.
 struct PictureWriter {
-  let theme: PictureOptions.ThemeName
+  let theme: PageOptions.ThemeName
   let outputs: OutputOptions
   let page: Page
   let format: Picture.Format

@@ -4,8 +4,8 @@ import Surfaces
 
 extension ColourMap: ExpressibleByArgument {}
 
-/// How a picture looks.
-struct PictureOptions: ParsableArguments {
+/// How a surface's values become colours and lines.
+struct ScaleOptions: ParsableArguments {
   /// Names of the scales as people say them.
   enum ScaleName: String, CaseIterable, ExpressibleByArgument {
     case automatic
@@ -17,24 +17,6 @@ struct PictureOptions: ParsableArguments {
       case .automatic: .automatic
       case .linear: .linear
       case .log: .logarithmic
-      }
-    }
-  }
-
-  /// One theme, or a picture in each.
-  enum ThemeName: String, CaseIterable, ExpressibleByArgument {
-    case light
-    case dark
-    case both
-
-    /// The pictures to draw; of both, the dark one gets `-dark` before its ending.
-    func paths(from path: String) -> [(theme: Theme, path: String)] {
-      switch self {
-      case .light: return [(.light, path)]
-      case .dark: return [(.dark, path)]
-      case .both:
-        let stem = path.withoutExtension
-        return [(.light, path), (.dark, "\(stem)-dark\(path.dropFirst(stem.count))")]
       }
     }
   }
@@ -51,23 +33,8 @@ struct PictureOptions: ParsableArguments {
   @Option(help: "Colours: viridis, cividis, magma, or diverging for signed values.")
   var map = ColourMap.viridis
 
-  @Option(help: "light, dark, or both: a second picture with -dark in its name.")
-  var theme = ThemeName.light
-
   @Flag(help: "Straight contour lines inside each grid cell, without smoothing.")
   var straight = false
-
-  @Option(help: "Title, with mathematics between dollar signs. (default: the model and its data)")
-  var title: String?
-
-  @Option(help: "Width in pixels. (default: 1600; 800 for animations)")
-  var width: Int?
-
-  @Option(help: "Height in pixels. (default: in proportion to the width)")
-  var height: Int?
-
-  @Option(help: "Pixels an inch. (default: so that the picture is 8 inches wide or 6 inches high)")
-  var dpi: Double?
 
   /// The scale of some surfaces, which all their pictures share.
   func scale(of surfaces: [Surface]) throws -> Scale {
@@ -93,18 +60,7 @@ struct PictureOptions: ParsableArguments {
     }
   }
 
-  /// The page; what is not given is as usual, or in its proportion.
-  func page(usual: (width: Int, height: Int)) throws -> Page {
-    let aspect = Double(usual.width) / Double(usual.height)
-    let scaled = { (length: Double) in Int(min(1e9, max(1, length)).rounded()) }
-    let width = self.width ?? height.map { scaled(Double($0) * aspect) } ?? usual.width
-    let height = self.height ?? self.width.map { scaled(Double($0) / aspect) } ?? usual.height
-    do throws(RenderingError) { return try Page(width: width, height: height, dpi: dpi) } catch {
-      throw Failure(error, path: "")
-    }
-  }
-
-  func style(_ theme: Theme) -> FigureStyle {
+  func style(_ theme: Theme, title: String?) -> FigureStyle {
     FigureStyle(theme: theme, map: map, title: title, isSmooth: !straight)
   }
 }
