@@ -18,7 +18,7 @@ struct Landscape: ParsableCommand {
     version: Program.name,
     subcommands: [
       TrainCommand.self, ProbeCommand.self, RenderCommand.self, CompareCommand.self, LineCommand.self,
-      AnimateCommand.self, VerifyCommand.self,
+      AnimateCommand.self, GeometryCommand.self, VerifyCommand.self,
       InspectCommand.self,
     ])
 

@@ -43,6 +43,14 @@ package struct Curves: Hashable, Sendable {
     return sum / 2
   }
 
+  /// Adds the curves of another set.
+  mutating func add(_ other: Curves) {
+    for index in 0..<other.count {
+      for point in other[index] { append(point) }
+      finish(closed: other.isClosed[index])
+    }
+  }
+
   /// Adds a point to the curve under construction, unless it equals the one before.
   @inline(__always)
   mutating func append(_ point: Point) {

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Regularization
+
+/// Which penalty, and how large its region is.
+struct PenaltyOptions: ParsableArguments {
+  /// Penalties by the names that people use.
+  enum Name: String, CaseIterable, ExpressibleByArgument {
+    case l1
+    case l2
+    case elastic
+    case lp
+    case all
+  }
+
+  @Option(help: "l1, l2, elastic, lp, or all side by side.")
+  var penalty = Name.l1
+
+  @Option(
+    help: ArgumentHelp("Share of L1 in the elastic net, 0 to 1 (glmnet, scikit-learn).", valueName: "share"))
+  var l1Ratio = 0.5
+
+  @Option(name: .customLong("p"), help: ArgumentHelp("Exponent of lp, above 0.", valueName: "exponent"))
+  var exponent = 0.5
+
+  @Option(help: ArgumentHelp("The region: penalty at most this. (default: by --extent)", valueName: "t"))
+  var budget: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Strength of the penalty; the region is the one with the same optimum. (default: by --extent)",
+      valueName: "λ"))
+  var lambda: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "How far the region reaches along the axes. (default: 1; of two weights of a network, 0.6 of the larger)",
+      valueName: "w"))
+  var extent: Double?
+
+  /// How the regions' sizes are chosen.
+  enum Rule {
+    case budget(Double)
+    case strength(Double)
+    case extent(Double)
+
+    /// What several regions have in common, in a caption.
+    var words: String {
+      switch self {
+      case .budget: "All regions have the same budget t."
+      case .strength: "All penalties have the same strength λ."
+      case .extent: "All regions reach equally far along the axes."
+      }
+    }
+  }
+
+  func rule(usualExtent: Double) throws -> Rule {
+    guard [budget, lambda, extent].count(where: { $0 != nil }) <= 1 else {
+      throw Failure(.usage, "give one of --budget, --lambda and --extent")
+    }
+    if let budget {
+      guard budget >= 0, budget.isFinite else { throw Failure(.usage, "--budget \(budget): give 0 or more") }
+      return .budget(budget)
+    }
+    if let lambda {
+      guard lambda >= 0, lambda.isFinite else { throw Failure(.usage, "--lambda \(lambda): give 0 or more") }
+      return .strength(lambda)
+    }
+    let extent = extent ?? usualExtent
+    guard extent >= 0, extent.isFinite else { throw Failure(.usage, "--extent \(extent): give 0 or more") }
+    return .extent(extent)
+  }
+
+  /// The penalties that were asked for.
+  func penalties() throws -> [Penalty] {
+    guard (0...1).contains(l1Ratio) else { throw Failure(.usage, "--l1-ratio \(l1Ratio): give 0 to 1") }
+    guard exponent > 0, exponent.isFinite else {
+      throw Failure(.usage, "--p \(exponent): give a number above 0")
+    }
+    return try attempt {
+      switch penalty {
+      case .l1: [.l1]
+      case .l2: [.l2(.halved)]
+      case .elastic: [try Penalty(.elasticNet(l1Ratio: l1Ratio))]
+      case .lp: [try Penalty(.lp(exponent: exponent))]
+      case .all:
+        [
+          .l1, .l2(.halved), try Penalty(.elasticNet(l1Ratio: l1Ratio)), try Penalty(.lp(exponent: exponent)),
+        ]
+      }
+    }
+  }
+}
