@@ -15,7 +15,9 @@ import Glibc
 /// strength `λ(1−α)/sd(y)` on this criterion. To reproduce its numbers divide y by its standard deviation
 /// and λ by the same, and multiply the coefficients by it. scikit-learn does not rescale.
 package struct ElasticNetPath: Sendable {
+  /// The penalty that the strengths multiply.
   package let penalty: Penalty
+  /// The criterion.
   package var settings = RegressionSettings()
   /// Share of `½‖y‖²` by which the criterion may exceed its minimum.
   package var tolerance = 1e-9
