@@ -10,10 +10,13 @@ import Glibc
 /// probability zero, and the count is zero; for p < 1, where several corners can be KKT points, the global
 /// optimum is computed.
 package struct CornerExperiment: Sendable {
+  /// The budget within which losses are minimized.
   package let region: ConstraintRegion
+  /// What is drawn.
   package let losses: RandomLoss
   /// Half the side of the square of centres.
   package let reach: Double
+  /// Together with the number of draws it decides the outcome.
   package let seed: UInt64
 
   /// Draws in one chunk, which has a random stream of its own.
@@ -73,7 +76,9 @@ package struct CornerExperiment: Sendable {
 
   /// One random loss with its exact optimum.
   package struct Draw: Hashable, Sendable {
+    /// The loss that was drawn.
     package let loss: Quadratic
+    /// Its minimum over the region.
     package let optimum: Optimum
   }
 

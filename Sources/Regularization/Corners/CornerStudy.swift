@@ -4,6 +4,7 @@ package enum CornerStudy {
   package struct Point: Hashable, Sendable {
     /// The mixing ratio or the correlation.
     package let setting: Double
+    /// How many of the draws landed on a corner.
     package let share: WilsonInterval
   }
 

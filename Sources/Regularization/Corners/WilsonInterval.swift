@@ -1,9 +1,14 @@
 /// A share of successes with Wilson's score interval (1927, doi:10.1080/01621459.1927.10502953).
 package struct WilsonInterval: Hashable, Sendable {
+  /// Trials that succeeded.
   package let successes: Int
+  /// All trials.
   package let trials: Int
+  /// Successes over trials.
   package let share: Double
+  /// Lower end, from 0.
   package let low: Double
+  /// Upper end, up to 1.
   package let high: Double
 
   /// The interval for a confidence given by the normal quantile, 1.96 for 95 %.

@@ -18,7 +18,8 @@ struct BracketedRoot {
     var fraction = 0.5
     var iterations = 0
     var done = fa == 0 || fb == 0
-    while !done, iterations < 400 {
+    // Halving from any number to the least takes 2,100 steps.
+    while !done, iterations < 2200 {
       iterations += 1
       let x = a + fraction * (b - a)
       let fx = f(x)

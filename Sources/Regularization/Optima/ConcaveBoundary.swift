@@ -53,7 +53,12 @@ private struct ConcaveHalfArc {
 
   func point(_ u: Double) -> Vector2 { Vector2(pow(u, 1 / p), pow(budget - u, 1 / p)) }
 
-  func isOutward(_ w: Vector2) -> Bool { w.dot(matrix * w - pull) < 0 }
+  /// Whether the multiplier is positive; read along the normal, since beside a tip the gradient's other
+  /// coordinate is rounding.
+  func isOutward(_ w: Vector2) -> Bool {
+    let normal = Vector2(pow(w.x, p - 1), pow(w.y, p - 1)).normalized
+    return normal.dot(matrix * w - pull) < 0
+  }
 
   func derivative(_ u: Double) -> Double {
     let w = point(u)

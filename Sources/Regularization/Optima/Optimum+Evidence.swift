@@ -34,10 +34,16 @@ extension Optimum {
     let excess = region.budget > 0 ? max(0, value / region.budget - 1) : (value > 0 ? 1 : 0)
     // Points of the boundary can miss it by rounding in P alone, which its slope makes a few last places.
     let infeasibility = excess <= 64 * Double.ulpOfOne ? 0 : excess
+    let strength = isActive ? region.penalty.multiplier(at: point, gradient: gradient) : 0
+    var distance = cone.distance(from: -gradient)
+    if isActive, case .power(let p) = region.penalty.profile, p > 1, point.x == 0 || point.y == 0 {
+      // A weight too small for any number is stored as zero, where the cone is a little wider than its ray.
+      let axis = point.x == 0 ? 0 : 1
+      distance = region.penalty.distance(-gradient[axis], fromSubgradientAt: 0, strength: strength)
+    }
     self.init(
-      point: point, loss: loss.value(at: point), penaltyValue: value, gradient: gradient,
-      strength: isActive ? region.penalty.multiplier(at: point, gradient: gradient) : 0,
-      kktResidual: cone.distance(from: -gradient) / Optimum.scale(gradient, loss) + infeasibility,
+      point: point, loss: loss.value(at: point), penaltyValue: value, gradient: gradient, strength: strength,
+      kktResidual: distance / Optimum.scale(gradient, loss) + infeasibility,
       isActive: isActive, isCorner: isActive && region.penalty.hasCorner(at: point),
       isLocalMinimum: isLocalMinimum, normalCone: cone, convergence: convergence)
   }

@@ -28,6 +28,7 @@ package struct Optimum: Hashable, Sendable {
   /// Of the region `P ≤ t`, or of the level set of the penalty through the point; the apex when it is not
   /// active.
   package let normalCone: NormalCone
+  /// How the method that found the point ended.
   package let convergence: Convergence
 
   /// How many of the two weights are exactly zero.

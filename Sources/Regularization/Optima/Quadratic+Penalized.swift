@@ -9,6 +9,11 @@ extension Quadratic {
   /// - Throws: `invalidParameter` for a negative λ or NaN; infinity is allowed and gives the origin.
   package func minimum(penalty: Penalty, strength: Double) throws(RegularizationError) -> OptimumSet {
     guard strength >= 0 else { throw .invalidParameter(name: "strength", value: strength) }
+    return checkedMinimum(penalty, strength)
+  }
+
+  /// The same for a strength that is known to be allowed.
+  func checkedMinimum(_ penalty: Penalty, _ strength: Double) -> OptimumSet {
     if strength == .infinity {
       return OptimumSet(record(.zero, penalty, strength, .exact))
     }

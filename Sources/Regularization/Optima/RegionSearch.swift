@@ -11,6 +11,7 @@ import Glibc
 /// The residual that comes with it says how good it is: on a surface whose gradient jumps, as under
 /// bilinear interpolation, it stays large. For losses with several basins the starts decide.
 package struct RegionSearch: Sendable {
+  /// Where the minimum is sought.
   package let region: ConstraintRegion
   /// First-order steps from each start at most.
   package var stepLimit = 500

@@ -1,7 +1,10 @@
 /// Coefficients over falling strengths.
 package struct CoefficientPath: Sendable {
+  /// The penalty that the strengths multiply.
   package let penalty: Penalty
+  /// The criterion.
   package let settings: RegressionSettings
+  /// Of the predictors, in the order of the coefficients.
   package let names: [String]
   /// By falling λ.
   ///

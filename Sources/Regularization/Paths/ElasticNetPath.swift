@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Each coefficient in turn is set to its exact minimizer given the others; correlations with the residual
 /// are kept up to date through columns of the Gram matrix, so that a coefficient that stays zero costs one
-/// comparison (Friedman, Hastie & Tibshirani 2010, doi:10.18637/jss.v033.i01,  2.2). Strengths fall, each
+/// comparison (Friedman, Hastie & Tibshirani 2010, doi:10.18637/jss.v033.i01, §2.2). Strengths fall, each
 /// start is the last answer, and a strength is done when the duality gap says that the criterion is within
 /// the tolerance of its minimum. Should that take long, the active coefficients are solved for directly.
 ///
@@ -15,7 +15,9 @@ import Glibc
 /// strength `λ(1−α)/sd(y)` on this criterion. To reproduce its numbers divide y by its standard deviation
 /// and λ by the same, and multiply the coefficients by it. scikit-learn does not rescale.
 package struct ElasticNetPath: Sendable {
+  /// The penalty that the strengths multiply.
   package let penalty: Penalty
+  /// The criterion.
   package var settings = RegressionSettings()
   /// Share of `½‖y‖²` by which the criterion may exceed its minimum.
   package var tolerance = 1e-9

@@ -3,7 +3,7 @@
 /// Between knots the active coefficients are `β(λ) = u − λ d` with `G u = Xᵀy` and `G d = signs` on the
 /// active columns. A knot is where a column's correlation with the residual reaches ±λ and it joins, or
 /// where a coefficient reaches zero and it leaves (Osborne, Presnell & Turlach 2000,
-/// doi:10.1093/imanum/20.3.389; Efron et al. 2004, doi:10.1214/009053604000000067,  3.1). Both lines are
+/// doi:10.1093/imanum/20.3.389; Efron et al. 2004, doi:10.1214/009053604000000067, §3.1). Both lines are
 /// solved afresh at every knot, so rounding does not pile up.
 package struct LassoHomotopy {
   private let problem: StandardizedRegression

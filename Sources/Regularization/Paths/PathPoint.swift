@@ -14,6 +14,7 @@ package struct PathPoint: Hashable, Sendable {
   package let devianceShare: Double
   /// How far the criterion can be above its minimum, in its own units; nil where the solution is exact.
   package let dualityGap: Double?
+  /// How the method ended; for coordinate descent the residual is the gap in the units of `½‖y − Xβ‖²`.
   package let convergence: Convergence
 
   /// Number of coefficients that are not zero.

@@ -27,6 +27,7 @@ package struct RegressionSettings: Hashable, Sendable {
   /// Whether columns are divided by their standard deviation (1/n, about the mean if an intercept is
   /// fitted) before the penalty applies; coefficients are reported on the original scale all the same.
   package var standardize: Bool
+  /// The factor before the sum of squares.
   package var weighting: Weighting
 
   /// The settings of scikit-learn by default; glmnet's with `standardize`.

@@ -8,6 +8,7 @@ package struct RegressionTable: Hashable, Sendable {
   package let names: [String]
   /// Predictors column after column, n numbers each.
   package let values: [Double]
+  /// One number a row.
   package let response: [Double]
 
   /// A table from its rows.

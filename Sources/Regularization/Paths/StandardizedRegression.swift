@@ -2,14 +2,18 @@
 ///
 /// A column that becomes zero (constant, with an intercept) stays in place and never gets a coefficient.
 package struct StandardizedRegression: Sendable {
+  /// The data as they were.
   package let table: RegressionTable
+  /// How they were treated.
   package let settings: RegressionSettings
   /// Columns after each other.
   let values: [Double]
   let response: [Double]
+  /// What was subtracted from each column; 0 without intercept.
   package let columnMeans: [Double]
   /// What each column was divided by.
   package let columnScales: [Double]
+  /// What was subtracted from the response; 0 without intercept.
   package let responseMean: Double
   /// `Xᵀy`.
   let correlations: [Double]

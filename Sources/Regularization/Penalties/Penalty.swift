@@ -34,6 +34,7 @@ package struct Penalty: Hashable, Sendable {
     case corrected
   }
 
+  /// Which penalty this is.
   package let form: Form
 
   /// `‖w‖₁`.

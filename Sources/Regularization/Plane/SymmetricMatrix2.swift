@@ -1,9 +1,13 @@
 /// A symmetric matrix of two rows, `[[xx, xy], [xy, yy]]`.
 package struct SymmetricMatrix2: Hashable, Sendable {
+  /// First entry of the diagonal.
   package let xx: Double
+  /// The entry beside the diagonal.
   package let xy: Double
+  /// Second entry of the diagonal.
   package let yy: Double
 
+  /// Ones on the diagonal.
   package static let identity = SymmetricMatrix2(xx: 1, xy: 0, yy: 1)
 
   /// A matrix from its three different entries.
@@ -15,7 +19,9 @@ package struct SymmetricMatrix2: Hashable, Sendable {
 
   /// Eigenvalues in falling order with orthonormal directions, the second a quarter turn from the first.
   package struct Eigen: Hashable, Sendable {
+    /// The eigenvalue of `direction`.
     package let largest: Double
+    /// The eigenvalue of the perpendicular direction.
     package let smallest: Double
     /// The direction of the largest eigenvalue; that of the smallest is its `perpendicular`.
     package let direction: Vector2
@@ -41,8 +47,7 @@ package struct SymmetricMatrix2: Hashable, Sendable {
       : Eigen(largest: second, smallest: first, direction: Vector2(sine, cosine))
   }
 
-  package var determinant: Double { xx * yy - xy * xy }
-
+  /// Matrix times column vector.
   package static func * (m: SymmetricMatrix2, v: Vector2) -> Vector2 {
     Vector2(m.xx * v.x + m.xy * v.y, m.xy * v.x + m.yy * v.y)
   }

@@ -1,6 +1,8 @@
 /// A pair of weights, or a direction in their plane.
 package struct Vector2: Hashable, Sendable {
+  /// The first weight.
   package var x: Double
+  /// The second weight.
   package var y: Double
 
   /// The origin.
@@ -49,8 +51,12 @@ package struct Vector2: Hashable, Sendable {
   /// Euclidean distance.
   package func distance(to other: Vector2) -> Double { (self - other).norm }
 
+  /// Sum, coordinate by coordinate.
   package static func + (a: Vector2, b: Vector2) -> Vector2 { Vector2(a.x + b.x, a.y + b.y) }
+  /// Difference, coordinate by coordinate.
   package static func - (a: Vector2, b: Vector2) -> Vector2 { Vector2(a.x - b.x, a.y - b.y) }
+  /// A multiple.
   package static func * (s: Double, v: Vector2) -> Vector2 { Vector2(s * v.x, s * v.y) }
+  /// The opposite vector.
   package static prefix func - (v: Vector2) -> Vector2 { Vector2(-v.x, -v.y) }
 }

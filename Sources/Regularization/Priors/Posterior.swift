@@ -5,9 +5,11 @@ import Glibc
 /// Two weights after the data: a Gaussian likelihood `exp(−f/σ²)`, f a quadratic loss in the units of
 /// `½‖y − Xβ‖²`, times a prior.
 package struct Posterior: Sendable {
+  /// f, in the units of `½‖y − Xβ‖²`.
   package let loss: Quadratic
   /// σ².
   package let noiseVariance: Double
+  /// What was believed before.
   package let prior: Prior
 
   /// A posterior.
@@ -34,17 +36,15 @@ package struct Posterior: Sendable {
   }
 
   /// The most probable weights: the exact optimum of ridge or lasso.
-  ///
-  /// - Throws: nothing in practice; strengths of valid priors are allowed.
-  package func mode() throws(RegularizationError) -> OptimumSet {
-    try loss.minimum(penalty: prior.penalty, strength: strength)
-  }
+  package var mode: OptimumSet { loss.checkedMinimum(prior.penalty, strength) }
 
   /// The expected weights, with an estimate of the error.
   package struct Mean: Hashable, Sendable {
+    /// The expected weights.
     package let point: Vector2
     /// Estimated error of each coordinate; `residual` of the convergence is the larger.
     package let error: Vector2
+    /// Iterations count the pieces of the cubature.
     package let convergence: Convergence
   }
 
@@ -55,8 +55,8 @@ package struct Posterior: Sendable {
   /// maximum, split at the axes, where the density has its creases, and at the mode.
   ///
   /// - Parameter tolerance: error of each coordinate to aim at, as a share of the posterior's width.
-  package func mean(tolerance: Double = 1e-9) throws(RegularizationError) -> Mean {
-    let mode = try mode().global.point
+  package func mean(tolerance: Double = 1e-9) -> Mean {
+    let mode = mode.global.point
     if case .gaussian = prior { return Mean(point: mode, error: .zero, convergence: .exact) }
     let floor = energy(mode)
     let box = box(around: mode, floor: floor)

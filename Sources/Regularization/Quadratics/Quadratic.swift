@@ -67,11 +67,13 @@ package struct Quadratic: PlaneLoss, Hashable {
   /// Ratio of the eigenvalues; infinite for a singular matrix.
   package var conditionNumber: Double { rank < 2 ? .infinity : eigen.largest / eigen.smallest }
 
+  /// `½ (w − c)ᵀ G (w − c) + k`.
   package func value(at w: Vector2) -> Double {
     let d = w - centre
     return 0.5 * d.dot(matrix * d) + constant
   }
 
+  /// `G (w − c)`.
   package func gradient(at w: Vector2) -> Vector2 { matrix * (w - centre) }
 
   /// The minimizer of least Euclidean norm.

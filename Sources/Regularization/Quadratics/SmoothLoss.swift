@@ -7,7 +7,9 @@ package struct SmoothLoss: PlaneLoss {
     self.evaluate = evaluate
   }
 
+  /// The value that the function returns.
   package func value(at w: Vector2) -> Double { evaluate(w).value }
 
+  /// The gradient that the function returns.
   package func gradient(at w: Vector2) -> Vector2 { evaluate(w).gradient }
 }

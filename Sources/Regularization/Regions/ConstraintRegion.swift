@@ -4,6 +4,7 @@ import Glibc
 
 /// The weights that a budget allows: `{w : P(w) ≤ t}` in the plane of two weights.
 package struct ConstraintRegion: Hashable, Sendable {
+  /// P.
   package let penalty: Penalty
   /// t; 0 leaves the origin alone, infinity the whole plane.
   package let budget: Double

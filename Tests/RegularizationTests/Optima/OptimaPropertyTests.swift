@@ -103,4 +103,31 @@ import Glibc
       #expect(a.point.distance(to: b.point) <= 2 * bound + 1e-11)
     }
   }
+
+  /// Twelve decades of loss, six of weights, six of condition number.
+  @Test(arguments: [0.05, 0.3, 0.6, 0.95, 0.99, 1, 1.01, 1.05, 1.5, 2, 3, 20])
+  func `conditions hold at every scale`(exponent: Double) throws {
+    var random = RandomStream(seed: 77)
+    let penalties = [try Penalty(.lp(exponent: exponent)), try Penalty(.elasticNet(l1Ratio: exponent / 20))]
+    for _ in 0..<RandomProblems.count(release: 1500) {
+      let u = Vector2(random.normal(), random.normal()).normalized
+      let large = pow(10, random.uniform(-6, 6))
+      let small = large * pow(10, random.uniform(-6, 0))
+      let size = pow(10, random.uniform(-3, 3))
+      let matrix = SymmetricMatrix2(
+        xx: large * u.x * u.x + small * u.y * u.y, xy: (large - small) * u.x * u.y,
+        yy: large * u.y * u.y + small * u.x * u.x)
+      let loss = try Quadratic(
+        matrix: matrix, centre: Vector2(size * random.normal(), size * random.normal()))
+      let share = pow(10, random.uniform(-2, 0.5))
+      for penalty in penalties {
+        let region = try ConstraintRegion(penalty: penalty, axisExtent: size * share)
+        let constrained = loss.minimum(in: region)
+        #expect(constrained.isComplete && constrained.points.allSatisfy { $0.kktResidual < 1e-9 })
+        let strength = share * loss.gradient(at: .zero).norm / penalty.gradient(0.3 * size)
+        let penalized = try loss.minimum(penalty: penalty, strength: strength)
+        #expect(penalized.isComplete && penalized.points.allSatisfy { $0.kktResidual < 1e-9 })
+      }
+    }
+  }
 }
