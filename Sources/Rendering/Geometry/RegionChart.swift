@@ -93,7 +93,7 @@ package struct RegionChart {
     let layers = layers(of: member, in: window)
     let markers = markers(of: member)
     var inset: [any Layer] = []
-    if hasInset, member.optimum.isCorner, member.optimum.isActive {
+    if hasInset, cases.count == 1, member.optimum.isCorner, member.optimum.isActive {
       let tip = member.optimum.point
       let half = 0.09 * (window.x.upperBound - window.x.lowerBound)
       let busy = [tip, loss.unconstrained, .zero].map { Point($0) }
@@ -101,11 +101,11 @@ package struct RegionChart {
         InsetLayer(
           x: tip.x - half...tip.x + half, y: tip.y - half...tip.y + half,
           layers: self.layers(of: member, in: (tip.x - half...tip.x + half, tip.y - half...tip.y + half)),
-          markers: markers, avoiding: busy)
+          markers: [MarkerLayer.Item(.disc, at: Point(tip), name: "constrained optimum")], avoiding: busy)
       ]
     }
     return Plot(
-      heading: cases.count > 1 ? member.penalty.familyName : "",
+      heading: cases.count > 1 ? shortName(member.penalty) : "",
       x: AxisDescription(axes.x, limits: window.x), y: AxisDescription(axes.y, limits: window.y),
       layers: layers + inset + [note(member, window)], markers: markers, hasEqualScales: true)
   }
@@ -196,13 +196,31 @@ package struct RegionChart {
       Legend.Entry(.marker(.cross), "unconstrained optimum"),
       Legend.Entry(.swatch(swatch), cases.count > 1 ? "allowed region" : "region: penalty at most $t$"),
       Legend.Entry(.line(Self.contourStyle.stroke(in: theme)), "contour through the optimum"),
-      Legend.Entry(.line(Self.gradientStyle.stroke(in: theme)), "$−∇L$"),
+      Legend.Entry(.line(Stroke(Self.gradientStyle.colour(in: theme), width: 1.6)), "$−∇L$"),
       Legend.Entry(.swatch(cone), "normal cone"),
     ]
     if cases.contains(where: { $0.optima.points.dropFirst().contains(where: \.isLocalMinimum) }) {
       entries.append(Legend.Entry(.marker(.ring), "other local optimum"))
     }
     return entries
+  }
+
+  /// A penalty's name for a narrow panel.
+  private func shortName(_ penalty: Penalty) -> String {
+    switch penalty.form {
+    case .elasticNet(let ratio): "elastic net, α = \(NumberText.value(ratio))"
+    case .zouHastie: "elastic net"
+    default: penalty.familyName
+    }
+  }
+
+  /// The optimum in a few words, for a caption that holds several.
+  private func remark(_ member: Case) -> String {
+    let optimum = member.optimum
+    let kind = !optimum.isActive ? "constraint not active" : optimum.isCorner ? "a corner" : "a smooth point"
+    return
+      "\(shortName(member.penalty)), \(member.penalty.conventionName): \(NumberText.place(optimum.point, digits: 3)), "
+      + "\(kind), KKT residual \(NumberText.value(optimum.kktResidual, digits: 2))\(uniqueness(member.optima.solutions))."
   }
 
   /// The optimum in one sentence.
@@ -235,8 +253,11 @@ package struct RegionChart {
   }
 
   private var caption: String {
-    let conventions = cases.map { "\($0.penalty.familyName): \($0.penalty.conventionName), \(sentence($0))" }
-    return "\(loss.name) \(rule) " + conventions.joined(separator: " ")
+    let penalties = cases.map { member in
+      cases.count > 1
+        ? remark(member) : "Penalty \(member.penalty.conventionName): \(sentence(member))"
+    }
+    return ([loss.name, rule].filter { !$0.isEmpty } + penalties).joined(separator: " ")
   }
 
   private var description: String {

@@ -46,7 +46,7 @@ package struct RegionLoss: Sendable {
   func spacing(below optimum: Optimum) -> (own: Double, others: [Double]) {
     let height = optimum.loss - least
     let step = height > 0 ? height / 3 : max(least.magnitude, 1) / 4
-    let others = (1...24).filter { $0 != 3 || height <= 0 }.map { least + step * Double($0) }
+    let others = (1...16).filter { $0 != 3 || height <= 0 }.map { least + step * Double($0) }
     return (optimum.loss, others)
   }
 

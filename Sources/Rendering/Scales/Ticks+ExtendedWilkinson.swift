@@ -7,7 +7,7 @@ extension Ticks {
   ///
   /// The extended Wilkinson algorithm of Talbot, Lin & Hanrahan 2010, doi:10.1109/TVCG.2010.130, with its
   /// preference list Q = [1, 5, 2, 2.5, 4, 3] and weights simplicity 0.25, coverage 0.2, density 0.5,
-  /// legibility 0.05 (taken as 1), restricted to labelings inside the range, since an axis ends where its
+  /// legibility 0.05 (0 for steps of 2.5, whose labels have a digit more), restricted to labelings inside the range, since an axis ends where its
   /// data end; as they cannot reach beyond it, coverage is measured against a quarter of the range, not a tenth.
   /// - Parameters:
   ///   - lower: lower end of the axis, finite.
@@ -73,9 +73,10 @@ private struct Labeling {
               let start = Double(first) * base
               let end = start + span
               let hasZero = first % skip == 0 && start <= 0 && end >= 0
-              let total = score(
-                simplicity(index, skip, hasZero: hasZero), coverage(lower, upper, start, end),
-                self.density(count, wished, lower, upper, start, end))
+              let total =
+                score(
+                  simplicity(index, skip, hasZero: hasZero), coverage(lower, upper, start, end),
+                  self.density(count, wished, lower, upper, start, end)) - (round == 25 ? 0.05 : 0)
               if total > bestScore {
                 bestScore = total
                 best = Labeling(first: first, count: count, skip: skip, round: round, exponent: exponent)
