@@ -47,6 +47,16 @@ package struct Direction: Hashable, Sendable {
     self.seed = seed
   }
 
+  /// The direction of one parameter alone.
+  package init(single offset: Int, count: Int) {
+    precondition((0..<count).contains(offset), "no parameter \(offset) among \(count)")
+    var components = [Float](repeating: 0, count: count)
+    components[offset] = 1
+    self.components = components
+    units = []
+    seed = 0
+  }
+
   /// The parts of a block that are scaled on their own; none when the block is not perturbed.
   private static func units(
     of block: ParameterBlock, _ normalization: DirectionNormalization, _ included: Set<IncludedRole>

@@ -21,6 +21,10 @@ package struct ProbeOptions: Hashable, Sendable {
   /// Whether the second direction is made orthogonal to the first.
   package var orthogonal: Bool
   package var batchNormalization: BatchNormalizationMode
+  /// Single parameters along which the axes run, in place of random directions; empty for those.
+  ///
+  /// Coordinates are then differences from the trained values.
+  package var weights: [WeightAddress] = []
   /// Threads, each of which takes whole grid points; the result does not depend on it.
   package var workers: Int
 
@@ -62,11 +66,13 @@ package struct ProbeOptions: Hashable, Sendable {
       sampleSeed: provenance.sampleSeed,
       seed: provenance.seed, normalization: normalization, included: Set(included),
       orthogonal: provenance.orthogonal, batchNormalization: batchNormalization)
+    for weight in provenance.weights ?? [] { weights.append(try WeightAddress(parsing: weight.address)) }
   }
 
   /// Seed of each direction: different for every seed and direction.
   package var directionSeeds: [UInt64] {
-    (0..<(y == nil ? 1 : 2)).map { index in
+    guard weights.isEmpty else { return [] }
+    return (0..<(y == nil ? 1 : 2)).map { index in
       var generator = SeededGenerator(seed: seed, stream: 0, UInt64(index))
       return generator.next()
     }
@@ -84,6 +90,12 @@ package struct ProbeOptions: Hashable, Sendable {
     }
     guard x.count * (y?.count ?? 1) <= 100_000_000 else {
       throw .invalidOption(name: "x", reason: "and y make more than 100,000,000 points")
+    }
+    guard weights.isEmpty || weights.count == (y == nil ? 1 : 2) else {
+      throw .invalidOption(name: "weights", reason: "needs one weight for a line and two for a plane")
+    }
+    guard Set(weights).count == weights.count else {
+      throw .invalidOption(name: "weights", reason: "names the same weight twice")
     }
     guard !orthogonal || normalization != .weight else {
       throw .invalidOption(name: "orthogonal", reason: "cannot be kept when each weight is scaled on its own")

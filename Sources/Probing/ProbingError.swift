@@ -9,6 +9,8 @@ package enum ProbingError: Error, Hashable, Sendable {
   case kernel(KernelError)
   case storage(StorageError)
   case invalidOption(name: String, reason: String)
+  /// No parameter block has that name; the ones that there are.
+  case unknownBlock(name: String, names: [String])
   /// A parameter of the checkpoint is not a finite number.
   case damagedParameters(block: String)
   /// The data's samples are not what the network takes.

@@ -57,7 +57,7 @@ package struct SurfaceProbe: Sendable {
     guard samples.shape == checkpoint.graph.inputShape,
       samples.classes <= checkpoint.graph.outputShape.count
     else { throw .unsuitableSamples(network: checkpoint.graph.inputShape, data: samples.shape) }
-    let network = network(samples)
+    let network = try network(samples)
     var surface = try start(at: path, provenance(network), overwrite: overwrite)
     if network.directions.count > 1 {
       surface.provenance.directionCosine = network.directions[0].cosine(to: network.directions[1])
@@ -76,9 +76,12 @@ package struct SurfaceProbe: Sendable {
 
   // MARK: Inputs
 
-  private func network(_ samples: Samples) -> ProbedNetwork {
+  private func network(_ samples: Samples) throws(ProbingError) -> ProbedNetwork {
     let layout = ParameterLayout(checkpoint.graph)
     var directions: [Direction] = []
+    for weight in options.weights {
+      directions.append(Direction(single: try weight.offset(in: layout), count: layout.count))
+    }
     for seed in options.directionSeeds {
       directions.append(
         Direction(
@@ -94,15 +97,25 @@ package struct SurfaceProbe: Sendable {
   }
 
   private func provenance(_ network: ProbedNetwork) -> SurfaceProvenance {
-    SurfaceProvenance(
+    var provenance = SurfaceProvenance(
       program: program, command: command, checkpoint: checkpointName, checkpointDigest: checkpoint.digest,
       model: checkpoint.configuration.architecture.name, parameterCount: network.layout.count,
       trainableCount: network.layout.trainableCount, dataset: checkpoint.configuration.dataset.name,
       dataDigest: network.samples.digest, split: options.split.rawValue, samples: network.indices.count,
       sampleSeed: options.sampleSeed, population: network.samples.count, seed: options.seed,
-      directionSeeds: options.directionSeeds, normalization: options.normalization.rawValue,
+      directionSeeds: options.directionSeeds,
+      normalization: options.weights.isEmpty
+        ? options.normalization.rawValue : DirectionNormalization.none.rawValue,
       included: options.included.map(\.rawValue).sorted(), orthogonal: options.orthogonal,
       batchNormalization: options.batchNormalization.rawValue, loss: checkpoint.configuration.loss.rawValue)
+    if !options.weights.isEmpty {
+      provenance.weights = zip(options.weights, network.directions).map { address, direction in
+        let offset = direction.components.firstIndex(of: 1) ?? 0
+        return SurfaceProvenance.Weight(
+          address: address.description, value: Double(network.parameters[offset]))
+      }
+    }
+    return provenance
   }
 
   /// The surface to go on with: the one at the path if it was made from the same inputs, else an empty one.
@@ -192,7 +205,7 @@ package struct SurfaceProbe: Sendable {
     guard let expected, let centre else {
       throw .stopped(path: path, done: surface.count, total: surface.count)
     }
-    let scaled = options.normalization == .filter || options.normalization == .layer
+    let scaled = options.weights.isEmpty && [.filter, .layer].contains(options.normalization)
     return SelfCheck(
       checkpointLoss: expected.loss, checkpointAccuracy: expected.accuracy,
       standardError: expected.standardError, centreLoss: centre,

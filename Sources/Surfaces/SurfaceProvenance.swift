@@ -40,6 +40,21 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// Name of the loss function.
   package var loss: String
 
+  /// The single parameters that the axes run along, in place of random directions; nil for those.
+  package var weights: [Weight]?
+
+  /// One parameter and its trained value, where its coordinate is zero.
+  package struct Weight: Codable, Hashable, Sendable {
+    /// Block and place, such as `fc.weight[0,5]`.
+    package let address: String
+    package let value: Double
+
+    package init(address: String, value: Double) {
+      self.address = address
+      self.value = value
+    }
+  }
+
   /// Cosine of the angle between the two directions; nil on a line.
   package var directionCosine: Double?
   /// Filled in when the last point is computed.
@@ -92,6 +107,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("included roles", \.included)
     compare("orthogonal directions", \.orthogonal)
     compare("batch normalization", \.batchNormalization)
+    compare("weights", \.weights)
     compare("loss", \.loss)
     return result
   }

@@ -7,6 +7,12 @@ extension Failure {
     switch error {
     case .dataset(let error): self.init(error)
     case .kernel(let error): self.init(error)
+    case .unknownBlock(let name, let names):
+      let choice = Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
+      self.init(
+        .usage,
+        "--weights \(name): no such parameters; \(choice ?? "see their names with 'landscape inspect --json'")"
+      )
     case .storage(let error): self.init(error)
     case .invalidOption(let name, let reason): self.init(.usage, "--\(name) \(reason)")
     case .damagedParameters(let block):

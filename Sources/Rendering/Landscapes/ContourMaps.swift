@@ -31,8 +31,8 @@ struct ContourMaps {
       isSmooth: style.isSmooth, obstacles: markers.map { ($0.point, $0.marker.radius + 1) })
     return Plot(
       heading: group.isSingle ? "" : member.name,
-      x: AxisDescription("$α$ (first direction)", limits: surface.x.lower...surface.x.upper),
-      y: AxisDescription("$β$ (second direction)", limits: y.lower...y.upper),
+      x: AxisDescription(member.words.axisName(0), limits: surface.x.lower...surface.x.upper),
+      y: AxisDescription(member.words.axisName(1), limits: y.lower...y.upper),
       layers: [contours], markers: markers, hasEqualScales: true)
   }
 

@@ -49,7 +49,8 @@ struct LossLines {
   private func plot(_ y: AxisDescription, layers: [any Layer], markers: [MarkerLayer.Item]) -> Plot {
     let ends = Extent.range(of: group.surfaces.flatMap { [$0.x.lower, $0.x.upper] })
     return Plot(
-      x: AxisDescription("$α$ (along the direction)", limits: ends), y: y, layers: layers, markers: markers,
+      x: AxisDescription(group.members[0].words.axisName(0), limits: ends), y: y, layers: layers,
+      markers: markers,
       guides: .horizontal)
   }
 

@@ -46,9 +46,21 @@ struct SurfaceWords {
   /// Alt text.
   func description(of kind: String) -> String {
     "\(kind) of the loss of \(provenance.model), trained on "
-      + "\(provenance.dataset), along \(isPlane ? "two random directions" : "a random direction") in "
-      + "weight space: \(range("α", surface.x))" + (surface.y.map { ", " + range("β", $0) } ?? "")
+      + "\(provenance.dataset), along \(way): \(range("α", surface.x))"
+      + (surface.y.map { ", " + range("β", $0) } ?? "")
       + ". \(extremes)" + (counts.isEmpty ? "" : counts + ".")
+  }
+
+  private var way: String {
+    if let weights = provenance.weights { return SurfaceGroup.joined(weights.map(\.address)) }
+    return (isPlane ? "two random directions" : "a random direction") + " in weight space"
+  }
+
+  /// What an axis measures.
+  func axisName(_ index: Int) -> String {
+    if let weights = provenance.weights { return "change of \(weights[index].address)" }
+    if !isPlane { return "$α$ (along the direction)" }
+    return index == 0 ? "$α$ (first direction)" : "$β$ (second direction)"
   }
 
   /// Loss at the trained point and the range of the grid's.
@@ -98,6 +110,12 @@ struct SurfaceWords {
   }
 
   var directions: String {
+    if let weights = provenance.weights {
+      let names = SurfaceGroup.joined(
+        weights.map { "\($0.address) (trained: \(NumberText.value($0.value)))" })
+      return "All other parameters at their trained values; \(names) moved, "
+        + "batch normalization \(provenance.batchNormalization)."
+    }
     let kind = provenance.normalization == "none" ? "raw" : "\(provenance.normalization)-normalized"
     var details = ["seed \(provenance.seed)"]
     if isPlane, let cosine = provenance.directionCosine {

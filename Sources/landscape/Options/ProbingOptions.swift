@@ -47,6 +47,13 @@ struct ProbingOptions: ParsableArguments {
     ))
   var include: String?
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Move single weights, one an axis, in place of random directions: e.g. conv1.weight[3,0,1,1] fc.weight[0,5].",
+      valueName: "weight"))
+  var weights: [String] = []
+
   @Flag(help: "Make the second direction orthogonal to the first.")
   var orthogonal = false
 
@@ -67,7 +74,7 @@ struct ProbingOptions: ParsableArguments {
   /// True when an option that changes the result was given.
   var isSpecific: Bool {
     x != nil || y != nil || samples != nil || split != nil || sampleSeed != nil || seed != nil
-      || normalization != nil || include != nil || orthogonal || batchNorm != nil
+      || normalization != nil || !weights.isEmpty || include != nil || orthogonal || batchNorm != nil
   }
 
   /// The options with defaults for what was not given.
@@ -86,6 +93,7 @@ struct ProbingOptions: ParsableArguments {
     if let batchNorm { options.batchNormalization = batchNorm }
     if let threads { options.workers = threads }
     options.orthogonal = orthogonal
+    options.weights = try attempt { try weights.map { try WeightAddress(parsing: $0) } }
     options.included = try roles()
     return options
   }
