@@ -1,5 +1,6 @@
 import Networks
 import Probing
+import Regularization
 import Storage
 import Tensors
 import Training
@@ -19,6 +20,8 @@ func attempt<Value>(_ body: () throws -> Value) throws -> Value {
   } catch let error as ProbingError {
     throw Failure(error)
   } catch let error as KernelError {
+    throw Failure(error)
+  } catch let error as RegularizationError {
     throw Failure(error)
   }
 }

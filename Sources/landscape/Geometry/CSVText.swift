@@ -1,0 +1,108 @@
+/// The bytes of a table in text, divided into records and entries.
+struct CSVText {
+  /// Where a record's entries are among all entries, and the line of the file on which it begins.
+  struct Record {
+    let first: Int
+    let count: Int
+    let line: Int
+  }
+
+  /// A stretch of the bytes, without the quotation marks around it.
+  private struct Entry {
+    let start: Int
+    let end: Int
+    let isQuoted: Bool
+  }
+
+  /// The header first.
+  private(set) var records: [Record] = []
+  private var entries: [Entry] = []
+  private let bytes: [UInt8]
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let newline = UInt8(ascii: "\n")
+  private static let space = UInt8(ascii: " ")
+  private static let carriage = UInt8(ascii: "\r")
+
+  /// Divides the bytes.
+  ///
+  /// - Throws: `Failure` for a binary file and a quotation mark that is never closed.
+  init(_ bytes: [UInt8], path: String) throws {
+    guard !bytes.contains(0) else {
+      throw Failure(.data, "\(path): not a text file; name a table with commas between its entries")
+    }
+    self.bytes = bytes
+    var place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let separator = Self.separator(in: bytes)
+    var line = 1
+    while place < bytes.count {
+      let (first, start) = (entries.count, line)
+      var hasMore = true
+      while hasMore { hasMore = try readEntry(&place, &line, separator, path) }
+      line += 1
+      let isBlank = entries.count == first + 1 && entries[first].start == entries[first].end
+      if isBlank && !entries[first].isQuoted {
+        entries.removeLast()
+      } else {
+        records.append(Record(first: first, count: entries.count - first, line: start))
+      }
+    }
+  }
+
+  /// Reads one entry and the separator after it; true when the record goes on.
+  private mutating func readEntry(
+    _ place: inout Int, _ line: inout Int, _ separator: UInt8, _ path: String
+  ) throws -> Bool {
+    while place < bytes.count, bytes[place] == Self.space { place += 1 }
+    var entry: Entry?
+    if place < bytes.count, bytes[place] == Self.quote {
+      let (start, opening) = (place + 1, line)
+      place += 1
+      while true {
+        guard place < bytes.count else {
+          throw Failure(.data, "\(path): line \(opening.grouped): a quotation mark is never closed; close it")
+        }
+        if bytes[place] == Self.quote {
+          guard place + 1 < bytes.count, bytes[place + 1] == Self.quote else { break }
+          place += 1
+        } else if bytes[place] == Self.newline {
+          line += 1
+        }
+        place += 1
+      }
+      entry = Entry(start: start, end: place, isQuoted: true)
+      place += 1
+    }
+    let start = place
+    while place < bytes.count, bytes[place] != separator, bytes[place] != Self.newline { place += 1 }
+    var end = place
+    while end > start, [Self.space, Self.carriage].contains(bytes[end - 1]) { end -= 1 }
+    if entry != nil, end > start {
+      throw Failure(
+        .data,
+        "\(path): line \(line.grouped): text after a closing quotation mark; double the marks inside it")
+    }
+    entries.append(entry ?? Entry(start: start, end: end, isQuoted: false))
+    let hasMore = place < bytes.count && bytes[place] == separator
+    place += 1
+    return hasMore
+  }
+
+  /// The comma, unless the first line has none of them but semicolons or tabs.
+  private static func separator(in bytes: [UInt8]) -> UInt8 {
+    let header = bytes.prefix { $0 != newline }
+    let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    return candidates.first { header.contains($0) } ?? candidates[0]
+  }
+
+  /// An entry's text.
+  func entry(record: Int, _ column: Int) -> String {
+    let entry = entries[records[record].first + column]
+    let text = String(decoding: bytes[entry.start..<entry.end], as: UTF8.self)
+    guard entry.isQuoted else { return text }
+    return text.replacing("\"\"", with: "\"").withoutSpaces
+  }
+
+  /// Where a record is, in words: its number below the header, and the line of the file.
+  func place(of record: Int) -> String { "row \(record.grouped) (line \(records[record].line.grouped))" }
+}

@@ -1,0 +1,90 @@
+import Regularization
+
+/// Data of a regression drawn at random, from a seed.
+struct GeneratedRegression {
+  /// What the predictors are like.
+  enum Kind: String, CaseIterable {
+    /// Ten predictors with the correlations, coefficients and noise of the diabetes data (Efron et al. 2004,
+    /// doi:10.1214/009053604000000067), rounded.
+    case diabetesLike = "diabetes-like"
+    /// Neighbours correlated by 0.7, `0.7^|i−j|`; every third coefficient is not zero: 3, −2, 1.5, 3, −2 …
+    case correlated
+  }
+
+  let kind: Kind
+  let rows: Int
+  let columns: Int
+  /// Standard deviation of what the predictors do not explain.
+  let noise: Double
+  let seed: UInt64
+
+  /// Number of predictors of the diabetes data.
+  static let diabetesColumns = 10
+
+  /// The table: predictors of variance one in the population, column after column, and the response.
+  func table() throws -> RegressionTable {
+    var stream = RandomStream(seed: seed)
+    let factor = kind == .diabetesLike ? Self.factor(of: Self.correlations, columns) : []
+    let coefficients = (0..<columns).map(coefficient)
+    var values = [Double](repeating: 0, count: rows * columns)
+    var response = [Double](repeating: 0, count: rows)
+    for row in 0..<rows {
+      let draws = (0..<columns).map { _ in stream.normal() }
+      var last = 0.0
+      var sum = 0.0
+      for column in 0..<columns {
+        switch kind {
+        case .diabetesLike:
+          last = (0...column).reduce(0.0) { $0 + factor[column * columns + $1] * draws[$1] }
+        case .correlated:
+          last = column == 0 ? draws[0] : 0.7 * last + (1 - 0.7 * 0.7).squareRoot() * draws[column]
+        }
+        values[column * rows + row] = last
+        sum += coefficients[column] * last
+      }
+      response[row] = sum + noise * stream.normal()
+    }
+    return try attempt {
+      try RegressionTable(
+        columnMajor: values, rows: rows, response: response,
+        names: kind == .diabetesLike ? Array(Self.names.prefix(columns)) : nil)
+    }
+  }
+
+  private func coefficient(of column: Int) -> Double {
+    switch kind {
+    case .diabetesLike: Self.coefficients[column]
+    case .correlated: column % 3 == 0 ? [3, -2, 1.5][column / 3 % 3] : 0
+    }
+  }
+
+  /// Cholesky's factor L of the leading part of a correlation matrix, `C = L Lᵀ`, row by row.
+  private static func factor(of matrix: [[Double]], _ order: Int) -> [Double] {
+    var factor = [Double](repeating: 0, count: order * order)
+    for i in 0..<order {
+      for j in 0...i {
+        var sum = matrix[i][j]
+        for k in 0..<j { sum -= factor[i * order + k] * factor[j * order + k] }
+        factor[i * order + j] = i == j ? sum.squareRoot() : sum / factor[j * order + j]
+      }
+    }
+    return factor
+  }
+
+  private static let names = ["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"]
+  /// Of the standardized columns.
+  private static let coefficients: [Double] = [0, -11, 25, 15, -38, 23, 5, 8, 36, 3]
+  /// Lower triangle.
+  private static let correlations: [[Double]] = [
+    [1],
+    [0.17, 1],
+    [0.19, 0.09, 1],
+    [0.34, 0.24, 0.40, 1],
+    [0.26, 0.04, 0.25, 0.24, 1],
+    [0.22, 0.14, 0.26, 0.19, 0.90, 1],
+    [-0.08, -0.38, -0.37, -0.18, 0.05, -0.20, 1],
+    [0.20, 0.33, 0.41, 0.26, 0.54, 0.66, -0.74, 1],
+    [0.27, 0.15, 0.45, 0.39, 0.52, 0.32, -0.40, 0.62, 1],
+    [0.30, 0.21, 0.39, 0.39, 0.33, 0.29, -0.27, 0.42, 0.46, 1],
+  ]
+}
