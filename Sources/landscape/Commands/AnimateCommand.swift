@@ -53,7 +53,7 @@ struct AnimateCommand: PictureCommand {
   var usualSize: (width: Int, height: Int) { (800, 600) }
 
   var source: SurfaceSource {
-    SurfaceSource(probing: probing, force: probing.force, isQuiet: outputs.quiet)
+    SurfaceSource(probing: probing, isQuiet: outputs.quiet)
   }
 
   mutating func run() throws { try draw() }

@@ -31,7 +31,7 @@ struct CompareCommand: PictureCommand {
   }
 
   var source: SurfaceSource {
-    SurfaceSource(probing: probing, force: probing.force, isQuiet: outputs.quiet)
+    SurfaceSource(probing: probing, isQuiet: outputs.quiet)
   }
 
   mutating func run() throws { try draw() }

@@ -24,7 +24,7 @@ struct LineCommand: PictureCommand {
   @OptionGroup(title: "Probing") var probing: ProbingOptions
 
   var source: SurfaceSource {
-    SurfaceSource(probing: probing, force: probing.force, isQuiet: outputs.quiet)
+    SurfaceSource(probing: probing, isQuiet: outputs.quiet)
   }
 
   mutating func run() throws { try draw() }

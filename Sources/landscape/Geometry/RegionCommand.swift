@@ -9,16 +9,19 @@ struct RegionCommand: PictureCommand {
     abstract: "Draw the region that a penalty allows, the loss's contours, and the optimum where they meet.",
     discussion: """
       landscape geometry region                                   # the diamond and the textbook's quadratic
-      landscape geometry region --penalty all --extent 1
+      landscape geometry region --penalty all
       landscape geometry region --penalty elastic --l1-ratio 0.2 --lambda 1.5
       landscape geometry region --csv data.csv --response price --predictors rooms,age
+      landscape geometry region --checkpoint mlp.ckpt --weights fc1.weight[0,0] fc2.weight[0,1]
 
       The optimum is computed and checked: its KKT residual is in the caption. One contour passes exactly through it; the
       others are evenly spaced.
       """)
 
   @OptionGroup(title: "Penalty") var penalty: PenaltyOptions
-  @OptionGroup(title: "Loss") var plane: PlaneLossOptions
+  @OptionGroup(title: "Loss: a quadratic") var quadratic: QuadraticLossOptions
+  @OptionGroup(title: "Loss: a regression on two predictors") var regression: RegressionOptions
+  @OptionGroup(title: "Loss: two weights of a network") var network: NetworkLossOptions
   @OptionGroup(title: "Picture") var sheet: PageOptions
   @OptionGroup(title: "Output") var outputs: OutputOptions
 
@@ -34,35 +37,14 @@ struct RegionCommand: PictureCommand {
   }
 
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
-    let quadratic = try plane.quadratic()
-    let rule = try penalty.rule(usualExtent: 1)
-    let cases = try penalty.penalties().map { try Self.meet(quadratic, $0, rule) }
-    let loss = RegionLoss(
-      quadratic, name: "Loss ½(w−c)ᵀG(w−c), G = \(plane.matrix), c = (\(plane.centre)).")
+    let problem = try RegionProblem(
+      penalty, quadratic, regression, network, from: &source, isQuiet: outputs.quiet)
+    let cases = try penalty.penalties().map { try problem.meet($0, problem.rule) }
     let content = Drawing.Content.still { theme in
-      var chart = RegionChart(
-        loss: loss, cases: cases, axes: ("$w_1$", "$w_2$"), rule: cases.count > 1 ? rule.words : "",
-        theme: theme,
-        title: sheet.title)
+      var chart = problem.chart(cases, theme: theme, title: sheet.title)
       chart.hasInset = !noInset
       return chart.chart
     }
     return [Drawing(path: try paths()[0], inputs: source.inputs, content: content)]
-  }
-
-  /// The region that a rule gives a penalty, and the optima of a quadratic in it.
-  static func meet(_ loss: Quadratic, _ penalty: Penalty, _ rule: PenaltyOptions.Rule) throws
-    -> RegionChart.Case
-  {
-    try attempt {
-      let region =
-        switch rule {
-        case .budget(let budget): try ConstraintRegion(penalty: penalty, budget: budget)
-        case .extent(let extent): try ConstraintRegion(penalty: penalty, axisExtent: extent)
-        case .strength(let strength):
-          try ConstraintRegion(penalty: penalty, budget: loss.budget(penalty: penalty, strength: strength))
-        }
-      return RegionChart.Case(region: region, optima: loss.minimum(in: region))
-    }
   }
 }

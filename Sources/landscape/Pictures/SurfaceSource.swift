@@ -16,19 +16,23 @@ struct RecordedInput: Codable, Hashable {
 
 /// Where surfaces come from: their own files, or checkpoints, which are probed when there is no surface yet.
 struct SurfaceSource {
-  /// What to compute where there is no surface; nil to compute nothing and complain instead.
+  /// What to compute where there is no surface; nil for nothing.
   let probing: ProbingOptions?
   /// Whether checkpoints are probed along a line, into a file of its own.
   var isLine = false
-  var force = false
-  var isQuiet = false
+  let force: Bool
+  let isQuiet: Bool
   /// The files read so far.
   private(set) var inputs: [RecordedInput] = []
 
-  init(probing: ProbingOptions?, force: Bool = false, isQuiet: Bool = false) {
+  /// Whether a picture is drawn again, for which nothing may be computed.
+  let isVerifying: Bool
+
+  init(probing: ProbingOptions?, isQuiet: Bool = false, isVerifying: Bool = false) {
     self.probing = probing
-    self.force = force
     self.isQuiet = isQuiet
+    self.isVerifying = isVerifying
+    force = probing?.force ?? false
   }
 
   /// The surface in a file, or the one that belongs to a checkpoint, computed if it is not there yet.
@@ -58,13 +62,19 @@ struct SurfaceSource {
     return bytes
   }
 
+  /// The checkpoint in a file.
+  mutating func checkpoint(_ path: String) throws -> Checkpoint {
+    let file = try read(path)
+    return try attempt { try Checkpoint(file, path: path) }
+  }
+
   private mutating func read(_ path: String) throws -> TensorFile {
     _ = try bytes(of: path)
     return try attempt { try TensorFile.read(path) }
   }
 
   private func surface(of checkpoint: Checkpoint, from input: String, at path: String) throws -> Surface {
-    guard let probing else {
+    guard let probing, !isVerifying else {
       let found = try attempt { try Surface.read(path) }
       try check(found, at: path, belongsTo: checkpoint, from: input)
       return found

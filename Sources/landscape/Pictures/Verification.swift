@@ -101,7 +101,7 @@ struct Verification {
       close(home)
     }
     guard chdir(folder) == 0 else { throw Failure(.noInput, "\(folder): cannot be entered") }
-    var source = SurfaceSource(probing: nil)
+    var source = SurfaceSource(probing: nil, isVerifying: true)
     let drawings = try command.drawings(from: &source)
     guard drawings.indices.contains(recipe.picture) else {
       throw Failure(.data, "\(path): its recipe names a picture that the command does not make")
