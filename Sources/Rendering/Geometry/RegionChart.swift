@@ -28,6 +28,10 @@ package struct RegionChart {
   package let rule: String
   /// Whether a corner that holds the optimum is enlarged.
   package var hasInset = true
+  /// Where the optimum has been, drawn as a line; empty for none.
+  package var trail: [Vector2] = []
+  /// The largest region that the window must hold besides those shown, as far as it reaches along the axes.
+  package var reach = 0.0
   package var theme: Theme
   package var title: String?
 
@@ -78,7 +82,7 @@ package struct RegionChart {
   /// The window that all panels share: every region, every optimum, and some room.
   var window: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
     if let window = loss.window { return window }
-    let reach = cases.map(\.region.axisExtent).filter(\.isFinite).max() ?? 1
+    let reach = max(reach, cases.map(\.region.axisExtent).filter(\.isFinite).max() ?? 1)
     let points = cases.flatMap { $0.optima.points.map(\.point) } + [loss.unconstrained]
     let low = Vector2(
       min(-reach, points.map(\.x).min() ?? 0), min(-reach, points.map(\.y).min() ?? 0))
@@ -121,13 +125,19 @@ package struct RegionChart {
       layers.append(
         RegionLayer(regionName(member), outlines: [boundary], style: Self.regionStyle, lightness: 0.75))
     }
-    let spacing = loss.spacing(below: member.optimum)
     layers.append(
-      CurvesLayer("contours of the loss", loss.curves(at: spacing.others, in: window), tone: .soft))
+      CurvesLayer(
+        "contours of the loss",
+        loss.curves(at: loss.levels(around: member.optimum, in: self.window), in: window), tone: .soft))
     layers.append(
       CurvesLayer(
         "contour through the optimum", loss.curves(at: [member.optimum.loss], in: window),
         tone: .series(Self.contourStyle)))
+    if trail.count > 1 {
+      layers.append(
+        SeriesLayer(
+          "path of the optimum", x: trail.map(\.x), y: trail.map(\.y), style: SeriesStyle(4, width: 2)))
+    }
     guard member.optimum.isActive else { return layers }
     let foot = member.optimum.point
     layers += cone(member.optimum.normalCone, at: foot, length: side * 0.15)
@@ -199,6 +209,9 @@ package struct RegionChart {
       Legend.Entry(.line(Stroke(Self.gradientStyle.colour(in: theme), width: 1.6)), "$−∇L$"),
       Legend.Entry(.swatch(cone), "normal cone"),
     ]
+    if !trail.isEmpty {
+      entries.append(Legend.Entry(.series(SeriesStyle(4, width: 2)), "path of the optimum"))
+    }
     if cases.contains(where: { $0.optima.points.dropFirst().contains(where: \.isLocalMinimum) }) {
       entries.append(Legend.Entry(.marker(.ring), "other local optimum"))
     }

@@ -42,12 +42,31 @@ package struct RegionLoss: Sendable {
     )
   }
 
-  /// Levels in even steps from the least loss, so that the optimum's own is one of them.
-  func spacing(below optimum: Optimum) -> (own: Double, others: [Double]) {
-    let height = optimum.loss - least
-    let step = height > 0 ? height / 3 : max(least.magnitude, 1) / 4
-    let others = (1...16).filter { $0 != 3 || height <= 0 }.map { least + step * Double($0) }
-    return (optimum.loss, others)
+  /// Levels in even steps through the optimum's own, which is left out.
+  ///
+  /// There are three steps from the least loss to the optimum, unless lines would fill only a small part of the window
+  /// then.
+  func levels(
+    around optimum: Optimum, in window: (x: ClosedRange<Double>, y: ClosedRange<Double>)
+  ) -> [Double] {
+    let greatest = greatest(in: window)
+    let step = max((optimum.loss - least) / 3, (greatest - least) / 24)
+    guard step > 0, step.isFinite else { return [] }
+    let first = -Int(((optimum.loss - least) / step - 1e-9).rounded(.down))
+    return (first...first + 24).filter { $0 != 0 }.map { optimum.loss + step * Double($0) }
+      .filter { $0 > least && $0 < greatest }
+  }
+
+  /// The greatest loss in a window, at a corner where the loss is convex.
+  private func greatest(in window: (x: ClosedRange<Double>, y: ClosedRange<Double>)) -> Double {
+    switch form {
+    case .sampled(let grid): return Extent.range(of: grid.values)?.upperBound ?? least
+    case .quadratic(let quadratic):
+      let corners = [window.x.lowerBound, window.x.upperBound].flatMap { x in
+        [window.y.lowerBound, window.y.upperBound].map { quadratic.value(at: Vector2(x, $0)) }
+      }
+      return corners.max() ?? least
+    }
   }
 
   /// The curves on which the loss has some values, within a window.

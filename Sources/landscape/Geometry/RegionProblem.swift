@@ -83,6 +83,25 @@ struct RegionProblem {
     }
   }
 
+  /// Where a growing region first holds the unconstrained optimum, as far as it reaches along the axes then; at most what
+  /// is known of the loss.
+  func largestExtent(_ penalty: Penalty) throws -> Double {
+    let value = penalty.value(loss.unconstrained)
+    let extent = try attempt { try ConstraintRegion(penalty: penalty, budget: value) }.axisExtent
+    guard case .network(let plane) = form else { return extent * 1.02 }
+    return min(extent * 1.02, plane.x.upperBound)
+  }
+
+  /// The strength from which on all weights are zero, or one that leaves a hundredth of them.
+  func largestStrength(_ penalty: Penalty) throws -> Double {
+    guard case .quadratic(let quadratic) = form else {
+      throw Failure(
+        .usage, "--over lambda: needs a loss in closed form; sweep the budget of a network's loss")
+    }
+    return quadratic.strengthOfOrigin(penalty) ?? 100 * quadratic.gradient(at: .zero).norm
+      / max(quadratic.centre.norm, .leastNormalMagnitude)
+  }
+
   /// The picture of some regions on the loss.
   func chart(_ cases: [RegionChart.Case], theme: Theme, title: String?) -> RegionChart {
     RegionChart(
