@@ -28,8 +28,10 @@ package struct Outcome: Hashable, Sendable {
   package var accuracy: Double { Double(correct) / Double(count) }
   /// Standard error of `loss` as an estimate over the population the samples were drawn from.
   ///
-  /// `s/√n`, with the unbiased sample variance `s²`; zero for a single sample.
+  /// `s/√n`, with the unbiased sample variance `s²`; zero for a single sample, and no number known where the loss is
+  /// none: infinite for an infinite sum of losses or of their squares, NaN for NaN.
   package var standardError: Double {
+    guard lossSum.isFinite, squaredLossSum.isFinite else { return abs(lossSum) + squaredLossSum }
     guard count > 1 else { return 0 }
     let n = Double(count)
     let variance = max(0, (squaredLossSum - lossSum * lossSum / n) / (n - 1))

@@ -63,15 +63,6 @@ package struct BatchNormalization: Codable, Hashable, Sendable {
   }
 }
 
-/// An elementwise non-linearity.
-package enum Activation: String, CaseIterable, Codable, Hashable, Sendable {
-  /// `max(x, 0)`, with derivative 0 at 0.
-  case relu
-  case tanh
-  /// `1/(1 + e⁻ˣ)`.
-  case sigmoid
-}
-
 /// Pooling over square windows.
 package struct Pooling: Codable, Hashable, Sendable {
   package enum Kind: String, Codable, Sendable {

@@ -135,6 +135,8 @@ extension Operation {
         ParameterSpecification(suffix: "running_mean", shape: shape, role: .runningMean),
         ParameterSpecification(suffix: "running_var", shape: shape, role: .runningVariance),
       ]
+    case .activation(.prelu):
+      return [ParameterSpecification(suffix: "weight", shape: [input.channels], role: .activationSlope)]
     case .input, .activation, .add, .pooling, .globalAveragePooling, .flatten, .subsampling:
       return []
     }

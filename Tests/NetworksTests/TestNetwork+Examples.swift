@@ -51,6 +51,26 @@ extension TestNetwork {
     },
   ]
 
+  /// Every activation after a dense layer, after convolutions of several widths with and without groups of channels,
+  /// and after a residual sum.
+  static let activations: [TestNetwork] =
+    (Activation.allCases + [.leakyReLU(slope: 0.3), .elu(scale: 0.7)]).map { f in
+      make("\(f.rawValue) everywhere", SampleShape(channels: 3, height: 5, width: 7), batch: 2) { b in
+        var x = b.add("conv1", .convolution(Convolution(filters: 12, kernel: 3, padding: 1, bias: true)), 0)
+        x = b.add("f1", .activation(f), x)
+        var y = b.add("conv2", .convolution(Convolution(filters: 12, kernel: 3, padding: 1)), x)
+        y = b.add("bn2", .batchNormalization(BatchNormalization()), y)
+        y = b.add("sum", .add, y, x)
+        y = b.add("f2", .activation(f), y)
+        y = b.add("conv3", .convolution(Convolution(filters: 3, kernel: 3, stride: 2)), y)
+        y = b.add("f3", .activation(f), y)
+        y = b.add("flatten", .flatten, y)
+        y = b.add("fc1", .dense(Dense(units: 11)), y)
+        y = b.add("f4", .activation(f), y)
+        return b.add("fc2", .dense(Dense(units: 4)), y)
+      }
+    }
+
   /// Graphs with kinks; random values keep away from them.
   static let kinked: [TestNetwork] = [
     make("rectifiers and maxima", SampleShape(channels: 3, height: 8, width: 8), batch: 2) { b in
@@ -80,7 +100,7 @@ extension TestNetwork {
     architecture("vgg9", SampleShape(channels: 1, height: 16, width: 16), factor: 0.05),
   ].compactMap(\.self)
 
-  static let all = smooth + kinked + architectures
+  static let all = smooth + activations + kinked + architectures
 
   private static func make(
     _ name: String, _ input: SampleShape, batch: Int, _ build: (inout GraphBuilder) -> Int

@@ -21,7 +21,7 @@ extension Architecture {
     var node = builder.add("flatten", .flatten, builder.input)
     for (index, width) in widths.enumerated() {
       node = builder.add("fc\(index + 1)", .dense(Dense(units: width)), node)
-      node = builder.add("\(activation.rawValue)\(index + 1)", .activation(activation), node)
+      node = builder.add("\(activation.name)\(index + 1)", .activation(activation), node)
     }
     _ = builder.add("fc\(widths.count + 1)", .dense(Dense(units: classes)), node)
     return try builder.graph()

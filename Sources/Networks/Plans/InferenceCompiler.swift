@@ -59,13 +59,13 @@ final class InferenceCompiler {
 
   // MARK: Fusion
 
-  /// Nodes that one kernel computes: a layer, the normalization folded into it, a residual sum, a rectifier.
+  /// Nodes that one kernel computes: a layer, the normalization folded into it, a residual sum, an activation.
   private struct Group {
     let first: Int
     var normalization: Int?
     /// The sum's other operand, in whose memory the result is formed.
     var addend: Int?
-    var rectifies = false
+    var activation: ElementwiseFunction?
     var nodes: [Int]
     var last: Int { nodes[nodes.count - 1] }
   }
@@ -88,8 +88,11 @@ final class InferenceCompiler {
       group.addend = other
       group.nodes.append(next)
     }
-    if let next = soleConsumer(of: group.last), case .activation(.relu) = graph.nodes[next].operation {
-      group.rectifies = true
+    if let next = soleConsumer(of: group.last),
+      case .activation(let activation) = graph.nodes[next].operation,
+      activation.isFused
+    {
+      group.activation = activation.function
       group.nodes.append(next)
     }
     return group
@@ -118,7 +121,8 @@ final class InferenceCompiler {
     case .convolution(let convolution): return try append(convolution, group)
     case .dense(let dense): return try append(dense, group)
     case .batchNormalization(let normalization): return try append(normalization, group.first)
-    case .activation(let activation): return try append(activation, of: value(node.inputs[0]))
+    case .activation(let activation):
+      return try append(activation, group.first, of: value(node.inputs[0]))
     case .add:
       let first = value(node.inputs[0])
       let second = try schedule.convert(value(node.inputs[1]), to: first.layout, phase: evaluate)
@@ -151,7 +155,7 @@ final class InferenceCompiler {
       schedule.device,
       .forward(
         training: false,
-        PostOperations(accumulates: group.addend != nil, rectifies: group.rectifies)),
+        PostOperations(accumulates: group.addend != nil, function: group.activation)),
       source: layer.choosesLayouts ? .any(sourceExtents) : .plain(sourceExtents),
       weights: .any(folded.weights.layout.extents), bias: hasBias ? folded.bias.layout : nil,
       destination: layer.choosesLayouts ? .any(destinationExtents) : .plain(destinationExtents))
@@ -200,12 +204,32 @@ final class InferenceCompiler {
     return result
   }
 
-  private func append(_ activation: Activation, of input: Memory) throws(KernelError) -> Memory {
+  private func append(
+    _ activation: Activation, _ node: Int, of input: Memory
+  ) throws(KernelError) -> Memory {
     let result = try schedule.reserve(input.layout)
+    guard let function = activation.function else {
+      try appendParametricRectifier(node, input, to: result)
+      return result
+    }
     try schedule.append(
-      .elementwise(schedule.device, activation.function, input.layout),
+      .elementwise(schedule.device, function, input.layout),
       [(.source, input), (.destination, result)], phase: evaluate)
     return result
+  }
+
+  private func appendParametricRectifier(_ node: Int, _ input: Memory, to result: Memory) throws(KernelError)
+  {
+    let block = layout.blocks(of: node)[0]
+    let slopes = try schedule.reserve(.plain(block.shape), persistent: true)
+    schedule.append(
+      ClosureStep { [source] in
+        guard let parameters = source.parameters else { return }
+        slopes.pointer.update(from: parameters + block.range.lowerBound, count: block.range.count)
+      }, touching: [slopes], phase: Phase.load.rawValue)
+    schedule.append(
+      RectifyStep(by: input, times: input, slopes: slopes, to: result), touching: [input, slopes, result],
+      phase: evaluate)
   }
 
   private func append(_ pooling: Pooling?, _ node: Int) throws(KernelError) -> Memory {

@@ -25,17 +25,16 @@ extension ReferenceNetwork {
       }
     case .batchNormalization(let normalization):
       pullNormalization(node, normalization, x, bar, &result, &gradient)
-    case .activation(let activation):
-      for i in x.values.indices {
-        let y = value.values[i]
-        let slope =
-          switch activation {
-          case .relu: Scalar(x.values[i].value > 0 ? 1 : 0)
-          case .tanh: Scalar(1) - y * y
-          case .sigmoid: y * (Scalar(1) - y)
-          }
-        result.values[i] = slope * bar.values[i]
+    case .activation(.prelu):
+      let slopes = block(node, 0).lowerBound
+      bar.forEachIndex { n, c, row, column in
+        let g = bar[n, c, row, column]
+        let isPositive = x[n, c, row, column].value > 0
+        if !isPositive { gradient[slopes + c] += g * x[n, c, row, column] }
+        result[n, c, row, column] = isPositive ? g : parameters[slopes + c] * g
       }
+    case .activation(let activation):
+      result.values = zip(x.values, bar.values).map { Self.slope(activation, $0) * $1 }
     case .globalAveragePooling:
       let area = Scalar(Double(x.shape.area))
       x.forEachIndex { n, c, row, column in result[n, c, row, column] = bar[n, c, 0, 0] / area }

@@ -90,6 +90,11 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
         let centred = (inputs[0][n, c, row, column] - mean[c]) / deviation
         y[n, c, row, column] = parameters[scale + c] * centred + parameters[shift + c]
       }
+    case .activation(.prelu):
+      y.forEachIndex { n, c, row, column in
+        let x = inputs[0][n, c, row, column]
+        y[n, c, row, column] = x.value > 0 ? x : parameters[block(node, 0).lowerBound + c] * x
+      }
     case .activation(let activation): y.values = inputs[0].values.map { Self.activate(activation, $0) }
     case .add: y.values = zip(inputs[0].values, inputs[1].values).map { $0 + $1 }
     case .flatten: y.values = inputs[0].values
@@ -155,14 +160,6 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
       variance[c] += d * d / count
     }
     return (mean, variance)
-  }
-
-  static func activate(_ activation: Activation, _ x: Scalar) -> Scalar {
-    switch activation {
-    case .relu: x.value > 0 ? x : Scalar(0)
-    case .tanh: Scalar(1) - Scalar(2) / ((x + x).exponential() + Scalar(1))
-    case .sigmoid: Scalar(1) / (Scalar(1) + (Scalar(0) - x).exponential())
-    }
   }
 
   static func window(_ pooling: Pooling, _ row: Int, _ column: Int, _ shape: SampleShape) -> [(Int, Int)] {
