@@ -51,6 +51,21 @@ extension TestNetwork {
     },
   ]
 
+  /// Every loss, those of numbers with one output and with several; the kink of the absolute error is not met.
+  static let losses: [TestNetwork] =
+    [(LossFunction.smoothedCrossEntropy(0.1), 4)].map(lossNetwork)
+    + [.binaryCrossEntropy, .meanSquaredError, .meanAbsoluteError].flatMap { loss in
+      [1, 3].map { lossNetwork(loss, $0) }
+    }
+
+  private static func lossNetwork(_ loss: LossFunction, _ outputs: Int) -> TestNetwork {
+    make("\(loss.rawValue) of \(outputs)", SampleShape(channels: 3), batch: 5, loss) { b in
+      var x = b.add("fc1", .dense(Dense(units: 7)), 0)
+      x = b.add("tanh", .activation(.tanh), x)
+      return b.add("fc2", .dense(Dense(units: outputs)), x)
+    }
+  }
+
   /// Every activation after a dense layer, after convolutions of several widths with and without groups of channels,
   /// and after a residual sum.
   static let activations: [TestNetwork] =
@@ -100,14 +115,15 @@ extension TestNetwork {
     architecture("vgg9", SampleShape(channels: 1, height: 16, width: 16), factor: 0.05),
   ].compactMap(\.self)
 
-  static let all = smooth + activations + kinked + architectures
+  static let all = smooth + losses + activations + kinked + architectures
 
   private static func make(
-    _ name: String, _ input: SampleShape, batch: Int, _ build: (inout GraphBuilder) -> Int
+    _ name: String, _ input: SampleShape, batch: Int, _ loss: LossFunction = .crossEntropy,
+    _ build: (inout GraphBuilder) -> Int
   ) -> TestNetwork {
     var builder = GraphBuilder(input: input)
     _ = build(&builder)
-    do { return TestNetwork(name, try builder.graph(), batch: batch) } catch {
+    do { return TestNetwork(name, try builder.graph(), batch: batch, loss: loss) } catch {
       preconditionFailure("\(name): \(error)")
     }
   }

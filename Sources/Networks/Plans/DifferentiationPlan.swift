@@ -52,7 +52,7 @@ package final class DifferentiationPlan {
     let output = plan.graph.nodes.count - 1
     let matrix = try Layout.plain([plan.batch, plan.graph.outputShape.count])
     let logits = try plan.convert(plan.values[output], to: matrix, .forward)
-    let head = LossHead(loss, logits: logits)
+    let head = LossHead(loss, outputs: logits)
     plan.append(ClosureStep { head.evaluate() }, touching: [logits], .forward)
 
     var logitTangent: Memory?
@@ -76,6 +76,7 @@ package final class DifferentiationPlan {
         touching: [logits, logitTangent, change], .tangentBackward)
       try compileTangentBackward(plan, rules, nodeGradients, start: change)
     }
+    plan.schedule.keep(logits)
     for memory in plan.gradients + plan.gradientTangents { if let memory { plan.schedule.keep(memory) } }
     plan.schedule.commit()
     return head
@@ -119,8 +120,20 @@ package final class DifferentiationPlan {
     }
   }
 
-  /// The batch's labels, to be filled before a pass.
+  /// The batch's labels, to be filled before a pass when the loss compares with labels.
   package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }
+
+  /// The batch's targets `[batch, outputs]`, to be filled before a pass when the loss compares with numbers.
+  package var targets: UnsafeMutableBufferPointer<Float> { head.targets }
+
+  /// Makes the batch's labels its targets: one-hot vectors, or with a single output the label itself, 0 or 1.
+  ///
+  /// For losses of numbers on classified data; to be called whenever the labels were filled anew. Samples then count as
+  /// correct when the largest output, or with a single one its side of one half, is that of their label.
+  package func setTargetsFromLabels() { head.setTargetsFromLabels() }
+
+  /// The network's outputs in the last pass, `[batch, outputs]`; rows beyond the samples that counted mean nothing.
+  package var outputs: UnsafeBufferPointer<Float> { UnsafeBufferPointer(head.outputs.buffer) }
 
   /// Floats of storage that the plan holds.
   package var storageCount: Int { plan.schedule.storageCount }

@@ -1,8 +1,8 @@
 import Tensors
 
-/// Leaky ReLU with a learned slope for each channel (He et al. 2015, arXiv:1502.01852, §2.1).
+/// Leaky ReLU with a learned slope for each channel.
 ///
-/// With slope `a`, and the second of each pair of terms only where `x ≤ 0`:
+/// He et al. 2015, arXiv:1502.01852, §2.1. With slope `a`, and the second of each pair of terms only where `x ≤ 0`:
 ///
 /// - forward: `y = x`, or `a x`
 /// - tangent: `ẏ = ẋ`, or `a ẋ + ȧ x`

@@ -27,31 +27,28 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
     return values
   }
 
-  /// Mean cross entropy of logits and labels.
-  func loss(_ images: Tensor, _ labels: [Int]) -> Scalar {
-    let logits = forward(images)[graph.nodes.count - 1]
+  /// Mean loss over the samples.
+  func loss(_ images: Tensor, _ goal: ReferenceGoal) -> Scalar {
+    let outputs = forward(images)[graph.nodes.count - 1]
     var sum = Scalar(0)
-    for n in 0..<logits.batch {
-      var total = Scalar(0)
-      for k in 0..<logits.shape.channels { total += logits[n, k, 0, 0].exponential() }
-      sum += total.logarithm() - logits[n, labels[n], 0, 0]
-    }
-    return sum / Scalar(Double(logits.batch))
+    for n in 0..<outputs.batch { sum += goal.loss(n, Self.row(outputs, n)) }
+    return sum / Scalar(Double(outputs.batch))
+  }
+
+  /// One sample's outputs.
+  private static func row(_ outputs: Tensor, _ n: Int) -> [Scalar] {
+    Array(outputs.values[n * outputs.shape.count..<(n + 1) * outputs.shape.count])
   }
 
   /// Gradient of the mean loss with respect to the flat vector, in reverse mode.
-  func gradient(_ images: Tensor, _ labels: [Int]) -> [Scalar] {
+  func gradient(_ images: Tensor, _ goal: ReferenceGoal) -> [Scalar] {
     let values = forward(images)
     var gradient = Array(repeating: Scalar(0), count: layout.count)
     var bars = zip(values.indices, values).map { Tensor(batch: images.batch, graph.shapes[$0.0]) }
     let last = graph.nodes.count - 1
     for n in 0..<images.batch {
-      var total = Scalar(0)
-      for k in 0..<values[last].shape.channels { total += values[last][n, k, 0, 0].exponential() }
-      for k in 0..<values[last].shape.channels {
-        let target = Scalar(k == labels[n] ? 1 : 0)
-        bars[last][n, k, 0, 0] =
-          (values[last][n, k, 0, 0].exponential() / total - target) / Scalar(Double(images.batch))
+      for (k, slope) in goal.gradient(n, Self.row(values[last], n)).enumerated() {
+        bars[last].values[n * graph.outputShape.count + k] = slope / Scalar(Double(images.batch))
       }
     }
     for node in (1...last).reversed() {
