@@ -6,7 +6,9 @@ import Testing
 @Suite struct ReferenceTests {
   /// Central differences with step h have an error of order h²·f‴ from the formula and 10⁻¹⁶/h from rounding: with
   /// h = 1e-5 both are below 1e-8 here, where f‴ along the long direction is of order 100.
-  @Test(arguments: TestNetwork.smooth + TestNetwork.losses, [BatchStatistics.batch, .running])
+  @Test(
+    arguments: TestNetwork.smooth + TestNetwork.losses + TestNetwork.normalizations + TestNetwork.dropouts,
+    [BatchStatistics.batch, .running])
   func `the reference's gradient is the slope of its loss`(
     network: TestNetwork, statistics: BatchStatistics
   ) {
@@ -21,7 +23,8 @@ import Testing
     #expect(abs(slope[0] - expected) <= 1e-6 * max(1, abs(expected)))
   }
 
-  @Test(arguments: TestNetwork.smooth + TestNetwork.losses)
+  @Test(
+    arguments: TestNetwork.smooth + TestNetwork.losses + TestNetwork.normalizations + TestNetwork.dropouts)
   func `the reference's curvature is the slope of its gradient`(network: TestNetwork) {
     let slope = difference { parameters in
       ReferenceNetwork(network.graph, parameters: parameters, statistics: .running)

@@ -66,6 +66,48 @@ extension TestNetwork {
     }
   }
 
+  /// Normalization of each sample over one group, over several and over single channels, of images with and without
+  /// groups of channels in the kernels' order, of the input, and of vectors.
+  static let normalizations: [TestNetwork] = [1, 3, 12].map { groups in
+    make("\(groups) groups of channels", SampleShape(channels: 3, height: 5, width: 7), batch: 2) { b in
+      let few = groups == 12 ? 3 : 1
+      var x = b.add("gn0", .groupNormalization(GroupNormalization(groups: few)), 0)
+      x = b.add("conv1", .convolution(Convolution(filters: 12, kernel: 3, padding: 1)), x)
+      x = b.add("gn1", .groupNormalization(GroupNormalization(groups: groups, epsilon: 1e-3)), x)
+      x = b.add("tanh1", .activation(.tanh), x)
+      let y = b.add("conv2", .convolution(Convolution(filters: 12, kernel: 3, padding: 1)), x)
+      x = b.add("sum", .add, x, y)
+      x = b.add("gn2", .groupNormalization(GroupNormalization(groups: groups)), x)
+      x = b.add("conv3", .convolution(Convolution(filters: 3, kernel: 3, stride: 2)), x)
+      x = b.add("gn3", .groupNormalization(GroupNormalization(groups: few)), x)
+      x = b.add("flatten", .flatten, x)
+      x = b.add("fc1", .dense(Dense(units: 9, bias: false)), x)
+      x = b.add("gn4", .groupNormalization(GroupNormalization(groups: groups == 1 ? 1 : 3)), x)
+      x = b.add("sigmoid", .activation(.sigmoid), x)
+      return b.add("fc2", .dense(Dense(units: 4)), x)
+    }
+  }
+
+  /// Dropped units of images and vectors, and dropped weights, in both forms.
+  static let dropouts: [TestNetwork] = Dropout.Form.allCases.map { form in
+    make("\(form.rawValue) dropout", SampleShape(channels: 3, height: 4, width: 5), batch: 3) { b in
+      var x = b.add("drop0", .dropout(Dropout(rate: 0.2, form: form)), 0)
+      x = b.add("conv1", .convolution(Convolution(filters: 12, kernel: 3, padding: 1)), x)
+      x = b.add("bn1", .batchNormalization(BatchNormalization()), x)
+      x = b.add("tanh1", .activation(.tanh), x)
+      let y = b.add("drop1", .dropout(Dropout(rate: 0.25, form: form)), x)
+      x = b.add("sum", .add, x, y)
+      x = b.add("flatten", .flatten, x)
+      x = b.add("fc1", .dense(Dense(units: 10, dropConnect: Dropout(rate: 0.3, form: form))), x)
+      x = b.add("tanh2", .activation(.tanh), x)
+      x = b.add("drop2", .dropout(Dropout(rate: 0.5, form: form)), x)
+      x = b.add(
+        "fc2", .dense(Dense(units: 7, bias: false, dropConnect: Dropout(rate: 0.5, form: form))), x)
+      x = b.add("bn2", .batchNormalization(BatchNormalization()), x)
+      return b.add("fc3", .dense(Dense(units: 4)), x)
+    }
+  }
+
   /// Every activation after a dense layer, after convolutions of several widths with and without groups of channels,
   /// and after a residual sum.
   static let activations: [TestNetwork] =
@@ -115,7 +157,7 @@ extension TestNetwork {
     architecture("vgg9", SampleShape(channels: 1, height: 16, width: 16), factor: 0.05),
   ].compactMap(\.self)
 
-  static let all = smooth + losses + activations + kinked + architectures
+  static let all = smooth + losses + normalizations + dropouts + activations + kinked + architectures
 
   private static func make(
     _ name: String, _ input: SampleShape, batch: Int, _ loss: LossFunction = .crossEntropy,

@@ -83,6 +83,7 @@ struct TestNetwork: CustomTestStringConvertible {
     KernelThreads.set(1)
     let plan = try DifferentiationPlan(
       graph: graph, loss: loss, batchSize: batch, statistics: statistics, curvature: curvature)
+    plan.setMasks(seed: ReferenceNetwork<Double>.maskSeed, step: ReferenceNetwork<Double>.maskStep)
     for (i, value) in images.enumerated() { plan.images[i] = value }
     for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }
     for (i, target) in targets.enumerated() { plan.targets[i] = target }

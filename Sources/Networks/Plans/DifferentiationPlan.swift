@@ -20,7 +20,7 @@ package final class DifferentiationPlan {
   /// Compiles the network.
   ///
   /// - Parameters:
-  ///   - statistics: what batch normalization uses.
+  ///   - statistics: what batch normalization uses, and whether dropout drops.
   ///   - curvature: whether `curvatureProduct` is wanted; needs running statistics.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(
@@ -134,6 +134,13 @@ package final class DifferentiationPlan {
 
   /// The network's outputs in the last pass, `[batch, outputs]`; rows beyond the samples that counted mean nothing.
   package var outputs: UnsafeBufferPointer<Float> { UnsafeBufferPointer(head.outputs.buffer) }
+
+  /// Chooses the masks that dropout and DropConnect use in the passes from now on, until other ones are chosen.
+  ///
+  /// A pass that is to drop other units than the one before needs another step; passes with the same seed and step drop
+  /// the same ones, as two gradients of one step do. A new plan starts with seed 0 and step 0. Plans with running
+  /// statistics drop nothing.
+  package func setMasks(seed: UInt64, step: UInt64) { plan.masks.stream = MaskStream(seed: seed, step: step) }
 
   /// Floats of storage that the plan holds.
   package var storageCount: Int { plan.schedule.storageCount }

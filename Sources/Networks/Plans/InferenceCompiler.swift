@@ -121,6 +121,7 @@ final class InferenceCompiler {
     case .convolution(let convolution): return try append(convolution, group)
     case .dense(let dense): return try append(dense, group)
     case .batchNormalization(let normalization): return try append(normalization, group.first)
+    case .groupNormalization(let normalization): return try append(normalization, group.first)
     case .activation(let activation):
       return try append(activation, group.first, of: value(node.inputs[0]))
     case .add:
@@ -140,6 +141,9 @@ final class InferenceCompiler {
       return try schedule.appendSubsampling(
         of: value(node.inputs[0]), subsampling, batch: batch, input: graph.shapes[node.inputs[0]],
         output: graph.shapes[group.first], phase: evaluate)
+    case .dropout(let dropout):
+      return try schedule.multiply(
+        value(node.inputs[0]), by: nil, factor: dropout.inferenceFactor, phase: evaluate)
     }
   }
 
@@ -149,7 +153,7 @@ final class InferenceCompiler {
     let destinationExtents = layer.destinationExtents(batch: batch, graph.shapes[group.first])
     let folded = try FoldedLayer(
       layout: layout, graph: graph, layer: group.first, normalization: group.normalization,
-      schedule: schedule)
+      dropConnect: layer.dropConnect, schedule: schedule)
     let hasBias = layer.hasBias || group.normalization != nil
     let kernel = try layer.kernel(
       schedule.device,
@@ -220,16 +224,32 @@ final class InferenceCompiler {
 
   private func appendParametricRectifier(_ node: Int, _ input: Memory, to result: Memory) throws(KernelError)
   {
-    let block = layout.blocks(of: node)[0]
-    let slopes = try schedule.reserve(.plain(block.shape), persistent: true)
-    schedule.append(
-      ClosureStep { [source] in
-        guard let parameters = source.parameters else { return }
-        slopes.pointer.update(from: parameters + block.range.lowerBound, count: block.range.count)
-      }, touching: [slopes], phase: Phase.load.rawValue)
+    let slopes = try copy(of: layout.blocks(of: node)[0])
     schedule.append(
       RectifyStep(by: input, times: input, slopes: slopes, to: result), touching: [input, slopes, result],
       phase: evaluate)
+  }
+
+  private func append(_ normalization: GroupNormalization, _ node: Int) throws(KernelError) -> Memory {
+    let input = value(graph.nodes[node].inputs[0])
+    let result = try schedule.reserve(input.layout)
+    let blocks = layout.blocks(of: node)
+    let (scale, shift) = (try copy(of: blocks[0]), try copy(of: blocks[1]))
+    let statistics = GroupStatistics(normalization, graph.shapes[node], batch: batch)
+    let step = statistics.normalize(input, scale: scale, shift: shift, to: result)
+    schedule.append(step, touching: step.memories + [scale, shift], phase: evaluate)
+    return result
+  }
+
+  /// The parameters of a block, as the last load left them.
+  private func copy(of block: ParameterBlock) throws(KernelError) -> Memory {
+    let memory = try schedule.reserve(.plain(block.shape), persistent: true)
+    schedule.append(
+      ClosureStep { [source] in
+        guard let parameters = source.parameters else { return }
+        memory.pointer.update(from: parameters + block.range.lowerBound, count: block.range.count)
+      }, touching: [memory], phase: Phase.load.rawValue)
+    return memory
   }
 
   private func append(_ pooling: Pooling?, _ node: Int) throws(KernelError) -> Memory {

@@ -18,6 +18,7 @@ final class PlanCompiler {
   let batch: Int
   let statistics: BatchStatistics
   let schedule: Schedule
+  let masks = MaskSource()
   let consumers: [[Int]]
   /// Parameters in the order of `layout.blocks`, row-major.
   let parameters: [Memory]
@@ -115,11 +116,11 @@ final class PlanCompiler {
   }
 }
 
-/// Which mean and variance batch normalization uses.
+/// Which mean and variance batch normalization uses, and with them whether a plan is one for training or for inference.
 package enum BatchStatistics: Hashable, Sendable {
-  /// Those of the batch, as in training.
+  /// Those of the batch, as in training; dropout draws masks.
   case batch
-  /// The running ones among the parameters, as in inference.
+  /// The running ones among the parameters, as in inference; nothing is dropped.
   case running
 }
 

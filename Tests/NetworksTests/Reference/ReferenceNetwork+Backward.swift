@@ -15,16 +15,22 @@ extension ReferenceNetwork {
     case .dense(let dense):
       let weights = block(node, 0).lowerBound
       let features = x.shape.count
+      let mask = weightMask(node, dense)
       bar.forEachIndex { n, unit, _, _ in
         let g = bar[n, unit, 0, 0]
         if dense.bias { gradient[block(node, 1).lowerBound + unit] += g }
         for i in 0..<features {
-          gradient[weights + unit * features + i] += g * x.values[n * features + i]
-          result.values[n * features + i] += g * parameters[weights + unit * features + i]
+          let dropped = Scalar(mask[unit * features + i]) * g
+          gradient[weights + unit * features + i] += dropped * x.values[n * features + i]
+          result.values[n * features + i] += dropped * parameters[weights + unit * features + i]
         }
       }
     case .batchNormalization(let normalization):
       pullNormalization(node, normalization, x, bar, &result, &gradient)
+    case .groupNormalization(let normalization):
+      pullGroups(node, normalization, x, bar, &result, &gradient)
+    case .dropout(let dropout):
+      result.values = zip(bar.values, unitMask(node, dropout, x)).map { $0 * Scalar($1) }
     case .activation(.prelu):
       let slopes = block(node, 0).lowerBound
       bar.forEachIndex { n, c, row, column in

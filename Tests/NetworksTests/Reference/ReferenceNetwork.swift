@@ -70,12 +70,13 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
     case .convolution(let convolution): convolve(node, convolution, inputs[0], &y)
     case .dense(let dense):
       let weights = block(node, 0).lowerBound
+      let mask = weightMask(node, dense)
+      let features = inputs[0].shape.count
       y.forEachIndex { n, unit, _, _ in
         var sum = dense.bias ? parameters[block(node, 1).lowerBound + unit] : Scalar(0)
-        for i in 0..<inputs[0].shape.count {
-          sum +=
-            parameters[weights + unit * inputs[0].shape.count + i]
-            * inputs[0].values[n * inputs[0].shape.count + i]
+        for i in 0..<features {
+          let weight = Scalar(mask[unit * features + i]) * parameters[weights + unit * features + i]
+          sum += weight * inputs[0].values[n * features + i]
         }
         y[n, unit, 0, 0] = sum
       }
@@ -87,6 +88,15 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
         let centred = (inputs[0][n, c, row, column] - mean[c]) / deviation
         y[n, c, row, column] = parameters[scale + c] * centred + parameters[shift + c]
       }
+    case .groupNormalization(let normalization):
+      let (scale, shift) = (block(node, 0).lowerBound, block(node, 1).lowerBound)
+      let centred = Self.normalize(inputs[0], normalization).values
+      y.forEachIndex { n, c, row, column in
+        y[n, c, row, column] = parameters[scale + c] * centred[n, c, row, column] + parameters[shift + c]
+      }
+    case .dropout(let dropout):
+      let mask = unitMask(node, dropout, inputs[0])
+      y.values = zip(inputs[0].values, mask).map { $0 * Scalar($1) }
     case .activation(.prelu):
       y.forEachIndex { n, c, row, column in
         let x = inputs[0][n, c, row, column]
