@@ -46,6 +46,55 @@ import Testing
     }
   }
 
+  /// The kernels against the reference from the smallest to the largest arguments; their exponentials and error functions
+  /// are good to a few units of the last place, and to 2e-7 in absolute terms.
+  @Test(arguments: Activation.allCases)
+  func `values and derivatives are right however large the argument`(activation: Activation) throws {
+    let sizes: [Float] = [0, 1e-30, 1e-3, 0.5, 2, 5, 10, 20, 90, 1e3, 1e10, 1e30]
+    let points = sizes + sizes.dropFirst().map { -$0 }
+    var builder = GraphBuilder(input: SampleShape(channels: 1))
+    let layer = builder.add("fc", .dense(Dense(units: points.count, bias: false)), 0)
+    _ = builder.add("f", .activation(activation), layer)
+    let graph = try builder.graph()
+    var parameters = Initialization.parameters(of: graph, seed: 0)
+    parameters.replaceSubrange(0..<points.count, with: points)
+    let fused = try InferencePlan(graph: graph, loss: .meanAbsoluteError, batchSize: 1)
+    let plan = try DifferentiationPlan(
+      graph: graph, loss: .meanAbsoluteError, batchSize: 1, statistics: .running, curvature: true)
+    (fused.images[0], plan.images[0]) = (1, 1)
+    // Targets below all values: every output pulls with the same strength.
+    for i in plan.targets.indices { plan.targets[i] = -3e38 }
+    var (gradient, product) = (parameters, parameters)
+    let ones = [Float](repeating: 1, count: parameters.count)
+    _ = parameters.withUnsafeBufferPointer { parameters in
+      ones.withUnsafeBufferPointer { ones in
+        gradient.withUnsafeMutableBufferPointer { gradient in
+          product.withUnsafeMutableBufferPointer {
+            fused.load(parameters)
+            _ = fused.evaluate(count: 1)
+            return plan.curvatureProduct(at: parameters, along: ones, gradient: gradient, product: $0)
+          }
+        }
+      }
+    }
+    #expect((gradient + product).allSatisfy { $0.isFinite })
+    let strength = Double(points.count)
+    for (i, x) in points.enumerated() {
+      let value: Double
+      let slope: Double
+      if activation == .prelu {
+        (value, slope) = (x > 0 ? Double(x) : 0.25 * Double(x), x > 0 ? 1 : 0.25)
+      } else {
+        value = ReferenceNetwork<Double>.activate(activation, Double(x))
+        slope = ReferenceNetwork<Double>.slope(activation, Double(x))
+      }
+      for found in [plan.outputs[i], fused.outputs[i]] {
+        #expect(abs(Double(found) - value) <= 2e-7 + 2e-6 * abs(value), "at \(x)")
+      }
+      #expect(abs(Double(gradient[i]) * strength - slope) <= 1e-6, "at \(x)")
+    }
+  }
+
   /// A weight `w = 0` makes the argument 0 exactly; the gradient of the only weight of the layer before is then
   /// proportional to `f′(0)`, and its curvature has no part that depends on the side.
   @Test func `at a kink the derivative is that of the side below`() throws {

@@ -146,20 +146,9 @@ extension TestNetwork {
     }
   ]
 
-  /// Every architecture, small.
-  static let architectures: [TestNetwork] = [
-    architecture("mlp", SampleShape(channels: 2), widths: [6, 5]),
-    architecture("plain-8", SampleShape(channels: 3, height: 8, width: 8), factor: 0.25),
-    architecture("plain-8", SampleShape(channels: 1, height: 6, width: 6), factor: 0.2, normalized: false),
-    architecture("resnet-8", SampleShape(channels: 1, height: 7, width: 7), factor: 0.5),
-    architecture(
-      "resnet-8", SampleShape(channels: 3, height: 8, width: 8), factor: 0.3, shortcut: .projection),
-    architecture("vgg9", SampleShape(channels: 1, height: 16, width: 16), factor: 0.05),
-  ].compactMap(\.self)
-
   static let all = smooth + losses + normalizations + dropouts + activations + kinked + architectures
 
-  private static func make(
+  static func make(
     _ name: String, _ input: SampleShape, batch: Int, _ loss: LossFunction = .crossEntropy,
     _ build: (inout GraphBuilder) -> Int
   ) -> TestNetwork {
@@ -168,15 +157,5 @@ extension TestNetwork {
     do { return TestNetwork(name, try builder.graph(), batch: batch, loss: loss) } catch {
       preconditionFailure("\(name): \(error)")
     }
-  }
-
-  private static func architecture(
-    _ name: String, _ input: SampleShape, widths: [Int] = [], factor: Double = 1,
-    shortcut: Architecture.Shortcut = .zeroPadding, normalized: Bool = true
-  ) -> TestNetwork? {
-    let architecture = try? Architecture(
-      name: name, widths: widths, widthFactor: factor, shortcut: shortcut, normalized: normalized)
-    guard let graph = try? architecture?.graph(input: input, classes: 3) else { return nil }
-    return TestNetwork("\(name) of width \(factor), \(shortcut.rawValue)", graph, batch: 3)
   }
 }
