@@ -82,7 +82,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 
   /// The elements in random order; see `shuffle(_:)`.
-  package mutating func shuffled<Elements: Sequence>(_ elements: Elements) -> [Elements.Element] {
+  package mutating func shuffled<Element>(_ elements: some Collection<Element>) -> [Element] {
     var result = Array(elements)
     shuffle(&result)
     return result

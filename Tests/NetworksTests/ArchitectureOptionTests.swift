@@ -86,6 +86,7 @@ import Testing
     for architecture in [
       try Architecture(name: "mlp"), try Architecture(name: "mlp", normalized: false),
       try Architecture(name: "mlp", normalization: .layer, placement: .afterActivation),
+      try Architecture(name: "vgg9", normalizationMomentum: 0.2, normalizationEpsilon: 1e-4),
       try Architecture(name: "vgg9", normalization: Normalization.none, dropout: Dropout(rate: 0.3)),
       try Architecture(
         name: "resnet-20", activation: .leakyReLU(slope: 0.2), normalization: .group(4),
@@ -113,6 +114,37 @@ import Testing
       let dropout = Dropout(rate: rate, form: form)
       #expect(throws: ArchitectureError.self) { try Architecture(name: "mlp", dropout: dropout) }
       #expect(throws: ArchitectureError.self) { try Architecture(name: "mlp", dropConnect: dropout) }
+    }
+  }
+
+  @Test func `momentum and epsilon reach every normalization`() throws {
+    for normalization in [Normalization.batch, .layer] {
+      let graph = try Architecture(
+        name: "resnet-8", shortcut: .projection, normalization: normalization, normalizationMomentum: 0.25,
+        normalizationEpsilon: 1e-3
+      ).graph(input: image, classes: 2)
+      let found = graph.nodes.map(\.operation).filter(isNormalization)
+      #expect(found.count == 9)
+      for operation in found {
+        switch operation {
+        case .batchNormalization(let batch):
+          #expect(batch == BatchNormalization(epsilon: 1e-3, momentum: 0.25))
+        default: #expect(operation == .groupNormalization(GroupNormalization(groups: 1, epsilon: 1e-3)))
+        }
+      }
+    }
+  }
+
+  @Test func `momentum and epsilon out of range are refused`() {
+    for momentum in [0, -0.1, 1.1, .nan] {
+      #expect(throws: ArchitectureError.self) {
+        try Architecture(name: "vgg9", normalizationMomentum: momentum)
+      }
+    }
+    for epsilon in [0, -1e-5, .nan, .infinity, 1e-60] {
+      #expect(throws: ArchitectureError.self) {
+        try Architecture(name: "vgg9", normalizationEpsilon: epsilon)
+      }
     }
   }
 

@@ -147,6 +147,22 @@ import Testing
     }
   }
 
+  @Test(arguments: both)
+  func `a plan can have the statistics of the batch and drop nothing`(form: Dropout.Form) throws {
+    var builder = GraphBuilder(input: SampleShape(channels: 6))
+    let node = builder.add("drop", .dropout(Dropout(rate: 0.5, form: form)), 0)
+    _ = builder.add("fc", .dense(Dense(units: 1, bias: false, dropConnect: Dropout(rate: 0.5))), node)
+    let graph = try builder.graph()
+    let outputs = try [(BatchStatistics.batch, false), (.running, true)].map { statistics, dropsOut in
+      let plan = try DifferentiationPlan(
+        graph: graph, loss: .meanSquaredError, batchSize: 1, statistics: statistics, dropsOut: dropsOut)
+      for (i, value) in inputs.enumerated() { plan.images[i] = value }
+      _ = weights.withUnsafeBufferPointer { plan.evaluate(at: $0) }
+      return plan.outputs[0]
+    }
+    #expect(outputs[0] == outputs[1])
+  }
+
   @Test func `a graph whose rates are out of range is refused`() {
     for rate in [-0.1, 1, .nan] {
       var builder = GraphBuilder(input: SampleShape(channels: 2))

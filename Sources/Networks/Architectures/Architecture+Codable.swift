@@ -10,6 +10,8 @@ extension Architecture: Codable {
     case activation
     case normalization
     case placement
+    case normalizationMomentum
+    case normalizationEpsilon
     case dropout
     case dropConnect
   }
@@ -27,6 +29,10 @@ extension Architecture: Codable {
       ?? Self.normalization(of: family, normalized: normalized)
     placement =
       try container.decodeIfPresent(Normalization.Placement.self, forKey: .placement) ?? .beforeActivation
+    normalizationMomentum =
+      try container.decodeIfPresent(Double.self, forKey: .normalizationMomentum) ?? Self.usualMomentum
+    normalizationEpsilon =
+      try container.decodeIfPresent(Double.self, forKey: .normalizationEpsilon) ?? Self.usualEpsilon
     dropout = try container.decodeIfPresent(Dropout.self, forKey: .dropout)
     dropConnect = try container.decodeIfPresent(Dropout.self, forKey: .dropConnect)
   }
@@ -43,6 +49,12 @@ extension Architecture: Codable {
       try container.encode(normalization, forKey: .normalization)
     }
     if placement != .beforeActivation { try container.encode(placement, forKey: .placement) }
+    if normalizationMomentum != Self.usualMomentum {
+      try container.encode(normalizationMomentum, forKey: .normalizationMomentum)
+    }
+    if normalizationEpsilon != Self.usualEpsilon {
+      try container.encode(normalizationEpsilon, forKey: .normalizationEpsilon)
+    }
     try container.encodeIfPresent(dropout, forKey: .dropout)
     try container.encodeIfPresent(dropConnect, forKey: .dropConnect)
   }

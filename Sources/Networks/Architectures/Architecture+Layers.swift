@@ -108,7 +108,9 @@ extension Architecture {
   private func normalize(
     _ source: Int, in builder: inout GraphBuilder, channels: Int, name: String
   ) -> Int {
-    guard let operation = normalization.operation(channels: channels) else { return source }
+    let operation = normalization.operation(
+      channels: channels, epsilon: Float(normalizationEpsilon), momentum: Float(normalizationMomentum))
+    guard let operation else { return source }
     return builder.add(name, operation, source)
   }
 

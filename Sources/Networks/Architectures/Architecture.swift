@@ -13,6 +13,10 @@ package struct Architecture: Hashable, Sendable {
   /// What is normalized: every convolution, and the hidden layers of `mlp`.
   package let normalization: Normalization
   package let placement: Normalization.Placement
+  /// Weight of a new batch in the running statistics of batch normalization, above 0 and at most 1.
+  package let normalizationMomentum: Double
+  /// What is added to variances, above 0.
+  package let normalizationEpsilon: Double
   /// Dropped units; none when nil.
   ///
   /// After the activation of each hidden dense layer of `mlp` and `vgg9`, and before the only dense layer of `plain` and
@@ -53,7 +57,9 @@ package struct Architecture: Hashable, Sendable {
   package init(
     name: String, widths: [Int] = [128, 128], widthFactor: Double = 1, shortcut: Shortcut = .zeroPadding,
     normalized: Bool = true, activation: Activation = .relu, normalization: Normalization? = nil,
-    placement: Normalization.Placement = .beforeActivation, dropout: Dropout? = nil,
+    placement: Normalization.Placement = .beforeActivation,
+    normalizationMomentum: Double = Architecture.usualMomentum,
+    normalizationEpsilon: Double = Architecture.usualEpsilon, dropout: Dropout? = nil,
     dropConnect: Dropout? = nil
   ) throws(ArchitectureError) {
     family = try Family(name: name)
@@ -71,10 +77,23 @@ package struct Architecture: Hashable, Sendable {
     // One network has one description, whichever of the two options was used.
     let isUsual = normalization == nil || normalization == usual && family == .mlp
     self.normalized = isUsual ? normalized : normalization != Normalization.none
+    guard normalizationMomentum > 0, normalizationMomentum <= 1 else {
+      throw .invalidMomentum(normalizationMomentum)
+    }
+    guard Float(normalizationEpsilon) > 0, normalizationEpsilon <= 1e6 else {
+      throw .invalidEpsilon(normalizationEpsilon)
+    }
     self.placement = placement
+    self.normalizationMomentum = normalizationMomentum
+    self.normalizationEpsilon = normalizationEpsilon
     self.dropout = dropout
     self.dropConnect = dropConnect
   }
+
+  /// PyTorch's momentum of batch normalization.
+  package static let usualMomentum = 0.1
+  /// PyTorch's ε of every normalization.
+  package static let usualEpsilon = 1e-5
 
   /// What a family is normalized by unless told otherwise.
   static func normalization(of family: Family, normalized: Bool) -> Normalization {
@@ -122,6 +141,10 @@ package enum ArchitectureError: Error, Hashable, Sendable {
   case invalidWidthFactor(Double)
   /// Rates of dropout and DropConnect are from 0 up to but not including 1.
   case invalidDropout(Double)
+  /// The momentum of batch normalization is above 0 and at most 1.
+  case invalidMomentum(Double)
+  /// What is added to variances is above 0 and at most a million.
+  case invalidEpsilon(Double)
   case unsuitableInput(architecture: String, input: SampleShape, reason: GraphError)
 }
 

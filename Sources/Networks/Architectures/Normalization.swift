@@ -21,13 +21,13 @@ package enum Normalization: Hashable, Sendable {
   }
 
   /// The operation on a value with so many channels; nil for none.
-  func operation(channels: Int) -> Operation? {
+  func operation(channels: Int, epsilon: Float, momentum: Float) -> Operation? {
     switch self {
     case .none: nil
-    case .batch: .batchNormalization(BatchNormalization())
-    case .layer: .groupNormalization(GroupNormalization(groups: 1))
-    case .instance: .groupNormalization(GroupNormalization(groups: channels))
-    case .group(let count): .groupNormalization(GroupNormalization(groups: count))
+    case .batch: .batchNormalization(BatchNormalization(epsilon: epsilon, momentum: momentum))
+    case .layer: .groupNormalization(GroupNormalization(groups: 1, epsilon: epsilon))
+    case .instance: .groupNormalization(GroupNormalization(groups: channels, epsilon: epsilon))
+    case .group(let count): .groupNormalization(GroupNormalization(groups: count, epsilon: epsilon))
     }
   }
 

@@ -22,9 +22,11 @@ package final class DifferentiationPlan {
   /// - Parameters:
   ///   - statistics: what batch normalization uses, and whether dropout drops.
   ///   - curvature: whether `curvatureProduct` is wanted; needs running statistics.
+  ///   - dropsOut: false for the batch's statistics of a network that drops nothing, as in recalibration.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(
-    graph: Graph, loss: LossFunction, batchSize: Int, statistics: BatchStatistics, curvature: Bool = false
+    graph: Graph, loss: LossFunction, batchSize: Int, statistics: BatchStatistics, curvature: Bool = false,
+    dropsOut: Bool = true
   ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     precondition(!curvature || statistics == .running, "curvature is taken with running statistics")
@@ -33,7 +35,7 @@ package final class DifferentiationPlan {
     self.statistics = statistics
     supportsCurvature = curvature
     plan = try PlanCompiler(
-      graph: graph, batch: batchSize, statistics: statistics, curvature: curvature)
+      graph: graph, batch: batchSize, statistics: statistics, curvature: curvature, dropsOut: dropsOut)
     layout = plan.layout
     let shape = graph.inputShape
     let input = try plan.schedule.reserve(

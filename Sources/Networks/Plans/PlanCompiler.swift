@@ -19,6 +19,8 @@ final class PlanCompiler {
   let statistics: BatchStatistics
   let schedule: Schedule
   let masks = MaskSource()
+  /// Whether dropout and DropConnect draw masks; they do what they do in inference otherwise.
+  let dropsOut: Bool
   let consumers: [[Int]]
   /// Parameters in the order of `layout.blocks`, row-major.
   let parameters: [Memory]
@@ -33,8 +35,11 @@ final class PlanCompiler {
   /// Statistics of the last batch, for each batch-normalization node.
   var batchStatistics: [BatchStatisticsMemory] = []
 
-  init(graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool) throws(KernelError) {
+  init(
+    graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool, dropsOut: Bool
+  ) throws(KernelError) {
     self.graph = graph
+    self.dropsOut = dropsOut && statistics == .batch
     self.batch = batch
     self.statistics = statistics
     layout = ParameterLayout(graph)

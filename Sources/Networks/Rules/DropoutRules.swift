@@ -18,7 +18,7 @@ final class DropoutRules: NodeRules {
 
   func forward(_ plan: PlanCompiler) throws(KernelError) -> Memory {
     let source = plan.values[input]
-    if plan.statistics == .batch {
+    if plan.dropsOut {
       // Drawn in row-major order, whatever the kernels' own: the same units are dropped on every machine.
       let plain = try plan.reserve(.plain(source.layout.extents))
       let count = plan.graph.shapes[node].count

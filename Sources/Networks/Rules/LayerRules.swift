@@ -153,7 +153,7 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
   /// The weights of the pass; draws the mask in training.
   private func dropping(_ weights: Memory, _ plan: PlanCompiler) throws(KernelError) -> Memory {
     guard let dropConnect = layer.dropConnect else { return weights }
-    if plan.statistics == .batch {
+    if plan.dropsOut {
       let memory = try plan.reserve(weights.layout)
       plan.append(
         ClosureStep { [node, masks = plan.masks] in
