@@ -40,6 +40,9 @@ package struct Graph: Hashable, Sendable {
         throw .wrongArity(node: node.name, expected: node.operation.arity, found: node.inputs.count)
       }
       let inputs = node.inputs.map { shapes[$0] }
+      if case .groupNormalization(let normalization) = node.operation, !normalization.suits(inputs[0]) {
+        throw .unsuitableGroups(node: node.name, groups: normalization.groups, input: inputs[0])
+      }
       guard let shape = node.operation.outputShape(of: inputs), shape.isReasonable else {
         throw .mismatchedShapes(node: node.name, inputs: inputs)
       }
@@ -86,6 +89,8 @@ package enum GraphError: Error, Hashable, Sendable {
   case cycle(node: String, input: Int)
   case wrongArity(node: String, expected: Int, found: Int)
   case mismatchedShapes(node: String, inputs: [SampleShape])
+  /// The channels cannot be divided into so many groups of equal size, of more than one number each.
+  case unsuitableGroups(node: String, groups: Int, input: SampleShape)
 }
 
 extension Graph: Codable {
@@ -126,10 +131,12 @@ extension Operation {
     switch self {
     case .input(let shape): return shape
     case .add: return inputs[0] == inputs[1] ? inputs[0] : nil
-    case .batchNormalization, .activation: return inputs[0]
+    case .batchNormalization, .groupNormalization, .activation: return inputs[0]
+    case .dropout(let dropout): return dropout.isReasonable ? inputs[0] : nil
     case .globalAveragePooling: return SampleShape(channels: inputs[0].channels)
     case .flatten: return SampleShape(channels: inputs[0].count)
     case .dense(let dense):
+      guard dense.dropConnect?.isReasonable ?? true else { return nil }
       return inputs[0].area == 1 ? SampleShape(channels: dense.units) : nil
     case .subsampling(let subsampling):
       let stride = subsampling.stride

@@ -1,13 +1,14 @@
 /// What a node of a graph computes from its inputs.
 ///
 /// The set is closed: a checkpoint carries its graph, and every operation listed here has its forward,
-/// backward and tangent rules in a file of its own under `Operations/`.
+/// backward and tangent rules in a file of its own under `Rules/`.
 package enum Operation: Hashable, Sendable {
   /// The samples themselves; always node 0, and only there.
   case input(SampleShape)
   case convolution(Convolution)
   case dense(Dense)
   case batchNormalization(BatchNormalization)
+  case groupNormalization(GroupNormalization)
   case activation(Activation)
   /// The elementwise sum of two inputs of one shape: the residual connection.
   case add
@@ -17,6 +18,7 @@ package enum Operation: Hashable, Sendable {
   /// Reads `C×H×W` as a vector of `C·H·W` numbers.
   case flatten
   case subsampling(Subsampling)
+  case dropout(Dropout)
 }
 
 /// A two-dimensional cross-correlation with `filters` output channels, as in every deep-learning library.
@@ -42,10 +44,16 @@ package struct Convolution: Codable, Hashable, Sendable {
 package struct Dense: Codable, Hashable, Sendable {
   package let units: Int
   package let bias: Bool
+  /// How weights are dropped in training; none are when nil.
+  ///
+  /// DropConnect (Wan et al. 2013, <https://proceedings.mlr.press/v28/wan13.html>), with one mask for all samples of a
+  /// pass where the paper draws one for each, without a mask for biases, and with the mean of the weights in inference.
+  package let dropConnect: Dropout?
 
-  package init(units: Int, bias: Bool = true) {
+  package init(units: Int, bias: Bool = true, dropConnect: Dropout? = nil) {
     self.units = units
     self.bias = bias
+    self.dropConnect = dropConnect
   }
 }
 
@@ -63,13 +71,25 @@ package struct BatchNormalization: Codable, Hashable, Sendable {
   }
 }
 
-/// An elementwise non-linearity.
-package enum Activation: String, CaseIterable, Codable, Hashable, Sendable {
-  /// `max(x, 0)`, with derivative 0 at 0.
-  case relu
-  case tanh
-  /// `1/(1 + e⁻ˣ)`.
-  case sigmoid
+/// Normalization of each sample by itself, over groups of channels: `γ (x − μ)/√(σ² + ε) + β` with mean and (biased)
+/// variance of the group's channels and all their pixels, scale and shift per channel.
+///
+/// Wu & He 2018, arXiv:1803.08494. One group is layer normalization (Ba et al. 2016, arXiv:1607.06450), as many groups
+/// as channels instance normalization (Ulyanov et al. 2016, arXiv:1607.08022). The same in training and inference.
+package struct GroupNormalization: Codable, Hashable, Sendable {
+  /// A divisor of the number of channels.
+  package let groups: Int
+  package let epsilon: Float
+
+  package init(groups: Int, epsilon: Float = 1e-5) {
+    self.groups = groups
+    self.epsilon = epsilon
+  }
+
+  /// Whether samples of that shape have such groups, of at least two numbers each: one alone would always become 0.
+  func suits(_ shape: SampleShape) -> Bool {
+    groups > 0 && epsilon > 0 && shape.channels % groups == 0 && shape.count / groups > 1
+  }
 }
 
 /// Pooling over square windows.

@@ -135,7 +135,15 @@ extension Operation {
         ParameterSpecification(suffix: "running_mean", shape: shape, role: .runningMean),
         ParameterSpecification(suffix: "running_var", shape: shape, role: .runningVariance),
       ]
-    case .input, .activation, .add, .pooling, .globalAveragePooling, .flatten, .subsampling:
+    case .groupNormalization:
+      let shape = [input.channels]
+      return [
+        ParameterSpecification(suffix: "weight", shape: shape, role: .normalizationScale),
+        ParameterSpecification(suffix: "bias", shape: shape, role: .normalizationShift),
+      ]
+    case .activation(.prelu):
+      return [ParameterSpecification(suffix: "weight", shape: [input.channels], role: .activationSlope)]
+    case .input, .activation, .add, .pooling, .globalAveragePooling, .flatten, .subsampling, .dropout:
       return []
     }
   }

@@ -59,9 +59,33 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     return radius * cos(angle)
   }
 
-  /// Uniform on `0..<bound`, without bias.
+  /// Uniform on `0..<bound`, without bias, for a `bound` of at least 1.
+  ///
+  /// The high half of a 64-bit draw times the bound; draws that would favour some values are repeated (Lemire 2019,
+  /// doi:10.1145/3230636, algorithm 5). Ours and not the standard library's, whose method may change.
   package mutating func below(_ bound: Int) -> Int {
-    Int.random(in: 0..<bound, using: &self)
+    precondition(bound > 0, "no number from 0 on lies below \(bound)")
+    let bound = UInt64(bound)
+    var product = next().multipliedFullWidth(by: bound)
+    if product.low < bound {
+      let repeated = (0 &- bound) % bound
+      while product.low < repeated { product = next().multipliedFullWidth(by: bound) }
+    }
+    return Int(product.high)
+  }
+
+  /// The elements in random order, every order being equally likely: Fisher & Yates 1938, in place from the front.
+  package mutating func shuffle<Element>(_ elements: inout [Element]) {
+    for first in elements.indices.dropLast() {
+      elements.swapAt(first, first + below(elements.count - first))
+    }
+  }
+
+  /// The elements in random order; see `shuffle(_:)`.
+  package mutating func shuffled<Element>(_ elements: some Collection<Element>) -> [Element] {
+    var result = Array(elements)
+    shuffle(&result)
+    return result
   }
 }
 

@@ -29,6 +29,17 @@ extension Failure {
         .usage, "--widths \(widths.map(String.init).joined(separator: ",")): each must be from 1 to 65536")
     case .invalidWidthFactor(let factor):
       self.init(.usage, "--width-factor \(factor): must be above 0 and at most 64")
+    case .invalidDropout(let rate):
+      self.init(.usage, "a dropout rate of \(rate): must be at least 0 and below 1")
+    case .invalidMomentum(let momentum):
+      self.init(.usage, "a momentum of batch normalization of \(momentum): must be above 0 and at most 1")
+    case .invalidEpsilon(let epsilon):
+      self.init(.usage, "an epsilon of normalization of \(epsilon): must be above 0 and at most 1e6")
+    case .unsuitableInput(_, _, .unsuitableGroups(let node, let groups, let shape)):
+      self.init(
+        .usage,
+        "\(node): values of \(shape) cannot be normalized in \(groups) groups; use fewer, or another normalization"
+      )
     case .unsuitableInput(let architecture, let input, _):
       self.init(
         .usage, "\(architecture) cannot take samples of \(input): too small for its layers; try --model mlp")

@@ -36,7 +36,7 @@ struct Landscape: ParsableCommand {
       if code.isSuccess {
         Console.print(fullMessage(for: error))
       } else {
-        Console.fail(firstLine(of: message(for: error)) + "; see 'landscape help'")
+        Console.fail(oneLine(message(for: error)) + "; see 'landscape help'")
       }
       Glibc.exit(code.rawValue)
     }
@@ -50,8 +50,12 @@ struct Landscape: ParsableCommand {
     throw Failure(.usage, "unknown command '\(word)'; \(Suggestion.text(for: word, among: names))")
   }
 
-  private static func firstLine(of text: String) -> String {
-    let line = text.split(separator: "\n").first.map(String.init) ?? text
-    return line.hasPrefix("Error: ") ? String(line.dropFirst(7)) : line
+  /// The first line of a message, and the choices that the parser lists below it when there are many.
+  private static func oneLine(_ text: String) -> String {
+    let lines = text.split(separator: "\n")
+    let line = lines.first.map(String.init) ?? text
+    let choices = lines.dropFirst().prefix { $0.hasPrefix("  - ") }.map { "'\($0.dropFirst(4))'" }
+    let message = line.hasPrefix("Error: ") ? String(line.dropFirst(7)) : line
+    return choices.isEmpty ? message : "\(message) \(choices.joined(separator: ", "))"
   }
 }

@@ -51,6 +51,83 @@ extension TestNetwork {
     },
   ]
 
+  /// Every loss, those of numbers with one output and with several; the kink of the absolute error is not met.
+  static let losses: [TestNetwork] =
+    [(LossFunction.smoothedCrossEntropy(0.1), 4)].map(lossNetwork)
+    + [.binaryCrossEntropy, .meanSquaredError, .meanAbsoluteError].flatMap { loss in
+      [1, 3].map { lossNetwork(loss, $0) }
+    }
+
+  private static func lossNetwork(_ loss: LossFunction, _ outputs: Int) -> TestNetwork {
+    make("\(loss.rawValue) of \(outputs)", SampleShape(channels: 3), batch: 5, loss) { b in
+      var x = b.add("fc1", .dense(Dense(units: 7)), 0)
+      x = b.add("tanh", .activation(.tanh), x)
+      return b.add("fc2", .dense(Dense(units: outputs)), x)
+    }
+  }
+
+  /// Normalization of each sample over one group, over several and over single channels, of images with and without
+  /// groups of channels in the kernels' order, of the input, and of vectors.
+  static let normalizations: [TestNetwork] = [1, 3, 12].map { groups in
+    make("\(groups) groups of channels", SampleShape(channels: 3, height: 5, width: 7), batch: 2) { b in
+      let few = groups == 12 ? 3 : 1
+      var x = b.add("gn0", .groupNormalization(GroupNormalization(groups: few)), 0)
+      x = b.add("conv1", .convolution(Convolution(filters: 12, kernel: 3, padding: 1)), x)
+      x = b.add("gn1", .groupNormalization(GroupNormalization(groups: groups, epsilon: 1e-3)), x)
+      x = b.add("tanh1", .activation(.tanh), x)
+      let y = b.add("conv2", .convolution(Convolution(filters: 12, kernel: 3, padding: 1)), x)
+      x = b.add("sum", .add, x, y)
+      x = b.add("gn2", .groupNormalization(GroupNormalization(groups: groups)), x)
+      x = b.add("conv3", .convolution(Convolution(filters: 3, kernel: 3, stride: 2)), x)
+      x = b.add("gn3", .groupNormalization(GroupNormalization(groups: few)), x)
+      x = b.add("flatten", .flatten, x)
+      x = b.add("fc1", .dense(Dense(units: 9, bias: false)), x)
+      x = b.add("gn4", .groupNormalization(GroupNormalization(groups: groups == 1 ? 1 : 3)), x)
+      x = b.add("sigmoid", .activation(.sigmoid), x)
+      return b.add("fc2", .dense(Dense(units: 4)), x)
+    }
+  }
+
+  /// Dropped units of images and vectors, and dropped weights, in both forms.
+  static let dropouts: [TestNetwork] = Dropout.Form.allCases.map { form in
+    make("\(form.rawValue) dropout", SampleShape(channels: 3, height: 4, width: 5), batch: 3) { b in
+      var x = b.add("drop0", .dropout(Dropout(rate: 0.2, form: form)), 0)
+      x = b.add("conv1", .convolution(Convolution(filters: 12, kernel: 3, padding: 1)), x)
+      x = b.add("bn1", .batchNormalization(BatchNormalization()), x)
+      x = b.add("tanh1", .activation(.tanh), x)
+      let y = b.add("drop1", .dropout(Dropout(rate: 0.25, form: form)), x)
+      x = b.add("sum", .add, x, y)
+      x = b.add("flatten", .flatten, x)
+      x = b.add("fc1", .dense(Dense(units: 10, dropConnect: Dropout(rate: 0.3, form: form))), x)
+      x = b.add("tanh2", .activation(.tanh), x)
+      x = b.add("drop2", .dropout(Dropout(rate: 0.5, form: form)), x)
+      x = b.add(
+        "fc2", .dense(Dense(units: 7, bias: false, dropConnect: Dropout(rate: 0.5, form: form))), x)
+      x = b.add("bn2", .batchNormalization(BatchNormalization()), x)
+      return b.add("fc3", .dense(Dense(units: 4)), x)
+    }
+  }
+
+  /// Every activation after a dense layer, after convolutions of several widths with and without groups of channels,
+  /// and after a residual sum.
+  static let activations: [TestNetwork] =
+    (Activation.allCases + [.leakyReLU(slope: 0.3), .elu(scale: 0.7)]).map { f in
+      make("\(f.rawValue) everywhere", SampleShape(channels: 3, height: 5, width: 7), batch: 2) { b in
+        var x = b.add("conv1", .convolution(Convolution(filters: 12, kernel: 3, padding: 1, bias: true)), 0)
+        x = b.add("f1", .activation(f), x)
+        var y = b.add("conv2", .convolution(Convolution(filters: 12, kernel: 3, padding: 1)), x)
+        y = b.add("bn2", .batchNormalization(BatchNormalization()), y)
+        y = b.add("sum", .add, y, x)
+        y = b.add("f2", .activation(f), y)
+        y = b.add("conv3", .convolution(Convolution(filters: 3, kernel: 3, stride: 2)), y)
+        y = b.add("f3", .activation(f), y)
+        y = b.add("flatten", .flatten, y)
+        y = b.add("fc1", .dense(Dense(units: 11)), y)
+        y = b.add("f4", .activation(f), y)
+        return b.add("fc2", .dense(Dense(units: 4)), y)
+      }
+    }
+
   /// Graphs with kinks; random values keep away from them.
   static let kinked: [TestNetwork] = [
     make("rectifiers and maxima", SampleShape(channels: 3, height: 8, width: 8), batch: 2) { b in
@@ -69,36 +146,16 @@ extension TestNetwork {
     }
   ]
 
-  /// Every architecture, small.
-  static let architectures: [TestNetwork] = [
-    architecture("mlp", SampleShape(channels: 2), widths: [6, 5]),
-    architecture("plain-8", SampleShape(channels: 3, height: 8, width: 8), factor: 0.25),
-    architecture("plain-8", SampleShape(channels: 1, height: 6, width: 6), factor: 0.2, normalized: false),
-    architecture("resnet-8", SampleShape(channels: 1, height: 7, width: 7), factor: 0.5),
-    architecture(
-      "resnet-8", SampleShape(channels: 3, height: 8, width: 8), factor: 0.3, shortcut: .projection),
-    architecture("vgg9", SampleShape(channels: 1, height: 16, width: 16), factor: 0.05),
-  ].compactMap(\.self)
+  static let all = smooth + losses + normalizations + dropouts + activations + kinked + architectures
 
-  static let all = smooth + kinked + architectures
-
-  private static func make(
-    _ name: String, _ input: SampleShape, batch: Int, _ build: (inout GraphBuilder) -> Int
+  static func make(
+    _ name: String, _ input: SampleShape, batch: Int, _ loss: LossFunction = .crossEntropy,
+    _ build: (inout GraphBuilder) -> Int
   ) -> TestNetwork {
     var builder = GraphBuilder(input: input)
     _ = build(&builder)
-    do { return TestNetwork(name, try builder.graph(), batch: batch) } catch {
+    do { return TestNetwork(name, try builder.graph(), batch: batch, loss: loss) } catch {
       preconditionFailure("\(name): \(error)")
     }
-  }
-
-  private static func architecture(
-    _ name: String, _ input: SampleShape, widths: [Int] = [], factor: Double = 1,
-    shortcut: Architecture.Shortcut = .zeroPadding, normalized: Bool = true
-  ) -> TestNetwork? {
-    let architecture = try? Architecture(
-      name: name, widths: widths, widthFactor: factor, shortcut: shortcut, normalized: normalized)
-    guard let graph = try? architecture?.graph(input: input, classes: 3) else { return nil }
-    return TestNetwork("\(name) of width \(factor), \(shortcut.rawValue)", graph, batch: 3)
   }
 }

@@ -11,12 +11,14 @@ struct TestNetwork: CustomTestStringConvertible {
   let direction: [Float]
   let images: [Float]
   let labels: [Int]
+  let loss: LossFunction
+  let targets: [Float]
 
   var testDescription: String { name }
   var layout: ParameterLayout { ParameterLayout(graph) }
 
   /// Random parameters of a size at which no unit saturates, and random samples.
-  init(_ name: String, _ graph: Graph, batch: Int) {
+  init(_ name: String, _ graph: Graph, batch: Int, loss: LossFunction = .crossEntropy) {
     var generator = SeededGenerator(seed: 7)
     let layout = ParameterLayout(graph)
     var parameters = Initialization.parameters(of: graph, seed: 3)
@@ -38,9 +40,17 @@ struct TestNetwork: CustomTestStringConvertible {
     self.direction = direction
     images = (0..<batch * graph.inputShape.count).map { _ in Float(generator.normal()) }
     labels = (0..<batch).map { _ in generator.below(graph.outputShape.count) }
+    self.loss = loss
+    targets = (0..<batch * graph.outputShape.count).map { _ in
+      Float(loss == .binaryCrossEntropy ? generator.uniform() : generator.normal())
+    }
   }
 
   // MARK: The reference's results
+
+  var goal: ReferenceGoal {
+    ReferenceGoal(loss: loss, labels: labels, targets: targets.map(Double.init))
+  }
 
   func tensor<Scalar: ReferenceScalar>(_: Scalar.Type) -> ReferenceTensor<Scalar> {
     var tensor = ReferenceTensor<Scalar>(batch: batch, graph.inputShape)
@@ -53,18 +63,18 @@ struct TestNetwork: CustomTestStringConvertible {
   }
 
   func referenceLoss(_ statistics: BatchStatistics) -> Double {
-    reference(statistics).loss(tensor(Double.self), labels)
+    reference(statistics).loss(tensor(Double.self), goal)
   }
 
   func referenceGradient(_ statistics: BatchStatistics) -> [Double] {
-    reference(statistics).gradient(tensor(Double.self), labels)
+    reference(statistics).gradient(tensor(Double.self), goal)
   }
 
   /// Exact, as the tangent of the reverse mode on dual numbers.
   func referenceCurvatureProduct() -> [Double] {
     let duals = zip(parameters, direction).map { Dual(Double($0), Double($1)) }
     let network = ReferenceNetwork(graph, parameters: duals, statistics: .running)
-    return network.gradient(tensor(Dual.self), labels).map(\.tangent)
+    return network.gradient(tensor(Dual.self), goal).map(\.tangent)
   }
 
   // MARK: The fast code's plans
@@ -72,17 +82,20 @@ struct TestNetwork: CustomTestStringConvertible {
   func plan(_ statistics: BatchStatistics, curvature: Bool = false) throws -> DifferentiationPlan {
     KernelThreads.set(1)
     let plan = try DifferentiationPlan(
-      graph: graph, loss: .crossEntropy, batchSize: batch, statistics: statistics, curvature: curvature)
+      graph: graph, loss: loss, batchSize: batch, statistics: statistics, curvature: curvature)
+    plan.setMasks(seed: ReferenceNetwork<Double>.maskSeed, step: ReferenceNetwork<Double>.maskStep)
     for (i, value) in images.enumerated() { plan.images[i] = value }
     for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }
+    for (i, target) in targets.enumerated() { plan.targets[i] = target }
     return plan
   }
 
   func inferencePlan() throws -> InferencePlan {
     KernelThreads.set(1)
-    let plan = try InferencePlan(graph: graph, loss: .crossEntropy, batchSize: batch)
+    let plan = try InferencePlan(graph: graph, loss: loss, batchSize: batch)
     for (i, value) in images.enumerated() { plan.images[i] = value }
     for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }
+    for (i, target) in targets.enumerated() { plan.targets[i] = target }
     return plan
   }
 }

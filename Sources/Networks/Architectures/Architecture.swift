@@ -1,5 +1,5 @@
 /// The description of a family of networks by name and options; `graph(input:classes:)` builds one.
-package struct Architecture: Codable, Hashable, Sendable {
+package struct Architecture: Hashable, Sendable {
   package let family: Family
   /// Units of the hidden layers; `mlp` only.
   package let widths: [Int]
@@ -7,9 +7,24 @@ package struct Architecture: Codable, Hashable, Sendable {
   package let widthFactor: Double
   /// How residual networks match shapes where they downsample.
   package let shortcut: Shortcut
-  /// Batch normalization after every convolution; without it, convolutions have biases.
+  /// Whether convolutions are normalized, by batch normalization unless `normalization` says otherwise.
   package let normalized: Bool
   package let activation: Activation
+  /// What is normalized: every convolution, and the hidden layers of `mlp`.
+  package let normalization: Normalization
+  package let placement: Normalization.Placement
+  /// Weight of a new batch in the running statistics of batch normalization, above 0 and at most 1.
+  package let normalizationMomentum: Double
+  /// What is added to variances, above 0.
+  package let normalizationEpsilon: Double
+  /// Dropped units; none when nil.
+  ///
+  /// After the activation of each hidden dense layer of `mlp` and `vgg9`, and before the only dense layer of `plain` and
+  /// `resnet`.
+  package let dropout: Dropout?
+  /// Dropped weights, of each hidden dense layer of `mlp` and `vgg9`, and of the only dense layer of `plain` and
+  /// `resnet` (and of an `mlp` without hidden layers); none when nil.
+  package let dropConnect: Dropout?
 
   /// What kind of network, with its depth where that is a choice.
   package enum Family: Codable, Hashable, Sendable {
@@ -35,19 +50,54 @@ package struct Architecture: Codable, Hashable, Sendable {
 
   /// The architecture of that name: `mlp`, `vgg9`, `plain-20`, `resnet-56`, ….
   ///
-  /// - Throws: `ArchitectureError` for an unknown name, a depth that is not `6n + 2`, or widths out of range.
+  /// - Parameters:
+  ///   - normalized: batch normalization where `normalization` does not say what; not for `mlp`.
+  ///   - normalization: what to normalize by; when nil `normalized` decides.
+  /// - Throws: `ArchitectureError` for an unknown name, a depth that is not `6n + 2`, or widths or rates out of range.
   package init(
     name: String, widths: [Int] = [128, 128], widthFactor: Double = 1, shortcut: Shortcut = .zeroPadding,
-    normalized: Bool = true, activation: Activation = .relu
+    normalized: Bool = true, activation: Activation = .relu, normalization: Normalization? = nil,
+    placement: Normalization.Placement = .beforeActivation,
+    normalizationMomentum: Double = Architecture.usualMomentum,
+    normalizationEpsilon: Double = Architecture.usualEpsilon, dropout: Dropout? = nil,
+    dropConnect: Dropout? = nil
   ) throws(ArchitectureError) {
     family = try Family(name: name)
+    for dropped in [dropout, dropConnect].compactMap(\.self) where !dropped.isReasonable {
+      throw .invalidDropout(dropped.rate)
+    }
     guard widths.allSatisfy({ (1...65536).contains($0) }) else { throw .invalidWidths(widths) }
     guard widthFactor > 0, widthFactor <= 64 else { throw .invalidWidthFactor(widthFactor) }
     self.widths = widths
     self.widthFactor = widthFactor
     self.shortcut = shortcut
-    self.normalized = normalized
     self.activation = activation
+    let usual = Self.normalization(of: family, normalized: normalized)
+    self.normalization = normalization ?? usual
+    // One network has one description, whichever of the two options was used.
+    let isUsual = normalization == nil || normalization == usual && family == .mlp
+    self.normalized = isUsual ? normalized : normalization != Normalization.none
+    guard normalizationMomentum > 0, normalizationMomentum <= 1 else {
+      throw .invalidMomentum(normalizationMomentum)
+    }
+    guard Float(normalizationEpsilon) > 0, normalizationEpsilon <= 1e6 else {
+      throw .invalidEpsilon(normalizationEpsilon)
+    }
+    self.placement = placement
+    self.normalizationMomentum = normalizationMomentum
+    self.normalizationEpsilon = normalizationEpsilon
+    self.dropout = dropout
+    self.dropConnect = dropConnect
+  }
+
+  /// PyTorch's momentum of batch normalization.
+  package static let usualMomentum = 0.1
+  /// PyTorch's ε of every normalization.
+  package static let usualEpsilon = 1e-5
+
+  /// What a family is normalized by unless told otherwise.
+  static func normalization(of family: Family, normalized: Bool) -> Normalization {
+    normalized && family != .mlp ? .batch : .none
   }
 
   /// The name, with the depth where it is a choice, such as `resnet-20`.
@@ -89,6 +139,12 @@ package enum ArchitectureError: Error, Hashable, Sendable {
   case invalidDepth(name: String, depth: Int)
   case invalidWidths([Int])
   case invalidWidthFactor(Double)
+  /// Rates of dropout and DropConnect are from 0 up to but not including 1.
+  case invalidDropout(Double)
+  /// The momentum of batch normalization is above 0 and at most 1.
+  case invalidMomentum(Double)
+  /// What is added to variances is above 0 and at most a million.
+  case invalidEpsilon(Double)
   case unsuitableInput(architecture: String, input: SampleShape, reason: GraphError)
 }
 

@@ -20,11 +20,13 @@ package final class DifferentiationPlan {
   /// Compiles the network.
   ///
   /// - Parameters:
-  ///   - statistics: what batch normalization uses.
+  ///   - statistics: what batch normalization uses, and whether dropout drops.
   ///   - curvature: whether `curvatureProduct` is wanted; needs running statistics.
+  ///   - dropsOut: false for the batch's statistics of a network that drops nothing, as in recalibration.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(
-    graph: Graph, loss: LossFunction, batchSize: Int, statistics: BatchStatistics, curvature: Bool = false
+    graph: Graph, loss: LossFunction, batchSize: Int, statistics: BatchStatistics, curvature: Bool = false,
+    dropsOut: Bool = true
   ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     precondition(!curvature || statistics == .running, "curvature is taken with running statistics")
@@ -33,7 +35,7 @@ package final class DifferentiationPlan {
     self.statistics = statistics
     supportsCurvature = curvature
     plan = try PlanCompiler(
-      graph: graph, batch: batchSize, statistics: statistics, curvature: curvature)
+      graph: graph, batch: batchSize, statistics: statistics, curvature: curvature, dropsOut: dropsOut)
     layout = plan.layout
     let shape = graph.inputShape
     let input = try plan.schedule.reserve(
@@ -52,7 +54,7 @@ package final class DifferentiationPlan {
     let output = plan.graph.nodes.count - 1
     let matrix = try Layout.plain([plan.batch, plan.graph.outputShape.count])
     let logits = try plan.convert(plan.values[output], to: matrix, .forward)
-    let head = LossHead(loss, logits: logits)
+    let head = LossHead(loss, outputs: logits)
     plan.append(ClosureStep { head.evaluate() }, touching: [logits], .forward)
 
     var logitTangent: Memory?
@@ -76,6 +78,7 @@ package final class DifferentiationPlan {
         touching: [logits, logitTangent, change], .tangentBackward)
       try compileTangentBackward(plan, rules, nodeGradients, start: change)
     }
+    plan.schedule.keep(logits)
     for memory in plan.gradients + plan.gradientTangents { if let memory { plan.schedule.keep(memory) } }
     plan.schedule.commit()
     return head
@@ -119,8 +122,27 @@ package final class DifferentiationPlan {
     }
   }
 
-  /// The batch's labels, to be filled before a pass.
+  /// The batch's labels, to be filled before a pass when the loss compares with labels.
   package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }
+
+  /// The batch's targets `[batch, outputs]`, to be filled before a pass when the loss compares with numbers.
+  package var targets: UnsafeMutableBufferPointer<Float> { head.targets }
+
+  /// Makes the batch's labels its targets: one-hot vectors, or with a single output the label itself, 0 or 1.
+  ///
+  /// For losses of numbers on classified data; to be called whenever the labels were filled anew. Samples then count as
+  /// correct when the largest output, or with a single one its side of one half, is that of their label.
+  package func setTargetsFromLabels() { head.setTargetsFromLabels() }
+
+  /// The network's outputs in the last pass, `[batch, outputs]`; rows beyond the samples that counted mean nothing.
+  package var outputs: UnsafeBufferPointer<Float> { UnsafeBufferPointer(head.outputs.buffer) }
+
+  /// Chooses the masks that dropout and DropConnect use in the passes from now on, until other ones are chosen.
+  ///
+  /// A pass that is to drop other units than the one before needs another step; passes with the same seed and step drop
+  /// the same ones, as two gradients of one step do. A new plan starts with seed 0 and step 0. Plans with running
+  /// statistics drop nothing.
+  package func setMasks(seed: UInt64, step: UInt64) { plan.masks.stream = MaskStream(seed: seed, step: step) }
 
   /// Floats of storage that the plan holds.
   package var storageCount: Int { plan.schedule.storageCount }

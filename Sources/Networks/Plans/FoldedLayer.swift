@@ -7,7 +7,8 @@ final class ParameterSource {
 
 /// A layer's weights and bias with the normalization after it folded in.
 ///
-/// With `s = γ/√(σ² + ε)` of the filter: `w ← s·w`, `b ← s·(b − μ) + β`.
+/// With `s = γ/√(σ² + ε)` of the filter: `w ← s·w`, `b ← s·(b − μ) + β`; weights that DropConnect dropped in training
+/// get its constant as well.
 struct FoldedLayer {
   /// Row-major, `[filters, …]`.
   let weights: Memory
@@ -15,10 +16,14 @@ struct FoldedLayer {
   fileprivate let weightBlock: ParameterBlock
   fileprivate let biasBlock: ParameterBlock?
   fileprivate let normalization: NormalizationAffine?
+  /// What inference multiplies the weights by, besides.
+  fileprivate let weightFactor: Double
 
   init(
-    layout: ParameterLayout, graph: Graph, layer: Int, normalization: Int?, schedule: Schedule
+    layout: ParameterLayout, graph: Graph, layer: Int, normalization: Int?, dropConnect: Dropout?,
+    schedule: Schedule
   ) throws(KernelError) {
+    weightFactor = dropConnect.map { Double($0.inferenceFactor) } ?? 1
     let blocks = layout.blocks(of: layer)
     weightBlock = blocks[0]
     biasBlock = blocks.count > 1 ? blocks[1] : nil
@@ -89,7 +94,7 @@ final class FoldStep: Step {
       let (scale, shift) = layer.normalization?.coefficients(filter, parameters) ?? (1, 0)
       let from = parameters + layer.weightBlock.range.lowerBound + filter * size
       let to = layer.weights.pointer + filter * size
-      let factor = Float(scale)
+      let factor = Float(scale * layer.weightFactor)
       for i in 0..<size { to[i] = factor * from[i] }
       let bias = layer.biasBlock.map { Double(parameters[$0.range.lowerBound + filter]) } ?? 0
       layer.bias.pointer[filter] = Float(scale * bias + shift)

@@ -59,13 +59,13 @@ final class InferenceCompiler {
 
   // MARK: Fusion
 
-  /// Nodes that one kernel computes: a layer, the normalization folded into it, a residual sum, a rectifier.
+  /// Nodes that one kernel computes: a layer, the normalization folded into it, a residual sum, an activation.
   private struct Group {
     let first: Int
     var normalization: Int?
     /// The sum's other operand, in whose memory the result is formed.
     var addend: Int?
-    var rectifies = false
+    var activation: ElementwiseFunction?
     var nodes: [Int]
     var last: Int { nodes[nodes.count - 1] }
   }
@@ -88,8 +88,11 @@ final class InferenceCompiler {
       group.addend = other
       group.nodes.append(next)
     }
-    if let next = soleConsumer(of: group.last), case .activation(.relu) = graph.nodes[next].operation {
-      group.rectifies = true
+    if let next = soleConsumer(of: group.last),
+      case .activation(let activation) = graph.nodes[next].operation,
+      activation.isFused
+    {
+      group.activation = activation.function
       group.nodes.append(next)
     }
     return group
@@ -118,7 +121,9 @@ final class InferenceCompiler {
     case .convolution(let convolution): return try append(convolution, group)
     case .dense(let dense): return try append(dense, group)
     case .batchNormalization(let normalization): return try append(normalization, group.first)
-    case .activation(let activation): return try append(activation, of: value(node.inputs[0]))
+    case .groupNormalization(let normalization): return try append(normalization, group.first)
+    case .activation(let activation):
+      return try append(activation, group.first, of: value(node.inputs[0]))
     case .add:
       let first = value(node.inputs[0])
       let second = try schedule.convert(value(node.inputs[1]), to: first.layout, phase: evaluate)
@@ -136,6 +141,9 @@ final class InferenceCompiler {
       return try schedule.appendSubsampling(
         of: value(node.inputs[0]), subsampling, batch: batch, input: graph.shapes[node.inputs[0]],
         output: graph.shapes[group.first], phase: evaluate)
+    case .dropout(let dropout):
+      return try schedule.multiply(
+        value(node.inputs[0]), by: nil, factor: dropout.inferenceFactor, phase: evaluate)
     }
   }
 
@@ -145,13 +153,13 @@ final class InferenceCompiler {
     let destinationExtents = layer.destinationExtents(batch: batch, graph.shapes[group.first])
     let folded = try FoldedLayer(
       layout: layout, graph: graph, layer: group.first, normalization: group.normalization,
-      schedule: schedule)
+      dropConnect: layer.dropConnect, schedule: schedule)
     let hasBias = layer.hasBias || group.normalization != nil
     let kernel = try layer.kernel(
       schedule.device,
       .forward(
         training: false,
-        PostOperations(accumulates: group.addend != nil, rectifies: group.rectifies)),
+        PostOperations(accumulates: group.addend != nil, function: group.activation)),
       source: layer.choosesLayouts ? .any(sourceExtents) : .plain(sourceExtents),
       weights: .any(folded.weights.layout.extents), bias: hasBias ? folded.bias.layout : nil,
       destination: layer.choosesLayouts ? .any(destinationExtents) : .plain(destinationExtents))
@@ -200,12 +208,48 @@ final class InferenceCompiler {
     return result
   }
 
-  private func append(_ activation: Activation, of input: Memory) throws(KernelError) -> Memory {
+  private func append(
+    _ activation: Activation, _ node: Int, of input: Memory
+  ) throws(KernelError) -> Memory {
     let result = try schedule.reserve(input.layout)
+    guard let function = activation.function else {
+      try appendParametricRectifier(node, input, to: result)
+      return result
+    }
     try schedule.append(
-      .elementwise(schedule.device, activation.function, input.layout),
+      .elementwise(schedule.device, function, input.layout),
       [(.source, input), (.destination, result)], phase: evaluate)
     return result
+  }
+
+  private func appendParametricRectifier(_ node: Int, _ input: Memory, to result: Memory) throws(KernelError)
+  {
+    let slopes = try copy(of: layout.blocks(of: node)[0])
+    schedule.append(
+      RectifyStep(by: input, times: input, slopes: slopes, to: result), touching: [input, slopes, result],
+      phase: evaluate)
+  }
+
+  private func append(_ normalization: GroupNormalization, _ node: Int) throws(KernelError) -> Memory {
+    let input = value(graph.nodes[node].inputs[0])
+    let result = try schedule.reserve(input.layout)
+    let blocks = layout.blocks(of: node)
+    let (scale, shift) = (try copy(of: blocks[0]), try copy(of: blocks[1]))
+    let statistics = GroupStatistics(normalization, graph.shapes[node], batch: batch)
+    let step = statistics.normalize(input, scale: scale, shift: shift, to: result)
+    schedule.append(step, touching: step.memories + [scale, shift], phase: evaluate)
+    return result
+  }
+
+  /// The parameters of a block, as the last load left them.
+  private func copy(of block: ParameterBlock) throws(KernelError) -> Memory {
+    let memory = try schedule.reserve(.plain(block.shape), persistent: true)
+    schedule.append(
+      ClosureStep { [source] in
+        guard let parameters = source.parameters else { return }
+        memory.pointer.update(from: parameters + block.range.lowerBound, count: block.range.count)
+      }, touching: [memory], phase: Phase.load.rawValue)
+    return memory
   }
 
   private func append(_ pooling: Pooling?, _ node: Int) throws(KernelError) -> Memory {

@@ -26,12 +26,24 @@ package final class InferencePlan {
     compiler = try InferenceCompiler(graph: graph, batch: batchSize)
     layout = compiler.layout
     let logits = try compiler.compile()
-    head = LossHead(loss, logits: logits)
+    head = LossHead(loss, outputs: logits)
     images = compiler.input.buffer
   }
 
-  /// The batch's labels, to be filled before a pass.
+  /// The batch's labels, to be filled before a pass when the loss compares with labels.
   package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }
+
+  /// The batch's targets `[batch, outputs]`, to be filled before a pass when the loss compares with numbers.
+  package var targets: UnsafeMutableBufferPointer<Float> { head.targets }
+
+  /// Makes the batch's labels its targets: one-hot vectors, or with a single output the label itself, 0 or 1.
+  ///
+  /// For losses of numbers on classified data; to be called whenever the labels were filled anew. Samples then count as
+  /// correct when the largest output, or with a single one its side of one half, is that of their label.
+  package func setTargetsFromLabels() { head.setTargetsFromLabels() }
+
+  /// The network's outputs in the last pass, `[batch, outputs]`; rows beyond the samples that counted mean nothing.
+  package var outputs: UnsafeBufferPointer<Float> { UnsafeBufferPointer(head.outputs.buffer) }
 
   /// Floats of storage that the plan holds.
   package var storageCount: Int { compiler.schedule.storageCount }

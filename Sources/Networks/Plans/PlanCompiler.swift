@@ -18,6 +18,9 @@ final class PlanCompiler {
   let batch: Int
   let statistics: BatchStatistics
   let schedule: Schedule
+  let masks = MaskSource()
+  /// Whether dropout and DropConnect draw masks; they do what they do in inference otherwise.
+  let dropsOut: Bool
   let consumers: [[Int]]
   /// Parameters in the order of `layout.blocks`, row-major.
   let parameters: [Memory]
@@ -32,8 +35,11 @@ final class PlanCompiler {
   /// Statistics of the last batch, for each batch-normalization node.
   var batchStatistics: [BatchStatisticsMemory] = []
 
-  init(graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool) throws(KernelError) {
+  init(
+    graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool, dropsOut: Bool
+  ) throws(KernelError) {
     self.graph = graph
+    self.dropsOut = dropsOut && statistics == .batch
     self.batch = batch
     self.statistics = statistics
     layout = ParameterLayout(graph)
@@ -115,11 +121,11 @@ final class PlanCompiler {
   }
 }
 
-/// Which mean and variance batch normalization uses.
+/// Which mean and variance batch normalization uses, and with them whether a plan is one for training or for inference.
 package enum BatchStatistics: Hashable, Sendable {
-  /// Those of the batch, as in training.
+  /// Those of the batch, as in training; dropout draws masks.
   case batch
-  /// The running ones among the parameters, as in inference.
+  /// The running ones among the parameters, as in inference; nothing is dropped.
   case running
 }
 

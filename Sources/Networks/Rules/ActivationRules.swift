@@ -1,6 +1,7 @@
+import Glibc
 import Tensors
 
-/// Elementwise functions `y = f(x)`, with every derivative written in terms of `y`.
+/// Elementwise functions `y = f(x)`, with the derivatives written in terms of `y` where that is possible.
 ///
 /// - tangent: `ẏ = f′ ẋ`
 /// - backward: `x̄ = f′ ȳ`
@@ -9,17 +10,26 @@ import Tensors
 /// | f | f′ | f″ ẋ |
 /// |---|---|---|
 /// | ReLU | 1 where y > 0 | 0 |
+/// | leaky ReLU of slope a | 1 where y > 0, else a | 0 |
+/// | ELU of scale a | 1 where y > 0, else y + a | 0 where y > 0, else ẏ |
+/// | GELU | Φ(x) + x φ(x) | φ(x) (2 − x²) ẋ |
+/// | SiLU, with σ of x | σ (1 + x (1 − σ)) | σ (1 − σ) (2 + x (1 − 2σ)) ẋ |
 /// | tanh | 1 − y² | −2 y ẏ |
 /// | sigmoid | y (1 − y) | (1 − 2y) ẏ |
 final class ActivationRules: NodeRules {
   private let node: Int
   private let input: Int
   private let activation: Activation
+  private let function: ElementwiseFunction
 
   init(_ node: Int, _ input: Int, _ activation: Activation) {
+    guard let function = activation.function else {
+      preconditionFailure("\(activation.name) has parameters, and rules of its own")
+    }
     self.node = node
     self.input = input
     self.activation = activation
+    self.function = function
   }
 
   func forward(_ plan: PlanCompiler) throws(KernelError) -> Memory {
@@ -49,46 +59,75 @@ final class ActivationRules: NodeRules {
   ) throws(KernelError) -> [Memory?] {
     var result: Memory?
     if let change { result = try timesDerivative(change, plan, .tangentBackward) }
-    guard activation != .relu, let tangent = plan.tangents[node] else { return [result] }
-    let value = plan.values[node]
+    let inner = function.backwardTakesSource
+    guard activation.isCurved, let tangent = inner ? plan.tangents[input] : plan.tangents[node] else {
+      return [result]
+    }
+    let value = inner ? plan.values[input] : plan.values[node]
+    let change = try plan.convert(tangent, to: value.layout, .tangentBackward)
     let target: Memory
     if let result { target = result } else { target = try plan.reserve(value.layout) }
     plan.append(
       SecondDerivativeStep(
-        activation, value: value, tangent: tangent, gradient: gradient, result: target,
+        activation, value: value, tangent: change, gradient: gradient, result: target,
         accumulates: result != nil),
-      touching: [value, tangent, gradient, target], .tangentBackward)
+      touching: [value, change, gradient, target], .tangentBackward)
     return [target]
   }
 
-  /// `f′ · vector`, by the library's backward kernel, which needs `y` only.
+  /// `f′ · vector`, by the library's backward kernel, which needs `y` only, or `x` only.
   private func timesDerivative(
     _ vector: Memory, _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
   ) throws(KernelError) -> Memory {
-    let value = plan.values[node]
+    let inner = function.backwardTakesSource
+    let value = inner ? plan.values[input] : plan.values[node]
     let vector = try plan.convert(vector, to: value.layout, phase)
     let result = try plan.reserve(value.layout)
     let kernel = try KernelDescription.elementwise(
-      plan.schedule.device, activation.function, value.layout, hint: forwardKernel(plan, value.layout))
+      plan.schedule.device, function, value.layout, hint: forwardKernel(plan, value.layout))
     try plan.append(
       kernel,
-      [(.destination, value), (.gradientOfDestination, vector), (.gradientOfSource, result)], phase)
+      [
+        (inner ? .source : .destination, value), (.gradientOfDestination, vector),
+        (.gradientOfSource, result),
+      ], phase)
     return result
   }
 
   private func forwardKernel(_ plan: PlanCompiler, _ layout: Layout) throws(KernelError) -> KernelDescription
   {
-    try .elementwise(plan.schedule.device, activation.function, layout)
+    try .elementwise(plan.schedule.device, function, layout)
   }
 }
 
 extension Activation {
-  /// The kernel library's name for the function.
-  var function: ElementwiseFunction {
+  /// The kernel library's name for the function; nil for the one that has parameters.
+  var function: ElementwiseFunction? {
     switch self {
     case .relu: .relu
+    case .leakyReLU(let slope): .leakyReLU(slope: Float(slope))
+    case .prelu: nil
+    case .elu(let scale): .elu(scale: Float(scale))
+    case .gelu: .gelu
+    case .silu: .silu
     case .tanh: .tanh
     case .sigmoid: .sigmoid
+    }
+  }
+
+  /// Whether inference lets the kernel before it apply the function.
+  var isFused: Bool {
+    switch self {
+    case .relu, .leakyReLU, .elu, .gelu, .silu: true
+    case .prelu, .tanh, .sigmoid: false
+    }
+  }
+
+  /// Whether there is a second derivative other than 0.
+  fileprivate var isCurved: Bool {
+    switch self {
+    case .relu, .leakyReLU, .prelu: false
+    case .elu, .gelu, .silu, .tanh, .sigmoid: true
     }
   }
 }
@@ -96,6 +135,7 @@ extension Activation {
 /// Adds `f″ ẋ ȳ` to, or stores it in, the derivative of a gradient.
 private final class SecondDerivativeStep: Step {
   private let activation: Activation
+  /// `y` with its tangent, or `x` with its own for the functions that are written in terms of `x`.
   private let value: Memory
   private let tangent: Memory
   private let gradient: Memory
@@ -115,17 +155,35 @@ private final class SecondDerivativeStep: Step {
   }
 
   func run() {
-    let y = value.buffer
-    let dy = tangent.buffer
+    switch activation {
+    case .relu, .leakyReLU, .prelu: apply { _, _ in 0 }
+    case .elu: apply { y, dy in y > 0 ? 0 : dy }
+    case .gelu:
+      apply { x, dx in
+        let x = Double(x)
+        let density = exp(-x * x / 2) / (2 * Double.pi).squareRoot()
+        return Float(density * (2 - x * x)) * dx
+      }
+    case .silu:
+      apply { x, dx in
+        let x = Double(x)
+        let s = 1 / (1 + exp(-x))
+        return Float(s * (1 - s) * (2 + x * (1 - 2 * s))) * dx
+      }
+    case .tanh: apply { y, dy in -2 * y * dy }
+    case .sigmoid: apply { y, dy in (1 - 2 * y) * dy }
+    }
+  }
+
+  /// - Parameter change: `f″ ẋ` from the value and its tangent.
+  @inline(__always)
+  private func apply(_ change: (Float, Float) -> Float) {
+    let value = value.buffer
+    let tangent = tangent.buffer
     let bar = gradient.buffer
     let target = result.buffer
-    for i in y.indices {
-      let curvature =
-        switch activation {
-        case .relu: Float(0)
-        case .tanh: -2 * y[i] * dy[i] * bar[i]
-        case .sigmoid: (1 - 2 * y[i]) * dy[i] * bar[i]
-        }
+    for i in value.indices {
+      let curvature = change(value[i], tangent[i]) * bar[i]
       target[i] = accumulates ? target[i] + curvature : curvature
     }
   }

@@ -18,7 +18,7 @@ final class AddRules: NodeRules {
     let second = try plan.convert(plan.values[inputs[1]], to: first.layout, .forward)
     let result = try plan.reserve(first.layout)
     try plan.append(
-      .add(plan.schedule.device, first.layout, PostOperations(rectifies: plan.rectifies(node))),
+      .add(plan.schedule.device, first.layout, PostOperations(function: plan.rectifies(node) ? .relu : nil)),
       [(.source, first), (.secondSource, second), (.destination, result)], .forward)
     return result
   }

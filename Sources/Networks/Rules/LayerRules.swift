@@ -10,6 +10,9 @@ protocol LinearLayer {
 
   var hasBias: Bool { get }
 
+  /// How weights are dropped in training.
+  var dropConnect: Dropout? { get }
+
   /// The kernel of one pass.
   func kernel(
     _ device: Device, _ pass: Pass, source: Layout, weights: Layout, bias: Layout?, destination: Layout
@@ -25,6 +28,9 @@ protocol LinearLayer {
 /// - tangent: `ẏ = w ∗ ẋ + ẇ ∗ x + ḃ`
 /// - backward: `x̄ = wᵀ ∗ ȳ`, `w̄ = ȳ ∗ x`, `b̄ = Σ ȳ`
 /// - its derivative: `wᵀ ∗ ȳ' + ẇᵀ ∗ ȳ`, `ȳ' ∗ x + ȳ ∗ ẋ`, `Σ ȳ'`
+///
+/// With DropConnect the weights here are `m ∘ w`, with the mask of the pass or, in inference, a constant; their direction
+/// is then `m ∘ ẇ`, and the gradients of `w` are `m ∘ w̄`.
 final class LayerRules<Layer: LinearLayer>: NodeRules {
   private let node: Int
   private let input: Int
@@ -35,12 +41,17 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
     let forward: KernelDescription
     let source: Memory
     let weights: Memory
+    /// The weights in row-major order, after DropConnect.
+    let plainWeights: Memory
     let destination: Layout
     let blocks: [Int]
   }
   private var compiled: Compiled?
   private var sourceTangent: Memory?
+  private var droppedDirection: Memory?
   private var weightsForData: Memory?
+  /// The mask of DropConnect, in training.
+  private var mask: Memory?
 
   init(_ node: Int, _ input: Int, _ layer: Layer) {
     self.node = node
@@ -58,7 +69,7 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
     let sourceExtents = layer.sourceExtents(batch: plan.batch, shape)
     let destinationExtents = layer.destinationExtents(batch: plan.batch, plan.graph.shapes[node])
     let blocks = plan.blocks(of: node)
-    let weights = plan.parameters[blocks[0]]
+    let weights = try dropping(plan.parameters[blocks[0]], plan)
     let kernel = try layer.kernel(
       plan.schedule.device, .forward(training: true, PostOperations()),
       source: layer.choosesLayouts ? .any(sourceExtents) : .plain(sourceExtents),
@@ -70,7 +81,8 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
       weights, to: kernel.layout(.weights, extents: weights.layout.extents), .forward)
     let destination = try kernel.layout(.destination, extents: destinationExtents)
     compiled = Compiled(
-      forward: kernel, source: source, weights: ordered, destination: destination, blocks: blocks)
+      forward: kernel, source: source, weights: ordered, plainWeights: weights, destination: destination,
+      blocks: blocks)
     let result = try plan.reserve(destination)
     var bound: [(KernelArgument, Memory)] = [
       (.source, source), (.weights, ordered), (.destination, result),
@@ -82,7 +94,8 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
 
   func tangent(_ plan: PlanCompiler) throws(KernelError) -> Memory? {
     let state = state()
-    let direction = plan.directions[state.blocks[0]]
+    let direction = try masked(plan.directions[state.blocks[0]], plan, .tangent)
+    droppedDirection = direction
     let orderedDirection = try plan.convert(direction, to: state.weights.layout, .tangent)
     let result = try plan.reserve(state.destination)
     var bound: [(KernelArgument, Memory)] = [
@@ -104,8 +117,8 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
   func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
     let blocks = state().blocks
     let terms = try weightGradients(of: gradient, with: state().source, bias: layer.hasBias, plan, .backward)
-    plan.gradients[blocks[0]] = try plan.convert(
-      terms.weights, to: plan.parameters[blocks[0]].layout, .backward)
+    plan.gradients[blocks[0]] = try masked(
+      plan.convert(terms.weights, to: plan.parameters[blocks[0]].layout, .backward), plan, .backward)
     if let bias = terms.bias { plan.gradients[blocks[1]] = bias }
     guard input != 0 else { return [] }
     return [try dataGradient(of: gradient, weights: nil, plan, .backward)]
@@ -127,13 +140,37 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
         try weightGradients(of: gradient, with: sourceTangent, bias: false, plan, phase).weights)
     }
     if let total = try plan.sum(weightTerms, phase) {
-      plan.gradientTangents[state.blocks[0]] = try plan.convert(
-        total, to: plan.parameters[state.blocks[0]].layout, phase)
+      plan.gradientTangents[state.blocks[0]] = try masked(
+        plan.convert(total, to: plan.parameters[state.blocks[0]].layout, phase), plan, phase)
     }
     guard input != 0 else { return [] }
-    var dataTerms = [try dataGradient(of: gradient, weights: plan.directions[state.blocks[0]], plan, phase)]
+    let direction = droppedDirection ?? plan.directions[state.blocks[0]]
+    var dataTerms = [try dataGradient(of: gradient, weights: direction, plan, phase)]
     if let change { dataTerms.append(try dataGradient(of: change, weights: nil, plan, phase)) }
     return [try plan.sum(dataTerms, phase)]
+  }
+
+  /// The weights of the pass; draws the mask in training.
+  private func dropping(_ weights: Memory, _ plan: PlanCompiler) throws(KernelError) -> Memory {
+    guard let dropConnect = layer.dropConnect else { return weights }
+    if plan.dropsOut {
+      let memory = try plan.reserve(weights.layout)
+      plan.append(
+        ClosureStep { [node, masks = plan.masks] in
+          dropConnect.fill(memory.buffer, masks.stream.generator(node: node, sample: nil))
+        }, touching: [memory], .forward)
+      mask = memory
+    }
+    return try masked(weights, plan, .forward)
+  }
+
+  /// A vector like the weights, row-major, times the mask of the pass or the constant of inference.
+  private func masked(
+    _ vector: Memory, _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
+  ) throws(KernelError) -> Memory {
+    guard let dropConnect = layer.dropConnect else { return vector }
+    return try plan.schedule.multiply(
+      vector, by: mask, factor: dropConnect.inferenceFactor, phase: phase.rawValue)
   }
 
   /// `ȳ ∗ x` in the kernel's order, and `Σ ȳ` when a bias is asked for.
@@ -183,7 +220,7 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
     } else if let weightsForData {
       ordered = weightsForData
     } else {
-      ordered = try plan.convert(plan.parameters[state.blocks[0]], to: order, phase)
+      ordered = try plan.convert(state.plainWeights, to: order, phase)
       weightsForData = ordered
     }
     let result = try plan.reserve(state.source.layout)
@@ -196,6 +233,7 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
 
 extension Convolution: LinearLayer {
   var hasBias: Bool { bias }
+  var dropConnect: Dropout? { nil }
   var choosesLayouts: Bool { true }
 
   func sourceExtents(batch: Int, _ shape: SampleShape) -> [Int] {

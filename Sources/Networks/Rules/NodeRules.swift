@@ -39,12 +39,15 @@ extension Operation {
     case .convolution(let convolution): LayerRules(node, inputs[0], convolution)
     case .dense(let dense): LayerRules(node, inputs[0], dense)
     case .batchNormalization(let normalization): BatchNormalizationRules(node, inputs[0], normalization)
+    case .groupNormalization(let normalization): GroupNormalizationRules(node, inputs[0], normalization)
+    case .activation(.prelu): ParametricRectifierRules(node, inputs[0])
     case .activation(let activation): ActivationRules(node, inputs[0], activation)
     case .add: AddRules(node, inputs)
     case .pooling(let pooling): PoolingRules(node, inputs[0], pooling)
     case .globalAveragePooling: PoolingRules(node, inputs[0], nil)
     case .flatten: FlattenRules(node, inputs[0])
     case .subsampling(let subsampling): SubsamplingRules(node, inputs[0], subsampling)
+    case .dropout(let dropout): DropoutRules(node, inputs[0], dropout)
     }
   }
 }

@@ -48,21 +48,23 @@ package final class KernelDescription {
   }
 }
 
-/// Post-operations fused into a kernel: add to the destination's content, then rectify.
+/// Post-operations fused into a kernel: add to the destination's content, then apply a function.
 package struct PostOperations: Hashable, Sendable {
   package var accumulates: Bool
-  package var rectifies: Bool
+  package var function: ElementwiseFunction?
 
-  package init(accumulates: Bool = false, rectifies: Bool = false) {
+  package init(accumulates: Bool = false, function: ElementwiseFunction? = nil) {
     self.accumulates = accumulates
-    self.rectifies = rectifies
+    self.function = function
   }
 
   fileprivate func attributes() throws(KernelError) -> dnnl_primitive_attr_t? {
-    guard accumulates || rectifies else { return nil }
+    guard accumulates || function != nil else { return nil }
+    let applied = function ?? .relu
     var attributes: dnnl_primitive_attr_t?
     try check(
-      landscape_attributes(accumulates, rectifies, dnnl_eltwise_relu, &attributes), "post-operations")
+      landscape_attributes(accumulates, function != nil, applied.fusedCode, applied.alpha, &attributes),
+      "post-operations")
     return attributes
   }
 }
@@ -168,7 +170,7 @@ extension KernelDescription {
   ) throws(KernelError) -> KernelDescription {
     try KernelDescription("\(function)", device) { result in
       landscape_elementwise(
-        device.engine, hint != nil, function.code, layout.handle, hint?.handle, result)
+        device.engine, hint != nil, function.code, function.alpha, layout.handle, hint?.handle, result)
     }
   }
 
@@ -203,23 +205,6 @@ extension KernelDescription {
   ) throws(KernelError) -> KernelDescription {
     try KernelDescription("reorder", device) { result in
       landscape_reorder(device.engine, source.handle, destination.handle, result)
-    }
-  }
-}
-
-/// Elementwise functions that the kernel library has.
-///
-/// The backward kernels take the function's *result* in place of its argument.
-package enum ElementwiseFunction: Hashable, Sendable {
-  case relu
-  case tanh
-  case sigmoid
-
-  var code: dnnl_alg_kind_t {
-    switch self {
-    case .relu: dnnl_eltwise_relu_use_dst_for_bwd
-    case .tanh: dnnl_eltwise_tanh_use_dst_for_bwd
-    case .sigmoid: dnnl_eltwise_logistic_use_dst_for_bwd
     }
   }
 }

@@ -15,27 +15,32 @@ extension ReferenceNetwork {
     case .dense(let dense):
       let weights = block(node, 0).lowerBound
       let features = x.shape.count
+      let mask = weightMask(node, dense)
       bar.forEachIndex { n, unit, _, _ in
         let g = bar[n, unit, 0, 0]
         if dense.bias { gradient[block(node, 1).lowerBound + unit] += g }
         for i in 0..<features {
-          gradient[weights + unit * features + i] += g * x.values[n * features + i]
-          result.values[n * features + i] += g * parameters[weights + unit * features + i]
+          let dropped = Scalar(mask[unit * features + i]) * g
+          gradient[weights + unit * features + i] += dropped * x.values[n * features + i]
+          result.values[n * features + i] += dropped * parameters[weights + unit * features + i]
         }
       }
     case .batchNormalization(let normalization):
       pullNormalization(node, normalization, x, bar, &result, &gradient)
-    case .activation(let activation):
-      for i in x.values.indices {
-        let y = value.values[i]
-        let slope =
-          switch activation {
-          case .relu: Scalar(x.values[i].value > 0 ? 1 : 0)
-          case .tanh: Scalar(1) - y * y
-          case .sigmoid: y * (Scalar(1) - y)
-          }
-        result.values[i] = slope * bar.values[i]
+    case .groupNormalization(let normalization):
+      pullGroups(node, normalization, x, bar, &result, &gradient)
+    case .dropout(let dropout):
+      result.values = zip(bar.values, unitMask(node, dropout, x)).map { $0 * Scalar($1) }
+    case .activation(.prelu):
+      let slopes = block(node, 0).lowerBound
+      bar.forEachIndex { n, c, row, column in
+        let g = bar[n, c, row, column]
+        let isPositive = x[n, c, row, column].value > 0
+        if !isPositive { gradient[slopes + c] += g * x[n, c, row, column] }
+        result[n, c, row, column] = isPositive ? g : parameters[slopes + c] * g
       }
+    case .activation(let activation):
+      result.values = zip(x.values, bar.values).map { Self.slope(activation, $0) * $1 }
     case .globalAveragePooling:
       let area = Scalar(Double(x.shape.area))
       x.forEachIndex { n, c, row, column in result[n, c, row, column] = bar[n, c, 0, 0] / area }

@@ -27,31 +27,28 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
     return values
   }
 
-  /// Mean cross entropy of logits and labels.
-  func loss(_ images: Tensor, _ labels: [Int]) -> Scalar {
-    let logits = forward(images)[graph.nodes.count - 1]
+  /// Mean loss over the samples.
+  func loss(_ images: Tensor, _ goal: ReferenceGoal) -> Scalar {
+    let outputs = forward(images)[graph.nodes.count - 1]
     var sum = Scalar(0)
-    for n in 0..<logits.batch {
-      var total = Scalar(0)
-      for k in 0..<logits.shape.channels { total += logits[n, k, 0, 0].exponential() }
-      sum += total.logarithm() - logits[n, labels[n], 0, 0]
-    }
-    return sum / Scalar(Double(logits.batch))
+    for n in 0..<outputs.batch { sum += goal.loss(n, Self.row(outputs, n)) }
+    return sum / Scalar(Double(outputs.batch))
+  }
+
+  /// One sample's outputs.
+  private static func row(_ outputs: Tensor, _ n: Int) -> [Scalar] {
+    Array(outputs.values[n * outputs.shape.count..<(n + 1) * outputs.shape.count])
   }
 
   /// Gradient of the mean loss with respect to the flat vector, in reverse mode.
-  func gradient(_ images: Tensor, _ labels: [Int]) -> [Scalar] {
+  func gradient(_ images: Tensor, _ goal: ReferenceGoal) -> [Scalar] {
     let values = forward(images)
     var gradient = Array(repeating: Scalar(0), count: layout.count)
     var bars = zip(values.indices, values).map { Tensor(batch: images.batch, graph.shapes[$0.0]) }
     let last = graph.nodes.count - 1
     for n in 0..<images.batch {
-      var total = Scalar(0)
-      for k in 0..<values[last].shape.channels { total += values[last][n, k, 0, 0].exponential() }
-      for k in 0..<values[last].shape.channels {
-        let target = Scalar(k == labels[n] ? 1 : 0)
-        bars[last][n, k, 0, 0] =
-          (values[last][n, k, 0, 0].exponential() / total - target) / Scalar(Double(images.batch))
+      for (k, slope) in goal.gradient(n, Self.row(values[last], n)).enumerated() {
+        bars[last].values[n * graph.outputShape.count + k] = slope / Scalar(Double(images.batch))
       }
     }
     for node in (1...last).reversed() {
@@ -73,12 +70,13 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
     case .convolution(let convolution): convolve(node, convolution, inputs[0], &y)
     case .dense(let dense):
       let weights = block(node, 0).lowerBound
+      let mask = weightMask(node, dense)
+      let features = inputs[0].shape.count
       y.forEachIndex { n, unit, _, _ in
         var sum = dense.bias ? parameters[block(node, 1).lowerBound + unit] : Scalar(0)
-        for i in 0..<inputs[0].shape.count {
-          sum +=
-            parameters[weights + unit * inputs[0].shape.count + i]
-            * inputs[0].values[n * inputs[0].shape.count + i]
+        for i in 0..<features {
+          let weight = Scalar(mask[unit * features + i]) * parameters[weights + unit * features + i]
+          sum += weight * inputs[0].values[n * features + i]
         }
         y[n, unit, 0, 0] = sum
       }
@@ -89,6 +87,20 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
         let deviation = (variance[c] + Scalar(Double(normalization.epsilon))).squareRoot()
         let centred = (inputs[0][n, c, row, column] - mean[c]) / deviation
         y[n, c, row, column] = parameters[scale + c] * centred + parameters[shift + c]
+      }
+    case .groupNormalization(let normalization):
+      let (scale, shift) = (block(node, 0).lowerBound, block(node, 1).lowerBound)
+      let centred = Self.normalize(inputs[0], normalization).values
+      y.forEachIndex { n, c, row, column in
+        y[n, c, row, column] = parameters[scale + c] * centred[n, c, row, column] + parameters[shift + c]
+      }
+    case .dropout(let dropout):
+      let mask = unitMask(node, dropout, inputs[0])
+      y.values = zip(inputs[0].values, mask).map { $0 * Scalar($1) }
+    case .activation(.prelu):
+      y.forEachIndex { n, c, row, column in
+        let x = inputs[0][n, c, row, column]
+        y[n, c, row, column] = x.value > 0 ? x : parameters[block(node, 0).lowerBound + c] * x
       }
     case .activation(let activation): y.values = inputs[0].values.map { Self.activate(activation, $0) }
     case .add: y.values = zip(inputs[0].values, inputs[1].values).map { $0 + $1 }
@@ -155,14 +167,6 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
       variance[c] += d * d / count
     }
     return (mean, variance)
-  }
-
-  static func activate(_ activation: Activation, _ x: Scalar) -> Scalar {
-    switch activation {
-    case .relu: x.value > 0 ? x : Scalar(0)
-    case .tanh: Scalar(1) - Scalar(2) / ((x + x).exponential() + Scalar(1))
-    case .sigmoid: Scalar(1) / (Scalar(1) + (Scalar(0) - x).exponential())
-    }
   }
 
   static func window(_ pooling: Pooling, _ row: Int, _ column: Int, _ shape: SampleShape) -> [(Int, Int)] {

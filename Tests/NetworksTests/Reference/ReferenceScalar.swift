@@ -12,6 +12,7 @@ protocol ReferenceScalar {
   func exponential() -> Self
   func logarithm() -> Self
   func squareRoot() -> Self
+  func errorFunction() -> Self
 }
 
 extension ReferenceScalar {
@@ -22,6 +23,7 @@ extension Double: ReferenceScalar {
   var value: Double { self }
   func exponential() -> Double { exp(self) }
   func logarithm() -> Double { log(self) }
+  func errorFunction() -> Double { erf(self) }
 }
 
 /// A number with its derivative along a direction; arithmetic carries both.
@@ -46,5 +48,8 @@ struct Dual: ReferenceScalar {
   }
   func exponential() -> Dual { Dual(exp(value), exp(value) * tangent) }
   func logarithm() -> Dual { Dual(log(value), tangent / value) }
+  func errorFunction() -> Dual {
+    Dual(erf(value), 2 / Double.pi.squareRoot() * exp(-value * value) * tangent)
+  }
   func squareRoot() -> Dual { Dual(value.squareRoot(), tangent / (2 * value.squareRoot())) }
 }

@@ -1,0 +1,34 @@
+import Glibc
+
+/// Softmax cross entropy of one sample's logits `z` and label `y`, in `Double`.
+///
+/// With `p = softmax z` and target `t`: `ℓ = log Σₖ exp zₖ − Σₖ tₖ zₖ`, `∂ℓ/∂z = p − t`, and along a direction
+/// `d(∂ℓ/∂z) = p ∘ (ż − Σ p ż)`.
+enum CrossEntropy {
+  /// - Parameter share: how much of the target is spread evenly over all classes.
+  static func loss(
+    _ z: UnsafePointer<Float>, _ classes: Int, label: Int, smoothing share: Double = 0
+  ) -> Double {
+    var largest = Double(z[0])
+    for k in 1..<classes { largest = max(largest, Double(z[k])) }
+    var sum = 0.0
+    for k in 0..<classes { sum += exp(Double(z[k]) - largest) }
+    guard share > 0 else { return log(sum) + largest - Double(z[label]) }
+    // Differences from the largest logit, so that large logits do not cancel.
+    var mean = 0.0
+    for k in 0..<classes { mean += (largest - Double(z[k])) / Double(classes) }
+    return log(sum) + (1 - share) * (largest - Double(z[label])) + share * mean
+  }
+
+  /// Writes `softmax z`, as many as `probabilities` has.
+  static func softmax(_ z: UnsafePointer<Float>, into probabilities: inout [Double]) {
+    var largest = Double(z[0])
+    for k in 1..<probabilities.count { largest = max(largest, Double(z[k])) }
+    var sum = 0.0
+    for k in probabilities.indices {
+      probabilities[k] = exp(Double(z[k]) - largest)
+      sum += probabilities[k]
+    }
+    for k in probabilities.indices { probabilities[k] /= sum }
+  }
+}

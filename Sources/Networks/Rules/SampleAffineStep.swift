@@ -1,0 +1,146 @@
+import Tensors
+
+/// `result ← Σₜ a[t][c]·xₜ + k[c]` for each channel `c` of each sample, with coefficients that are computed, sample by
+/// sample, from sums over the channels' pixels of products of tensors.
+final class SampleAffineStep: Step {
+  /// A product of two of the tensors, or one of them alone, to be summed over each channel.
+  struct Product {
+    let first: Memory
+    let second: Memory?
+
+    init(_ first: Memory, _ second: Memory? = nil) {
+      self.first = first
+      self.second = second
+    }
+  }
+
+  private let products: [Product]
+  private let terms: [Memory]
+  private let result: Memory
+  private let table: SampleTable
+  private let begin: () -> Void
+  private let coefficients: (Int, SampleTable) -> Void
+  private let end: () -> Void
+
+  /// All memories have one layout; there are at most five terms.
+  ///
+  /// - Parameters:
+  ///   - begin: called at the start of a run.
+  ///   - coefficients: called for each sample with its sums, in the order of `products`; sets the coefficients, in the
+  ///     order of `terms`.
+  ///   - end: called after the last sample.
+  init(
+    sums products: [Product], terms: [Memory], to result: Memory, channels: Int,
+    begin: @escaping () -> Void = {}, end: @escaping () -> Void = {},
+    coefficients: @escaping (Int, SampleTable) -> Void
+  ) {
+    precondition((1...5).contains(terms.count), "\(terms.count) terms")
+    self.products = products
+    self.terms = terms
+    self.result = result
+    table = SampleTable(products: products.count, terms: terms.count, channels: channels)
+    self.begin = begin
+    self.coefficients = coefficients
+    self.end = end
+  }
+
+  /// What the step reads and writes.
+  var memories: [Memory] {
+    products.map(\.first) + products.compactMap(\.second) + terms + [result]
+  }
+
+  func run() {
+    let view = result.channels
+    let runs = ChannelRuns(view)
+    begin()
+    for sample in 0..<view.batch {
+      for (index, product) in products.enumerated() { sum(product, sample, runs, into: table.sums(index)) }
+      coefficients(sample, table)
+      combine(sample, runs)
+    }
+    end()
+  }
+
+  private func sum(
+    _ product: Product, _ sample: Int, _ runs: ChannelRuns, into sums: UnsafeMutableBufferPointer<Double>
+  ) {
+    sums.update(repeating: 0)
+    let first = product.first.pointer
+    let second = product.second?.pointer
+    for index in 0..<runs.count {
+      let run = runs[sample, index]
+      var total = SIMD8<Double>()
+      var i = run.start
+      for _ in 0..<run.count {
+        let x = SIMD8<Double>(SIMD8(loading: first + i, lanes: run.lanes))
+        if let second {
+          total += x * SIMD8<Double>(SIMD8(loading: second + i, lanes: run.lanes))
+        } else {
+          total += x
+        }
+        i += run.step
+      }
+      run.add(total, to: sums)
+    }
+  }
+
+  private func combine(_ sample: Int, _ runs: ChannelRuns) {
+    let target = result.pointer
+    for index in 0..<runs.count {
+      let run = runs[sample, index]
+      let constant = run.coefficients(table.constants)
+      // The first term sets the result, the others add to it while it is in cache.
+      for (t, term) in terms.enumerated() {
+        let a = run.coefficients(table.factors(t))
+        let source = term.pointer
+        var i = run.start
+        for _ in 0..<run.count {
+          let before = t == 0 ? constant : SIMD8(loading: target + i, lanes: run.lanes)
+          (before + a * SIMD8(loading: source + i, lanes: run.lanes)).store(to: target + i, lanes: run.lanes)
+          i += run.step
+        }
+      }
+    }
+  }
+}
+
+/// Sums and coefficients of one sample, by channel.
+final class SampleTable {
+  let channels: Int
+  private let terms: Int
+  private let sumStorage: UnsafeMutableBufferPointer<Double>
+  private let factorStorage: UnsafeMutableBufferPointer<Float>
+
+  init(products: Int, terms: Int, channels: Int) {
+    self.channels = channels
+    self.terms = terms
+    sumStorage = .allocate(capacity: products * channels)
+    sumStorage.initialize(repeating: 0)
+    factorStorage = .allocate(capacity: (terms + 1) * channels)
+    factorStorage.initialize(repeating: 0)
+  }
+
+  deinit {
+    sumStorage.deallocate()
+    factorStorage.deallocate()
+  }
+
+  /// Sum of one product over the pixels of a channel.
+  func sum(_ product: Int, _ c: Int) -> Double { sumStorage[product * channels + c] }
+
+  /// Sets the factor of one term for a channel.
+  func setFactor(_ term: Int, _ c: Int, _ value: Double) { factorStorage[term * channels + c] = Float(value) }
+
+  /// Sets what is added for a channel.
+  func setConstant(_ c: Int, _ value: Double) { factorStorage[terms * channels + c] = Float(value) }
+
+  fileprivate func sums(_ product: Int) -> UnsafeMutableBufferPointer<Double> {
+    UnsafeMutableBufferPointer(rebasing: sumStorage[product * channels..<(product + 1) * channels])
+  }
+
+  fileprivate func factors(_ term: Int) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(rebasing: factorStorage[term * channels..<(term + 1) * channels])
+  }
+
+  fileprivate var constants: UnsafeBufferPointer<Float> { factors(terms) }
+}
