@@ -29,9 +29,9 @@ package struct Augmentation: Codable, Hashable, Sendable {
     _ generator: inout SeededGenerator, scratch: UnsafeMutablePointer<Float>
   ) {
     scratch.update(from: image, count: shape.count)
-    let down = cropPadding > 0 ? generator.below(2 * cropPadding + 1) - cropPadding : 0
-    let right = cropPadding > 0 ? generator.below(2 * cropPadding + 1) - cropPadding : 0
-    let flips = horizontalFlip && generator.below(2) == 1
+    let down = cropPadding > 0 ? generator.index(below: 2 * cropPadding + 1) - cropPadding : 0
+    let right = cropPadding > 0 ? generator.index(below: 2 * cropPadding + 1) - cropPadding : 0
+    let flips = horizontalFlip && generator.index(below: 2) == 1
     for channel in 0..<shape.channels {
       let source = scratch + channel * shape.area
       let target = image + channel * shape.area
