@@ -1,0 +1,16 @@
+/// How an iterative method ended.
+package struct Convergence: Hashable, Sendable {
+  package let iterations: Int
+  /// What the method drives to zero, in the units that its caller documents.
+  package let residual: Double
+  package let converged: Bool
+
+  /// The record of a result in closed form.
+  package static let exact = Convergence(iterations: 0, residual: 0, converged: true)
+
+  package init(iterations: Int, residual: Double, converged: Bool) {
+    self.iterations = iterations
+    self.residual = residual
+    self.converged = converged
+  }
+}

@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Numbers between two bounds, with sums and products rounded outwards by one unit in the last place.
+struct Interval {
+  let low: Double
+  let high: Double
+
+  init(_ low: Double, _ high: Double) {
+    self.low = low
+    self.high = high
+  }
+
+  var containsZero: Bool { low <= 0 && high >= 0 }
+
+  static func + (a: Interval, b: Interval) -> Interval {
+    Interval((a.low + b.low).nextDown, (a.high + b.high).nextUp)
+  }
+
+  static func - (a: Interval, b: Interval) -> Interval {
+    Interval((a.low - b.high).nextDown, (a.high - b.low).nextUp)
+  }
+
+  static func + (a: Interval, s: Double) -> Interval { a + Interval(s, s) }
+  static func - (a: Interval, s: Double) -> Interval { a + Interval(-s, -s) }
+
+  static func * (s: Double, a: Interval) -> Interval { Interval(s, s) * a }
+
+  static func * (a: Interval, b: Interval) -> Interval {
+    // Zero times an unbounded end is zero: the factor is a real number, the end only a bound.
+    func product(_ x: Double, _ y: Double) -> Double { x == 0 || y == 0 ? 0 : x * y }
+    let p = product(a.low, b.low)
+    let q = product(a.low, b.high)
+    let r = product(a.high, b.low)
+    let s = product(a.high, b.high)
+    return Interval(min(min(p, q), min(r, s)).nextDown, max(max(p, q), max(r, s)).nextUp)
+  }
+
+  /// Powers of numbers that are not negative; a negative exponent makes the bound at zero infinite.
+  func power(_ exponent: Double) -> Interval {
+    let (a, b) = (pow(low, exponent), pow(high, exponent))
+    return Interval(max(min(a, b).nextDown, 0), max(a, b).nextUp)
+  }
+}

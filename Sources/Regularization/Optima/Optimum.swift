@@ -1,0 +1,34 @@
+/// A point that satisfies the conditions of Karush, Kuhn and Tucker, with the evidence for it.
+package struct Optimum: Hashable, Sendable {
+  /// The weights w.
+  package let point: Vector2
+  /// The loss f(w), without penalty.
+  package let loss: Double
+  /// The penalty P(w), without strength: the budget that the point uses.
+  package let penaltyValue: Double
+  /// ∇f(w), without penalty.
+  package let gradient: Vector2
+  /// λ: given for a penalized problem, the multiplier of a constrained one.
+  ///
+  /// The multiplier makes `−∇f ∈ λ ∂P`; it is 0 when the budget does not bind. At the origin for a budget of zero, where many
+  /// do, it is the least λ whose penalized optimum is the origin: infinite for penalties that are flat there, and for p < 1.
+  package let strength: Double
+  /// Distance of −∇f(w) from the subgradients λ ∂P(w), or from the region's normal cone, as a share of the larger of ‖∇f(w)‖
+  /// and ‖∇f(0)‖; plus the share of the budget by which P(w) exceeds it.
+  package let kktResidual: Double
+  /// Whether the penalty holds the point back: λ > 0 for a penalized problem, a used-up budget for a constrained one.
+  package let isActive: Bool
+  /// Whether the point lies where the level set of the penalty has a corner or cusp: one weight exactly zero.
+  package let isCorner: Bool
+  /// Whether no point nearby is better; false for the maxima and saddles among the stationary points for p < 1.
+  package let isLocalMinimum: Bool
+  /// Of the region `P ≤ t`, or of the level set of the penalty through the point; the apex when it is not active.
+  package let normalCone: NormalCone
+  package let convergence: Convergence
+
+  /// How many of the two weights are exactly zero.
+  package var zeroCount: Int { (point.x == 0 ? 1 : 0) + (point.y == 0 ? 1 : 0) }
+
+  /// The value of `f + λP`.
+  package var objective: Double { strength == .infinity ? loss : loss + strength * penaltyValue }
+}
