@@ -21,7 +21,8 @@ let package = Package(
   name: "landscape",
   products: [.executable(name: "landscape", targets: ["landscape"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // C libraries, each with exactly one Swift importer.
@@ -36,7 +37,8 @@ let package = Package(
     module("Networks", ["Tensors"]),
     module("Storage", ["CZlib"]),
     module("Surfaces", ["Storage"]),
-    module("Training", ["Networks", "Storage", "Surfaces"]),
+    module("Regularization", []),
+    module("Training", ["Networks", "Regularization", "Storage", "Surfaces"]),
     module("Probing", ["Networks", "Training", "Surfaces"]),
     module("Rendering", ["Surfaces", "Storage", "CCairo", "CPNG"]),
     .executableTarget(
@@ -44,6 +46,7 @@ let package = Package(
       dependencies: [
         "Tensors", "Networks", "Storage", "Surfaces", "Training", "Probing", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
 

@@ -34,31 +34,28 @@ package struct Optimizer: Sendable {
       "\(parameters.count) parameters and \(gradient.count) derivatives for a layout of \(layout.count)")
     guard let theta = parameters.baseAddress, let g = gradient.baseAddress else { return }
     state.steps += 1
-    let coefficients = coefficients(rate: rate)
+    let (configuration, rule) = (configuration, rule(rate: rate))
     withState { first, second in
       for block in layout.blocks where block.role.isTrainable {
         let start = block.range.lowerBound
         let target = UpdateTarget(
           count: block.range.count, parameters: theta + start, gradient: g + start,
-          decay: decay(block.role, .coupled), shrinkage: 1 - Float(rate) * decay(block.role, .decoupled))
-        coefficients.update(target, first.map { $0 + start }, second.map { $0 + start })
+          decay: configuration.decay(block.role, .coupled),
+          shrinkage: 1 - Float(rate) * configuration.decay(block.role, .decoupled))
+        rule.update(target, first.map { $0 + start }, second.map { $0 + start })
       }
     }
   }
 
-  private func decay(_ role: ParameterRole, _ form: OptimizerConfiguration.DecayForm) -> Float {
-    configuration.decayForm == form && configuration.scope.includes(role) ? Float(configuration.weightDecay) : 0
-  }
-
   /// The method with everything that is the same for all parameters of a step.
-  private func coefficients(rate: Double) -> any UpdateRule {
+  private func rule(rate: Double) -> any UpdateRule {
     switch configuration.method {
     case .gradientDescent: DescentMethod(rate: Float(rate))
     case .momentum(let coefficient, let nesterov):
       MomentumMethod(rate: Float(rate), momentum: Float(coefficient), nesterov: nesterov)
     case .adagrad(let epsilon): AdagradMethod(rate: Float(rate), epsilon: Float(epsilon))
     case .rmsProp(let smoothing, let epsilon):
-      RMSPropMethod(rate: Float(rate), smoothing: Float(smoothing), epsilon: Float(epsilon))
+      RMSPropMethod(rate: rate, smoothing: smoothing, epsilon: epsilon)
     case .adam(let beta1, let beta2, let epsilon):
       AdamMethod(rate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: state.steps)
     }
@@ -78,5 +75,12 @@ package struct Optimizer: Sendable {
       }
     }
     state.vectors = [first, second].filter { !$0.isEmpty }
+  }
+}
+
+extension OptimizerConfiguration {
+  /// λ of a block where decay has that form, else 0.
+  fileprivate func decay(_ role: ParameterRole, _ form: DecayForm) -> Float {
+    decayForm == form && scope.includes(role) ? Float(weightDecay) : 0
   }
 }

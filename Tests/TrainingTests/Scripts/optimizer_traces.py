@@ -1,7 +1,7 @@
 """Three steps of every optimizer on two parameters, for OptimizerTests. Made with PyTorch 2.15.0.
 
 The gradient at step t is (0.5 + t, -1 + 0.25 t) whatever the parameters are, so only the update rule matters. The last
-lines are one-cycle's rates over ten steps and three steps of sharpness-aware minimization on x^2 + 4 y^2.
+lines are one-cycle's rates over ten steps and three steps of sharpness-aware minimization on (x^2 + 4 y^2)/2.
 """
 
 import torch
@@ -46,7 +46,7 @@ for name, build in {
     "sam, adam": lambda p: o.Adam(p, lr=0.05),
 }.items():
     parameter = torch.tensor([1.0, -2.0], requires_grad=True)
-    scales = torch.tensor([1.0, 4.0])
+    scales = torch.tensor([0.5, 2.0])
     optimizer = build([parameter])
     values = []
     for _ in range(3):

@@ -2,10 +2,19 @@
 ///
 /// ε outside the root and no correction of the first steps, as in PyTorch.
 struct RMSPropMethod: UpdateRule {
-  let rate: Float
+  private let rate: Float
   /// α.
-  let smoothing: Float
-  let epsilon: Float
+  private let smoothing: Float
+  private let rest: Float
+  private let epsilon: Float
+
+  init(rate: Double, smoothing: Double, epsilon: Double) {
+    self.rate = Float(rate)
+    self.smoothing = Float(smoothing)
+    // Not from the rounded α, whose complement would be off by more than a rounding.
+    rest = Float(1 - smoothing)
+    self.epsilon = Float(epsilon)
+  }
 
   func update(
     _ target: UpdateTarget, _ first: UnsafeMutablePointer<Float>?, _ second: UnsafeMutablePointer<Float>?
@@ -14,7 +23,7 @@ struct RMSPropMethod: UpdateRule {
     let (theta, gradient, decay, shrinkage) = (
       target.parameters, target.gradient, target.decay, target.shrinkage
     )
-    let (rate, smoothing, rest, epsilon) = (rate, smoothing, 1 - smoothing, epsilon)
+    let (rate, smoothing, rest, epsilon) = (rate, smoothing, rest, epsilon)
     for i in 0..<target.count {
       let g = gradient[i] + decay * theta[i]
       let s = smoothing * mean[i] + rest * g * g
