@@ -29,7 +29,9 @@ final class PointEvaluator {
   /// - Throws: `KernelError` when memory is short.
   func outcome(alpha: Double, beta: Double, stop: StopRequest) throws(KernelError) -> Outcome? {
     move(alpha, beta)
-    if let recalibration, !probe.recalibrate(network.parameters, with: recalibration, stop: stop) { return nil }
+    if let recalibration, !probe.recalibrate(network.parameters, with: recalibration, stop: stop) {
+      return nil
+    }
     network.load()
     var total = Outcome()
     for start in stride(from: 0, to: probe.indices.count, by: network.batchSize) {

@@ -56,7 +56,9 @@ extension Checkpoint {
       return try JSONText.decode(text, path: path, what: key)
     }
     func value<Value: Decodable>(_ key: String) throws(StorageError) -> Value {
-      guard let value: Value = try optional(key) else { throw .corrupt(path: path, reason: "it has no \(key)") }
+      guard let value: Value = try optional(key) else {
+        throw .corrupt(path: path, reason: "it has no \(key)")
+      }
       return value
     }
     let graph: Graph = try value("graph")

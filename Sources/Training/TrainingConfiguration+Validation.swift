@@ -34,7 +34,8 @@ extension TrainingConfiguration {
         milestones.allSatisfy { $0 > 0 && $0.isFinite }, "milestones", "must be positive epochs")
     case .oneCycle(let rise, let startDivisor, let endDivisor):
       try Self.require(
-        schedule.warmUp == 0, "warmup", "does not go with --schedule one-cycle, which has its own rise; leave it out")
+        schedule.warmUp == 0, "warmup",
+        "does not go with --schedule one-cycle, which has its own rise; leave it out")
       try Self.require(rise > 0 && rise < 1, "cycle-rise", "must be above 0 and below 1")
       try Self.require(startDivisor >= 1 && startDivisor.isFinite, "cycle-start", "must be at least 1")
       try Self.require(endDivisor >= 1 && endDivisor.isFinite, "cycle-end", "must be at least 1")

@@ -10,7 +10,8 @@ extension Augmentation {
     try Check.require((0..<1).contains(resizedCrop), "resized-crop", "must be at least 0 and below 1")
     try Check.require((0...2).contains(aspect), "aspect", "must be from 0 to 2")
     try Check.require(
-      aspect == 0 || resizedCrop > 0, "aspect", "is that of --resized-crop; add it, such as --resized-crop 0.5")
+      aspect == 0 || resizedCrop > 0, "aspect",
+      "is that of --resized-crop; add it, such as --resized-crop 0.5")
     for (value, name) in [(brightness, "brightness"), (contrast, "contrast"), (saturation, "saturation")] {
       try Check.require((0...1).contains(value), name, "must be from 0 to 1")
     }
@@ -29,7 +30,8 @@ extension Augmentation {
       (verticalFlip, "flip-vertical"), (resizedCrop > 0, "resized-crop"), (brightness > 0, "brightness"),
       (contrast > 0, "contrast"), (cutout > 0, "cutout"),
     ] {
-      try Check.require(!isAsked || isImage, name, "changes images, and samples here are no images; leave it out")
+      try Check.require(
+        !isAsked || isImage, name, "changes images, and samples here are no images; leave it out")
     }
     for (isAsked, name) in [(saturation > 0, "saturation"), (hue > 0, "hue")] {
       try Check.require(

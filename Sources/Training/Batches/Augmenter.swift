@@ -65,7 +65,9 @@ package final class Augmenter {
     let (width, height) = (Double(shape.width), Double(shape.height))
     let share = 1 - augmentation.resizedCrop * generator.uniform()
     let stretch = exp(augmentation.aspect * (2 * generator.uniform() - 1) / 2)
-    let (w, h) = (min(width, width * share.squareRoot() * stretch), min(height, height * share.squareRoot() / stretch))
+    let (w, h) = (
+      min(width, width * share.squareRoot() * stretch), min(height, height * share.squareRoot() / stretch)
+    )
     let (x, y) = ((width - w) * generator.uniform(), (height - h) * generator.uniform())
     let columns = (0..<shape.width).map { Interpolation($0, start: x, length: w, of: shape.width) }
     scratch.pointer.update(from: image, count: shape.count)

@@ -73,7 +73,9 @@ struct ColourChange {
   /// `cos φ I + (1 − cos φ)/3 J + sin φ/√3 K` with the matrix `J` of ones and the cross product `K` with (1, 1, 1).
   private func rotation(_ share: Double) -> [SIMD3<Float>] {
     let (c, s) = (cos(2 * Double.pi * share), sin(2 * Double.pi * share))
-    let (same, next, last) = (c + (1 - c) / 3, (1 - c) / 3 - s / 3.0.squareRoot(), (1 - c) / 3 + s / 3.0.squareRoot())
+    let (same, next, last) = (
+      c + (1 - c) / 3, (1 - c) / 3 - s / 3.0.squareRoot(), (1 - c) / 3 + s / 3.0.squareRoot()
+    )
     return [
       SIMD3(Float(same), Float(next), Float(last)), SIMD3(Float(last), Float(same), Float(next)),
       SIMD3(Float(next), Float(last), Float(same)),

@@ -44,7 +44,9 @@ package struct OptimizerConfiguration: Codable, Hashable, Sendable {
   package var weightDecay: Double
   package var decayForm: DecayForm
   package var scope: Scope
-  /// The radius ρ of sharpness-aware minimization around any method; nil for none. See `SharpnessAwareAscent`.
+  /// The radius ρ of sharpness-aware minimization around any method; nil for none.
+  ///
+  /// See `SharpnessAwareAscent`.
   package var sharpnessRadius: Double?
 
   /// A configuration; the defaults are those of the CIFAR-style networks.

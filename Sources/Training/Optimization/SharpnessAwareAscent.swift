@@ -1,7 +1,8 @@
 import Tensors
 
-/// The first half of a step of sharpness-aware minimization (Foret et al. 2021, arXiv:2010.01412, algorithm 1).
+/// The first half of a step of sharpness-aware minimization.
 ///
+/// Foret et al. 2021, arXiv:2010.01412, algorithm 1.
 /// At `θ` with gradient `g` the second gradient is taken at `θ + ρ g/‖g‖`, where the loss is about as large as it gets
 /// within the radius ρ, and any optimizer then moves `θ` itself by it. A step costs two gradients.
 package enum SharpnessAwareAscent {

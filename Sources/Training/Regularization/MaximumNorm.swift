@@ -1,7 +1,9 @@
 import Networks
 import Tensors
 
-/// Keeps the weights into each unit or channel within a ball (Srivastava et al. 2014, §5.1).
+/// Keeps the weights into each unit or channel within a ball.
+///
+/// Srivastava et al. 2014, §5.1.
 package enum MaximumNorm {
   /// Scales every filter of the weights whose norm exceeds the bound back to it.
   package static func apply(

@@ -2,7 +2,9 @@ import Regularization
 
 /// A penalty added to the loss of a network, and how it is minimized.
 package struct PenaltyConfiguration: Codable, Hashable, Sendable {
-  /// Which penalty, with its strengths. See `Penalty.Form`.
+  /// Which penalty, with its strengths.
+  ///
+  /// See `Penalty.Form`.
   package enum Form: Codable, Hashable, Sendable {
     /// `λ‖w‖₁`.
     case l1(strength: Double)

@@ -66,7 +66,8 @@ struct TrainCommand: ParsableCommand {
       let checkpoint = try attempt { try Checkpoint.read(like) }
       guard let text = checkpoint.options else {
         throw Failure(
-          .data, "\(like): does not keep its options (made by \(checkpoint.program)); name them with --config")
+          .data, "\(like): does not keep its options (made by \(checkpoint.program)); name them with --config"
+        )
       }
       settings = settings.updated(with: try TrainSettings(toml: text, source: like))
     }

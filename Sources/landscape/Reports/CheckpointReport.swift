@@ -85,7 +85,9 @@ struct CheckpointReport: FileReport {
     if let damagedBlock { lines.append("damaged      not all numbers of \(damagedBlock) are finite") }
     if let trainingSamples { lines.append("samples      \(trainingSamples.grouped) trained on") }
     if !recorded.isEmpty { lines.append("recorded     \(recorded.joined(separator: ", ")) of each block") }
-    if let restoredEpoch { lines.append("weights of   epoch \(restoredEpoch), where early stopping went back to") }
+    if let restoredEpoch {
+      lines.append("weights of   epoch \(restoredEpoch), where early stopping went back to")
+    }
     lines += ["", "graph"]
     let width = graph.map(\.name.count).max() ?? 0
     for layer in graph {

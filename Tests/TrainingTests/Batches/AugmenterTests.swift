@@ -105,7 +105,8 @@ import Training
   @Test func `saturation keeps each pixel's grey, hue its mean`() {
     let before = pixels(image())
     for (results, weights) in [
-      (all { $0.saturation = 0.2 }, [0.299, 0.587, 0.114]), (all { $0.hue = 0.05 }, [1.0 / 3, 1.0 / 3, 1.0 / 3]),
+      (all { $0.saturation = 0.2 }, [0.299, 0.587, 0.114]),
+      (all { $0.hue = 0.05 }, [1.0 / 3, 1.0 / 3, 1.0 / 3]),
     ] {
       for result in results {
         let after = pixels(result)
@@ -136,7 +137,8 @@ import Training
     let image = image()
     for result in all({ $0.cutout = 3 }) {
       let changed = (0..<30).filter { result[$0] != image[$0] }
-      #expect((1...9).contains(changed.count) && changed.allSatisfy { result[$0] == 0 && result[$0 + 60] == 0 })
+      #expect(
+        (1...9).contains(changed.count) && changed.allSatisfy { result[$0] == 0 && result[$0 + 60] == 0 })
       let (rows, columns) = (Set(changed.map { $0 / 5 }), Set(changed.map { $0 % 5 }))
       #expect(rows.count * columns.count == changed.count)
     }

@@ -20,7 +20,9 @@ import Training
       [[0.949, -1.898], [0.752151, -1.729302], [0.3242348, -1.5257446]]
     ),
     (.init(.adagrad(), weightDecay: 0), [[0.9, -1.9], [0.8051317, -1.8399999], [0.7206162, -1.8028609]]),
-    (.init(.adagrad(), weightDecay: 0.1), [[0.9, -1.9], [0.8064398, -1.8383337], [0.7229226, -1.7974027]]),
+    (
+      .init(.adagrad(), weightDecay: 0.1), [[0.9, -1.9], [0.8064398, -1.8383337], [0.7229226, -1.7974027]]
+    ),
     (.init(.rmsProp(), weightDecay: 0), [[2e-07, -1], [-0.9491577, -0.3980708], [-1.795642, -0.0240371]]),
     (
       .init(.rmsProp(), weightDecay: 0.1),
@@ -107,7 +109,8 @@ import Training
     for form in Configuration.DecayForm.allCases {
       func trace(_ decay: Double, _ scope: Configuration.Scope) -> [[Float]] {
         OptimizerTrace.run(
-          .init(weightDecay: decay, decayForm: form, scope: scope), from: [1, -2], [[0.5, 1], [1, 2]], role: role)
+          .init(weightDecay: decay, decayForm: form, scope: scope), from: [1, -2], [[0.5, 1], [1, 2]],
+          role: role)
       }
       #expect(trace(0.01, .weights) == trace(0, .weights))
       #expect(trace(0.01, .all) != trace(0, .all))

@@ -7,7 +7,9 @@ struct OptimizationOptions: ParsableArguments {
   var epochs = 5
   @Option(help: "Samples a step.")
   var batchSize = 128
-  @Option(help: "How steps are made: \(OptimizerName.allNames).")
+  @Option(
+    help: ArgumentHelp("How steps are made: \(OptimizerName.allNames). (default: sgd)", valueName: "name"),
+    transform: OptimizerName.named)
   var optimizer = OptimizerName.sgd
   @Option(
     help:
@@ -95,7 +97,9 @@ struct OptimizationOptions: ParsableArguments {
   }
 
   /// The schedule that the options name.
-  func learningRateSchedule() throws -> LearningRateSchedule { LearningRateSchedule(try course(), warmUp: warmup) }
+  func learningRateSchedule() throws -> LearningRateSchedule {
+    LearningRateSchedule(try course(), warmUp: warmup)
+  }
 
   private func course() throws -> LearningRateSchedule.Course {
     switch schedule {

@@ -1,7 +1,5 @@
-import ArgumentParser
-
 /// The optimizers by the names that the user knows them by.
-enum OptimizerName: String, CaseIterable, ExpressibleByArgument {
+enum OptimizerName: String, CaseIterable, NamedChoice {
   case gradientDescent = "gradient-descent"
   case sgd
   case momentum

@@ -5,7 +5,7 @@ extension PenaltyConfiguration.Treatment: ExpressibleByArgument {}
 extension OptimizerConfiguration.Scope: ExpressibleByArgument {}
 
 /// The penalties by the names that the user knows them by.
-enum PenaltyName: String, CaseIterable, ExpressibleByArgument {
+enum PenaltyName: String, CaseIterable, NamedChoice {
   case l1
   case l2
   case elasticNet = "elastic-net"
@@ -16,10 +16,12 @@ enum PenaltyName: String, CaseIterable, ExpressibleByArgument {
 /// What keeps weights small, and training from going on for too long.
 struct RegularizationOptions: ParsableArguments {
   @Option(
-    help: """
+    help: ArgumentHelp(
+      """
       Added to the loss: l1 (λ‖w‖₁), l2 (λ/2‖w‖²), elastic-net (λ[α‖w‖₁ + (1-α)/2‖w‖²]), zou-hastie (λ₁‖w‖₁ + \
       λ₂‖w‖²) or lp (λΣ|w|ᵖ). (default: none)
-      """)
+      """, valueName: "name"),
+    transform: PenaltyName.named)
   var penalty: PenaltyName?
   @Option(help: "λ of --penalty, not of zou-hastie.")
   var penaltyStrength: Double?
@@ -90,7 +92,8 @@ struct RegularizationOptions: ParsableArguments {
       let valid = use.by.map(\.rawValue).joined(separator: ", ")
       throw Failure(
         .usage,
-        "--\(use.name) belongs to --penalty \(valid); name that, or leave it out (--set \(use.name)= removes it)")
+        "--\(use.name) belongs to --penalty \(valid); name that, or leave it out (--set \(use.name)= removes it)"
+      )
     }
   }
 }

@@ -1,6 +1,7 @@
 extension TrainSetting {
   /// All options of `train` that a configuration file may hold, in the order of the help text.
-  static let all: [TrainSetting] = data + network + optimization + regularization + augmentation + run + others
+  static let all: [TrainSetting] =
+    data + network + optimization + regularization + augmentation + run + others
 
   private static let data: [TrainSetting] = [
     .text("data") { $0.data.name }, .text("data-folder") { $0.data.folder },
@@ -20,25 +21,29 @@ extension TrainSetting {
   private static let optimization: [TrainSetting] = [
     .integer("epochs") { $0.optimization.epochs }, .integer("batch-size") { $0.optimization.batchSize },
     .text("optimizer") { $0.optimization.optimizer.rawValue },
-    .number("learning-rate") { $0.optimization.learningRate }, .number("momentum") { $0.optimization.momentum },
+    .number("learning-rate") { $0.optimization.learningRate },
+    .number("momentum") { $0.optimization.momentum },
     .flag("nesterov") { $0.optimization.nesterov }, .number("smoothing") { $0.optimization.smoothing },
     .number("beta1") { $0.optimization.beta1 }, .number("beta2") { $0.optimization.beta2 },
     .number("epsilon") { $0.optimization.epsilon }, .number("sam") { $0.optimization.sam },
     .number("weight-decay") { $0.optimization.weightDecay }, .flag("decoupled") { $0.optimization.decoupled },
     .text("schedule") { $0.optimization.schedule }, .list("milestones") { $0.optimization.milestones },
     .number("step-factor") { $0.optimization.stepFactor }, .number("warmup") { $0.optimization.warmup },
-    .number("cycle-rise") { $0.optimization.cycleRise }, .number("cycle-start") { $0.optimization.cycleStart },
+    .number("cycle-rise") { $0.optimization.cycleRise },
+    .number("cycle-start") { $0.optimization.cycleStart },
     .number("cycle-end") { $0.optimization.cycleEnd },
   ]
 
   private static let regularization: [TrainSetting] = [
     .text("penalty") { $0.regularization.penalty?.rawValue },
     .number("penalty-strength") { $0.regularization.penaltyStrength },
-    .number("l1-ratio") { $0.regularization.l1Ratio }, .number("l1-strength") { $0.regularization.l1Strength },
+    .number("l1-ratio") { $0.regularization.l1Ratio },
+    .number("l1-strength") { $0.regularization.l1Strength },
     .number("l2-strength") { $0.regularization.l2Strength },
     .number("penalty-exponent") { $0.regularization.penaltyExponent },
     .text("penalty-step") { $0.regularization.penaltyStep.rawValue },
-    .text("penalize") { $0.regularization.penalize.rawValue }, .number("max-norm") { $0.regularization.maxNorm },
+    .text("penalize") { $0.regularization.penalize.rawValue },
+    .number("max-norm") { $0.regularization.maxNorm },
     .number("clip") { $0.regularization.clip }, .integer("patience") { $0.regularization.patience },
     .number("min-improvement") { $0.regularization.minImprovement },
   ]
@@ -53,7 +58,8 @@ extension TrainSetting {
   ]
 
   private static let run: [TrainSetting] = [
-    .number("validation") { $0.run.validation }, .integer("limit") { $0.run.limit }, .seed("seed") { $0.run.seed },
+    .number("validation") { $0.run.validation }, .integer("limit") { $0.run.limit },
+    .seed("seed") { $0.run.seed },
     .integer("threads") { $0.run.threads }, .integer("snapshots") { $0.run.snapshots },
     .list("record") { $0.run.record }, .integer("record-per-epoch") { $0.run.recordPerEpoch },
   ]

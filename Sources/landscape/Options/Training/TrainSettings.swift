@@ -10,7 +10,9 @@ struct TrainSettings {
 
   /// The options that have a value, and describe the run.
   init(_ command: TrainCommand, threads: Int) {
-    for setting in TrainSetting.all where setting.describesRun { values[setting.name] = setting.value(command) }
+    for setting in TrainSetting.all where setting.describesRun {
+      values[setting.name] = setting.value(command)
+    }
     // Not the default, which another machine would have another of.
     values["threads"] = .integer(threads)
   }
@@ -22,12 +24,13 @@ struct TrainSettings {
     let table: TOMLTable
     do { table = try TOMLTable(string: text) } catch let error as TOMLParseError {
       throw Failure(
-        .data, "\(source), line \(error.source.begin.line): \(error.description); it must be TOML: name = value")
+        .data,
+        "\(source), line \(error.source.begin.line): \(error.description); it must be TOML: name = value")
     }
     for (name, value) in table {
       let setting = try Self.setting(name, source: source)
       guard let found = SettingValue(value), let fitting = setting.fit(found) else {
-        let type = SettingValue(value)?.typeName ?? "a \(value.type.rawValue)"
+        let type = SettingValue(value)?.typeName ?? "of type \(value.type.rawValue)"
         throw Failure(.usage, "\(source): \(name) is \(type); it must be \(setting.kind.phrase)")
       }
       values[name] = fitting
@@ -130,7 +133,7 @@ extension SettingValue {
     case .string: self = .text(value.string ?? "")
     case .array:
       guard let array = value.array else { return nil }
-      let parts = array.map { SettingValue($0)?.argument }
+      let parts = array.map { $0.type == .array ? nil : SettingValue($0)?.argument }
       guard !parts.contains(nil) else { return nil }
       self = .text(parts.compactMap(\.self).joined(separator: ","))
     default: return nil
