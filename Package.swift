@@ -21,7 +21,8 @@ let package = Package(
   name: "landscape",
   products: [.executable(name: "landscape", targets: ["landscape"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // C libraries, each with exactly one Swift importer.
@@ -38,7 +39,8 @@ let package = Package(
     module("Regularization", []),
     module("Storage", ["CZlib"]),
     module("Surfaces", ["Storage"]),
-    module("Training", ["Networks", "Storage", "Surfaces"]),
+    module("Regularization", []),
+    module("Training", ["Networks", "Regularization", "Storage", "Surfaces"]),
     module("Probing", ["Networks", "Training", "Surfaces"]),
     module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
     .executableTarget(
@@ -46,6 +48,7 @@ let package = Package(
       dependencies: [
         "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Training", "Probing", "Rendering",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
 

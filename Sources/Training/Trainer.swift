@@ -13,6 +13,10 @@ package struct Trainer: Sendable {
   package let path: String
   /// Where parameters along the way go, and how many times an epoch; none when nil.
   package let snapshots: Snapshots?
+  /// What is recorded of the blocks of parameters along the way, and how many times an epoch; nothing when nil.
+  package let recording: StatisticsRecording?
+  /// The options of the command that describe the run, for the record.
+  package let options: String?
   package let program: String
   package let command: String?
 
@@ -34,15 +38,19 @@ package struct Trainer: Sendable {
     /// Samples of the current epoch, counted from 1, that have been trained on.
     case progress(epoch: Int, done: Int, total: Int, loss: Double)
     case epoch(EpochRecord)
+    /// The run is over and the weights are again those of an epoch, which had the least validation loss.
+    case restored(epoch: Int)
   }
 
   package init(
-    configuration: TrainingConfiguration, path: String, snapshots: Snapshots? = nil, program: String,
-    command: String? = nil
+    configuration: TrainingConfiguration, path: String, snapshots: Snapshots? = nil,
+    recording: StatisticsRecording? = nil, options: String? = nil, program: String, command: String? = nil
   ) {
     self.configuration = configuration
     self.path = path
     self.snapshots = snapshots
+    self.recording = recording
+    self.options = options
     self.program = program
     self.command = command
   }
@@ -74,7 +82,7 @@ package struct Trainer: Sendable {
       throw .storage(error)
     }
     let differences = configuration.differences(from: found.configuration)
-    guard differences.isEmpty, found.velocity != nil else {
+    guard differences.isEmpty, found.optimizer != nil else {
       if overwrite { return nil }
       throw .otherConfiguration(path: path, differences: differences)
     }

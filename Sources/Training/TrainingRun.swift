@@ -1,4 +1,5 @@
 import Networks
+import Regularization
 import Storage
 import Surfaces
 import Tensors
@@ -10,17 +11,16 @@ final class TrainingRun {
   private let test: Samples
   private let order: BatchOrder
   private let layout: ParameterLayout
-  private let plan: DifferentiationPlan
-  /// For the last batch of an epoch when the samples do not divide evenly.
-  private let remainder: DifferentiationPlan?
+  private let source: BatchGradient
   private let evaluation: Evaluation
+  private let penalty: PenaltyTerm?
   private var checkpoint: Checkpoint
-  private var optimizer: StochasticGradientDescent
+  private var optimizer: Optimizer
   private var gradient: [Float]
+  /// Where sharpness-aware minimization takes its second gradient; empty without it.
+  private let ascent: AlignedBuffer
+  private var recorder: StatisticsRecorder?
   private var trajectory: Trajectory?
-  private let scratch: AlignedBuffer
-  /// A black pixel of each channel after normalization.
-  private let black: [Float]
 
   /// Parameters beyond which no machine that this program is for has the memory.
   private static let largestParameterCount = 200_000_000
@@ -47,31 +47,32 @@ final class TrainingRun {
         name: "model",
         reason: "makes \(layout.count) parameters; at most \(Self.largestParameterCount) can be trained")
     }
+    try configuration.augmentation.validate(for: train.shape)
     order = BatchOrder(
       count: train.count, validationShare: configuration.validationShare, limit: configuration.sampleLimit,
       seed: configuration.seed)
     guard !order.training.isEmpty else {
       throw .invalidOption(name: "validation", reason: "leaves no samples to train on")
     }
-    let batch = min(configuration.batchSize, order.training.count)
-    let rest = order.training.count % batch
     KernelThreads.set(configuration.kernelThreads)
-    plan = try Self.plan(graph, configuration, batch)
-    remainder = rest > 0 ? try Self.plan(graph, configuration, rest) : nil
-    evaluation = try computing { () throws(KernelError) in
-      try Evaluation(graph: graph, loss: configuration.loss, batchSize: 64)
-    }
     checkpoint =
       previous
       ?? Checkpoint(
         graph: graph, parameters: Initialization.parameters(of: graph, seed: configuration.seed),
-        velocity: nil, configuration: configuration, normalization: PixelNormalization(of: train), log: [],
-        program: trainer.program, command: trainer.command)
-    optimizer = StochasticGradientDescent(
-      configuration.optimizer, parameterCount: layout.count, velocity: previous?.velocity)
+        optimizer: nil, configuration: configuration, normalization: PixelNormalization(of: train), log: [],
+        trainingSamples: SampleSelection(count: train.count, indices: order.training),
+        options: trainer.options, program: trainer.program, command: trainer.command)
+    source = try BatchGradient(graph, configuration, train, order, checkpoint.normalization)
+    evaluation = Evaluation(
+      graph: graph, loss: configuration.loss, threads: configuration.kernelThreads)
+    penalty = try Self.penalty(configuration, layout)
+    optimizer = Optimizer(
+      configuration.optimizer, parameterCount: layout.count, state: previous?.optimizer)
     gradient = Array(repeating: 0, count: layout.count)
-    scratch = AlignedBuffer(count: train.shape.count)
-    black = zip(checkpoint.normalization.mean, checkpoint.normalization.deviation).map { Float(-$0 / $1) }
+    ascent = AlignedBuffer(count: configuration.optimizer.sharpnessRadius != nil ? layout.count : 0)
+    recorder = trainer.recording.map {
+      StatisticsRecorder($0, layout, continuing: previous?.statistics)
+    }
     trajectory = try Self.trajectory(trainer, layout, resuming: previous)
   }
 
@@ -81,12 +82,12 @@ final class TrainingRun {
     } catch { throw .dataset(error) }
   }
 
-  private static func plan(
-    _ graph: Graph, _ configuration: TrainingConfiguration, _ batch: Int
-  ) throws(TrainingError) -> DifferentiationPlan {
-    try computing { () throws(KernelError) in
-      try DifferentiationPlan(
-        graph: graph, loss: configuration.loss, batchSize: batch, statistics: .batch)
+  private static func penalty(
+    _ configuration: TrainingConfiguration, _ layout: ParameterLayout
+  ) throws(TrainingError) -> PenaltyTerm? {
+    guard let penalty = configuration.penalty else { return nil }
+    do throws(RegularizationError) { return try PenaltyTerm(penalty, layout) } catch {
+      throw .invalidOption(name: "penalty", reason: "has a setting out of its range")
     }
   }
 
@@ -109,32 +110,51 @@ final class TrainingRun {
       .started(
         graph: checkpoint.graph, trainingSamples: order.training.count,
         validationSamples: order.validation.count, completed: checkpoint.log.count))
-    while checkpoint.log.count < configuration.epochs {
+    while !checkpoint.isComplete {
       let epoch = checkpoint.log.count
       if epoch == 0 { trajectory?.append(epoch: 0, checkpoint.parameters) }
       guard let (outcome, rate) = try train(epoch: epoch, stop: stop, report: report),
-        let test = evaluate(test, Array(0..<test.count), stop: stop),
-        let validation = evaluate(train, order.validation, stop: stop)
+        let test = try evaluate(test, Array(0..<test.count), stop: stop),
+        let validation = try evaluate(train, order.validation, stop: stop)
       else {
         throw .stopped(path: trainer.path, completed: epoch, epochs: configuration.epochs)
       }
       let record = EpochRecord(
         epoch: epoch + 1, learningRate: rate, train: outcome,
-        validation: order.validation.isEmpty ? nil : validation, test: test)
+        validation: order.validation.isEmpty ? nil : validation, test: test,
+        penalty: penalty?.value(checkpoint.parameters))
       checkpoint.log.append(record)
-      checkpoint.velocity = optimizer.velocity
+      checkpoint.optimizer = optimizer.state
+      checkpoint.statistics = recorder?.statistics ?? checkpoint.statistics
+      keepBest()
       try storing { () throws(StorageError) in
         if let snapshots = trainer.snapshots { try trajectory?.write(to: snapshots.path) }
         try checkpoint.write(to: trainer.path)
       }
       report(.epoch(record))
+      if let epoch = checkpoint.restoredEpoch { report(.restored(epoch: epoch)) }
     }
     return checkpoint
   }
 
-  private func evaluate(_ samples: Samples, _ indices: [Int], stop: StopRequest) -> Outcome? {
-    evaluation.outcome(
-      at: checkpoint.parameters, samples, indices: indices, checkpoint.normalization, stop: stop)
+  /// Early stopping: remembers the best weights, and goes back to them when the run is over.
+  private func keepBest() {
+    guard let rule = configuration.earlyStopping else { return }
+    let best = rule.bestEpoch(checkpoint.log)
+    if best == checkpoint.log.last?.epoch { checkpoint.best = checkpoint.parameters }
+    guard checkpoint.log.count == configuration.epochs || rule.isOver(checkpoint.log) else { return }
+    if let parameters = checkpoint.best { checkpoint.parameters = parameters }
+    checkpoint.best = nil
+    checkpoint.restoredEpoch = best ?? checkpoint.log.count
+  }
+
+  private func evaluate(
+    _ samples: Samples, _ indices: [Int], stop: StopRequest
+  ) throws(TrainingError) -> Outcome? {
+    try computing { () throws(KernelError) in
+      try evaluation.outcome(
+        at: checkpoint.parameters, samples, indices: indices, checkpoint.normalization, stop: stop)
+    }
   }
 
   /// One pass over the training samples; nil when asked to stop.
@@ -142,63 +162,67 @@ final class TrainingRun {
     epoch: Int, stop: StopRequest, report: (Trainer.Event) -> Void
   ) throws(TrainingError) -> (outcome: Outcome, rate: Double)? {
     let indices = order.order(epoch: epoch)
-    let steps = (indices.count + plan.batchSize - 1) / plan.batchSize
+    let batches = stride(from: 0, to: indices.count, by: source.batchSize).map {
+      indices[$0..<min($0 + source.batchSize, indices.count)]
+    }
+    let groups = configuration.optimizer.method.takesAllSamples ? [batches] : batches.map { [$0] }
     var total = Outcome()
     var rate = 0.0
-    for step in 0..<steps {
+    for (step, group) in groups.enumerated() {
       if stop.isStopping { return nil }
-      let batch = indices[step * plan.batchSize..<min((step + 1) * plan.batchSize, indices.count)]
-      let outcome = descend(batch, epoch: epoch) {
-        let factor = configuration.schedule.factor(
-          step: epoch * steps + step, stepsPerEpoch: steps, epochs: configuration.epochs)
-        rate = configuration.optimizer.learningRate * factor
-        return rate
-      }
-      guard outcome.lossSum.isFinite else {
-        throw .diverged(
-          epoch: epoch + 1, step: step + 1, block: firstDamagedBlock(), path: trainer.path,
-          completed: checkpoint.log.count)
-      }
-      total += outcome
-      if let snapshots = trainer.snapshots {
-        let (before, after) = (step * snapshots.perEpoch / steps, (step + 1) * snapshots.perEpoch / steps)
-        if after > before {
-          trajectory?.append(
-            epoch: Double(epoch) + Double(step + 1) / Double(steps), checkpoint.parameters)
-        }
+      let factor = configuration.schedule.factor(
+        step: epoch * groups.count + step, stepsPerEpoch: groups.count, epochs: configuration.epochs)
+      rate = configuration.optimizer.learningRate * factor
+      let place = StepPlace(epoch: epoch, step: step, of: groups.count)
+      total += try descend(group, place, rate: rate)
+      if let snapshots = trainer.snapshots, place.isMoment(of: snapshots.perEpoch) {
+        trajectory?.append(epoch: place.end, checkpoint.parameters)
       }
       report(
         .progress(epoch: epoch + 1, done: total.count, total: indices.count, loss: total.loss))
     }
+    // A step may have left the range of `Float`; rectifiers could hide it from every loss to come.
+    guard checkpoint.parameters.withUnsafeBufferPointer(OverflowProof.isFinite) else {
+      throw diverged(StepPlace(epoch: epoch, step: groups.count - 1, of: groups.count))
+    }
     return (total, rate)
   }
 
-  /// One step: batch, gradient, update of parameters and running statistics.
-  private func descend(_ batch: ArraySlice<Int>, epoch: Int, rate: () -> Double) -> Outcome {
-    let plan = batch.count == self.plan.batchSize ? self.plan : remainder ?? self.plan
-    fill(plan, batch, epoch: epoch)
-    return checkpoint.parameters.withUnsafeMutableBufferPointer { parameters in
+  /// One step: gradient, update of parameters and running statistics.
+  private func descend(
+    _ group: [ArraySlice<Int>], _ place: StepPlace, rate: Double
+  ) throws(TrainingError) -> Outcome {
+    let outcome = checkpoint.parameters.withUnsafeMutableBufferPointer { parameters in
       gradient.withUnsafeMutableBufferPointer { gradient in
-        let outcome = plan.gradient(at: UnsafeBufferPointer(parameters), into: gradient)
-        if outcome.lossSum.isFinite {
-          plan.updateRunningStatistics(in: parameters)
-          optimizer.step(parameters, UnsafeBufferPointer(gradient), rate: rate(), layout)
+        let theta = UnsafeBufferPointer(parameters)
+        let outcome = source.gradient(
+          of: group, epoch: place.epoch, at: theta, into: gradient, updating: parameters)
+        guard outcome.lossSum.isFinite else { return outcome }
+        if let radius = configuration.optimizer.sharpnessRadius {
+          SharpnessAwareAscent.move(
+            from: theta, along: UnsafeBufferPointer(gradient), radius: radius, into: ascent.buffer)
+          let second = source.gradient(
+            of: group, epoch: place.epoch, at: ascent.elements, into: gradient)
+          guard second.lossSum.isFinite else { return second }
         }
+        penalty?.addGradient(at: theta, to: gradient)
+        let isRecorded = recorder?.begin(place, theta, UnsafeBufferPointer(gradient)) ?? false
+        if let bound = configuration.clippingNorm { GradientClipping.clip(gradient, norm: bound) }
+        optimizer.step(parameters, UnsafeBufferPointer(gradient), rate: rate, layout)
+        penalty?.proximalStep(parameters, rate: rate)
+        if let bound = configuration.maximumNorm { MaximumNorm.apply(bound, to: parameters, layout) }
+        if isRecorded { recorder?.end(place, theta) }
         return outcome
       }
     }
+    guard outcome.lossSum.isFinite else { throw diverged(place) }
+    return outcome
   }
 
-  private func fill(_ plan: DifferentiationPlan, _ batch: ArraySlice<Int>, epoch: Int) {
-    train.copyNormalized(batch, using: checkpoint.normalization, into: plan.images)
-    train.copyLabels(batch, into: plan.labels)
-    guard !configuration.augmentation.isIdentity, let images = plan.images.baseAddress else { return }
-    for (position, index) in batch.enumerated() {
-      var generator = order.augmentation(epoch: epoch, sample: index)
-      configuration.augmentation.apply(
-        to: images + position * train.shape.count, train.shape, black: black, &generator,
-        scratch: scratch.pointer)
-    }
+  private func diverged(_ place: StepPlace) -> TrainingError {
+    .diverged(
+      epoch: place.epoch + 1, step: place.step + 1, block: firstDamagedBlock(), path: trainer.path,
+      completed: checkpoint.log.count)
   }
 
   /// The first block in which the gradient or the parameters stopped being finite.

@@ -100,7 +100,8 @@ extension Failure {
       let kept = completed > 0 ? "; \(path) holds epoch \(completed)" : ""
       self.init(
         .software,
-        "training diverged in epoch \(epoch), step \(step)\(place)\(kept); try a smaller --learning-rate")
+        "training diverged in epoch \(epoch), step \(step)\(place)\(kept); try a smaller --learning-rate or --clip 1"
+      )
     case .stopped(let path, let completed, let epochs):
       let kept = completed > 0 ? "\(path) holds epoch \(completed) of \(epochs)" : "no epoch was completed"
       self.init(.interrupted, "stopped; \(kept) - repeat the command to continue")

@@ -139,11 +139,25 @@ struct TinyRun {
     refused("epochs") { $0.epochs = 0 }
     refused("batch-size") { $0.batchSize = 0 }
     refused("learning-rate") { $0.optimizer.learningRate = .nan }
-    refused("momentum") { $0.optimizer.momentum = 1 }
-    refused("nesterov") {
-      $0.optimizer.nesterov = true
-      $0.optimizer.momentum = 0
-    }
+    refused("momentum") { $0.optimizer.method = .momentum(coefficient: 1) }
+    refused("nesterov") { $0.optimizer.method = .momentum(coefficient: 0, nesterov: true) }
+    refused("beta1") { $0.optimizer.method = .adam(beta1: 1) }
+    refused("beta2") { $0.optimizer.method = .adam(beta2: -0.1) }
+    refused("smoothing") { $0.optimizer.method = .rmsProp(smoothing: .nan) }
+    refused("epsilon") { $0.optimizer.method = .adagrad(epsilon: 0) }
+    refused("sam") { $0.optimizer.sharpnessRadius = 0 }
+    refused("clip") { $0.clippingNorm = -1 }
+    refused("max-norm") { $0.maximumNorm = 0 }
+    refused("patience") { $0.earlyStopping = EarlyStopping(patience: 2) }
+    refused("penalty-strength") { $0.penalty = .init(.l1(strength: -1)) }
+    refused("l1-ratio") { $0.penalty = .init(.elasticNet(strength: 1, l1Ratio: 1.5)) }
+    refused("l1-strength") { $0.penalty = .init(.zouHastie(l1: 0, l2: 0)) }
+    refused("penalty-exponent") { $0.penalty = .init(.lp(strength: 1, exponent: 0.5)) }
+    refused("warmup") { $0.schedule = LearningRateSchedule(.oneCycle(), warmUp: 1) }
+    refused("cycle-rise") { $0.schedule = LearningRateSchedule(.oneCycle(rise: 1)) }
+    refused("aspect") { $0.augmentation.aspect = 0.3 }
+    refused("hue") { $0.augmentation.hue = 0.6 }
+    refused("cutout") { $0.augmentation.cutout = -1 }
     refused("weight-decay") { $0.optimizer.weightDecay = -1 }
     refused("warmup") { $0.schedule.warmUp = 100 }
     refused("crop") { $0.augmentation.cropPadding = -1 }
@@ -159,7 +173,8 @@ struct TinyRun {
     let checkpoint = try run.train()
     let read = try Checkpoint.read(run.path)
     #expect(read.parameters == checkpoint.parameters)
-    #expect(read.velocity == checkpoint.velocity)
+    #expect(read.optimizer == checkpoint.optimizer && read.optimizer?.steps == 6)
+    #expect(read.trainingSamples == SampleSelection(count: 90, indices: Array(0..<90)))
     #expect(read.graph == checkpoint.graph)
     #expect(read.configuration == checkpoint.configuration)
     #expect(read.normalization == checkpoint.normalization)

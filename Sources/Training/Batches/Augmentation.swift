@@ -1,14 +1,34 @@
-import Networks
-import Tensors
-
-/// Random changes to training images that leave their label true.
+/// Random changes to training images that leave their label true, each with its strength; 0 leaves it out.
+///
+/// The numbers of a sample in an epoch come from a random stream of its own. Changes are made in the order of the
+/// properties.
 package struct Augmentation: Codable, Hashable, Sendable {
-  /// Black pixels added on each side before an image of the original size is cut out at random; 0 for none.
+  /// Black pixels added on each side before an image of the original size is cut out at random.
   ///
   /// He et al. 2015, §4.2, use 4.
-  package var cropPadding: Int
+  package var cropPadding = 0
   /// Mirrors left and right with probability one half.
-  package var horizontalFlip: Bool
+  package var horizontalFlip = false
+  /// Mirrors top and bottom with probability one half.
+  package var verticalFlip = false
+  /// Cuts out a random part and scales it to the image's size: its area is at least this share below the whole.
+  ///
+  /// Szegedy et al. 2015 use 0.92.
+  package var resizedCrop = 0.0
+  /// The natural logarithm of the largest ratio by which `resizedCrop` stretches width against height.
+  package var aspect = 0.0
+  /// Pixels are multiplied by a factor from `1 − s` to `1 + s`.
+  package var brightness = 0.0
+  /// Differences from the image's mean grey are multiplied by a factor from `1 − s` to `1 + s`.
+  package var contrast = 0.0
+  /// Differences from each pixel's grey are multiplied by a factor from `1 − s` to `1 + s`; for three channels.
+  package var saturation = 0.0
+  /// Turns colours about the grey axis by at most this share of a full turn; for three channels.
+  package var hue = 0.0
+  /// Side of a square at a random place whose pixels become the data set's mean; parts outside are cut off.
+  ///
+  /// DeVries & Taylor 2017, arXiv:1708.04552, use 16 for CIFAR-10.
+  package var cutout = 0
 
   package init(cropPadding: Int = 0, horizontalFlip: Bool = false) {
     self.cropPadding = cropPadding
@@ -16,33 +36,41 @@ package struct Augmentation: Codable, Hashable, Sendable {
   }
 
   /// True when images stay as they are.
-  package var isIdentity: Bool { cropPadding == 0 && !horizontalFlip }
+  package var isIdentity: Bool { self == Augmentation() }
 
-  /// Changes one normalized image in place.
-  ///
-  /// - Parameters:
-  ///   - image: `[C][H][W]`.
-  ///   - black: what a black pixel of each channel is after normalization.
-  ///   - scratch: room for one image.
-  func apply(
-    to image: UnsafeMutablePointer<Float>, _ shape: SampleShape, black: [Float],
-    _ generator: inout SeededGenerator, scratch: UnsafeMutablePointer<Float>
-  ) {
-    scratch.update(from: image, count: shape.count)
-    let down = cropPadding > 0 ? generator.below(2 * cropPadding + 1) - cropPadding : 0
-    let right = cropPadding > 0 ? generator.below(2 * cropPadding + 1) - cropPadding : 0
-    let flips = horizontalFlip && generator.below(2) == 1
-    for channel in 0..<shape.channels {
-      let source = scratch + channel * shape.area
-      let target = image + channel * shape.area
-      for row in 0..<shape.height {
-        let from = row + down
-        for column in 0..<shape.width {
-          let at = (flips ? shape.width - 1 - column : column) + right
-          let inside = (0..<shape.height).contains(from) && (0..<shape.width).contains(at)
-          target[row * shape.width + column] = inside ? source[from * shape.width + at] : black[channel]
-        }
-      }
+  /// True when the values of pixels change, not only their places.
+  var changesColours: Bool { brightness > 0 || contrast > 0 || saturation > 0 || hue > 0 }
+}
+
+extension Augmentation {
+  private enum CodingKeys: CodingKey {
+    case cropPadding
+    case horizontalFlip
+    case verticalFlip
+    case resizedCrop
+    case aspect
+    case brightness
+    case contrast
+    case saturation
+    case hue
+    case cutout
+  }
+
+  /// Reads a description; changes that it does not name are left out.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func value<Value: Decodable>(_ key: CodingKeys, _ usual: Value) throws -> Value {
+      try container.decodeIfPresent(Value.self, forKey: key) ?? usual
     }
+    cropPadding = try value(.cropPadding, 0)
+    horizontalFlip = try value(.horizontalFlip, false)
+    verticalFlip = try value(.verticalFlip, false)
+    resizedCrop = try value(.resizedCrop, 0)
+    aspect = try value(.aspect, 0)
+    brightness = try value(.brightness, 0)
+    contrast = try value(.contrast, 0)
+    saturation = try value(.saturation, 0)
+    hue = try value(.hue, 0)
+    cutout = try value(.cutout, 0)
   }
 }

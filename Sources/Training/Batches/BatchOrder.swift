@@ -30,7 +30,7 @@ package struct BatchOrder: Sendable {
       return
     }
     var generator = SeededGenerator(seed: seed, stream: Stream.partition, 0)
-    let order = (0..<count).shuffled(using: &generator)
+    let order = generator.shuffled(0..<count)
     validation = order.prefix(kept).sorted()
     training = order.dropFirst(kept).prefix(limit ?? count).sorted()
   }
@@ -38,7 +38,7 @@ package struct BatchOrder: Sendable {
   /// The training samples in the order of one epoch, counted from 0.
   package func order(epoch: Int) -> [Int] {
     var generator = SeededGenerator(seed: seed, stream: Stream.shuffle, UInt64(epoch))
-    return training.shuffled(using: &generator)
+    return generator.shuffled(training)
   }
 
   /// The generator that changes one sample in one epoch.

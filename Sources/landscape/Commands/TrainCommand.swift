@@ -1,11 +1,7 @@
 import ArgumentParser
-import Networks
 import Storage
 import Tensors
 import Training
-
-extension Architecture.Shortcut: ExpressibleByArgument {}
-extension Activation: ExpressibleByArgument {}
 
 /// `landscape train`: data set in, checkpoint out.
 struct TrainCommand: ParsableCommand {
@@ -15,64 +11,26 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       landscape train --data fashion-mnist --model resnet-20 --epochs 5
       landscape train --data spirals --model mlp --widths 64,64 --learning-rate 0.05
+      landscape train --like model.ckpt --set optimizer=adam -o other.ckpt
 
       An interrupted run continues when the same command is repeated, with the result of an uninterrupted one.
       """)
 
-  @OptionGroup(title: "Data") var data: DataOptions
+  @OptionGroup var options: TrainOptions
 
-  @Option(help: ArgumentHelp("The network: mlp, plain-N, resnet-N (N = 6n + 2) or vgg9.", valueName: "name"))
-  var model = "resnet-20"
-  @Option(help: ArgumentHelp("Units of the hidden layers of mlp, separated by commas.", valueName: "list"))
-  var widths = "128,128"
-  @Option(help: "Factor on all channel counts (not mlp).")
-  var widthFactor = 1.0
-  @Option(help: "Where residual blocks change shape: zero-padding or projection.")
-  var shortcut = Architecture.Shortcut.zeroPadding
-  @Option(help: "Non-linearity: relu, tanh or sigmoid.")
-  var activation = Activation.relu
-  @Flag(inversion: .prefixedNo, help: "Batch normalization (not mlp).")
-  var normalized = true
-
-  @Option(help: "Passes over the training samples.")
-  var epochs = 5
-  @Option(help: "Samples a step.")
-  var batchSize = 128
-  @Option(help: "Learning rate that the schedule scales.")
-  var learningRate = 0.1
-  @Option(help: "Momentum of stochastic gradient descent.")
-  var momentum = 0.9
-  @Flag(help: "Nesterov's momentum.")
-  var nesterov = false
-  @Option(help: "Weight decay; of weights only, not of biases or normalization.")
-  var weightDecay = 1e-4
-  @Option(help: "Course of the learning rate: constant, step or cosine.")
-  var schedule = "cosine"
   @Option(
     help: ArgumentHelp(
-      "Epochs at which 'step' lowers the rate. (default: 1/2 and 3/4 of all)", valueName: "list"))
-  var milestones: String?
-  @Option(help: "Factor by which 'step' lowers the rate.")
-  var stepFactor = 0.1
-  @Option(help: "Epochs over which the rate rises from 0.")
-  var warmup = 0.0
-
-  @Option(help: "Pad images by so many pixels and crop at random.")
-  var crop = 0
-  @Flag(help: "Mirror images at random.")
-  var flip = false
-  @Option(help: "Share of the training samples kept for validation.")
-  var validation = 0.0
-  @Option(help: "Largest number of training samples. (default: all)")
-  var limit: Int?
-  @Option(help: "Seed of initial parameters, order, augmentation and split.")
-  var seed: UInt64 = 0
+      "TOML file with options by the same names, such as: epochs = 30. Options given here come first.",
+      valueName: "file"))
+  var config: String?
+  @Option(help: ArgumentHelp("Take all options from the run that made a checkpoint.", valueName: "file"))
+  var like: String?
   @Option(
-    help: "Threads inside the kernels; recorded, because it changes the last bits. (default: all processors)")
-  var threads: Int?
-  @Option(help: ArgumentHelp("Keep the parameters N times an epoch in a .trajectory file.", valueName: "N"))
-  var snapshots: Int?
-
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Change an option of --like or --config, or take it away by NAME=; may be repeated.",
+      valueName: "name=value"))
+  var set: [String] = []
   @Option(
     name: [.short, .long], help: ArgumentHelp("Checkpoint to write. (default: MODEL.ckpt)", valueName: "file")
   )
@@ -83,12 +41,16 @@ struct TrainCommand: ParsableCommand {
   var quiet = false
 
   mutating func run() throws {
-    let path = output ?? "\(model).ckpt"
+    if config != nil || like != nil || !set.isEmpty { self = try resolved() }
+    let path = output ?? "\(options.network.model).ckpt"
+    let configuration = try options.configuration(threads: recordedThreads(path))
+    let settings = TrainSettings(self, threads: configuration.kernelThreads)
     let trainer = Trainer(
-      configuration: try configuration(path), path: path, snapshots: try trajectory(path),
-      program: Program.name, command: Program.command)
+      configuration: configuration, path: path, snapshots: try options.run.trajectory(beside: path),
+      recording: try options.run.recording(), options: settings.toml, program: Program.name,
+      command: Program.command)
     Interrupts.install()
-    var report = TrainingReport(path: path, epochs: epochs, isQuiet: quiet)
+    var report = TrainingReport(path: path, epochs: configuration.epochs, isQuiet: quiet)
     defer { report.finish() }
     _ = try attempt {
       try trainer.run(overwrite: force, stop: Interrupts.request) { report.show($0) }
@@ -97,57 +59,31 @@ struct TrainCommand: ParsableCommand {
     if !quiet { Console.print(path) }
   }
 
-  private func configuration(_ path: String) throws -> TrainingConfiguration {
-    let architecture = try attempt {
-      try Architecture(
-        name: model, widths: try list(widths, option: "widths") { Int($0) }, widthFactor: widthFactor,
-        shortcut: shortcut, normalized: normalized, activation: activation)
+  /// The command with the options of checkpoint, file and `--set` before its own, which thereby win.
+  private func resolved() throws -> TrainCommand {
+    var settings = TrainSettings()
+    if let like {
+      let checkpoint = try attempt { try Checkpoint.read(like) }
+      guard let text = checkpoint.options else {
+        throw Failure(
+          .data, "\(like): does not keep its options (made by \(checkpoint.program)); name them with --config"
+        )
+      }
+      settings = settings.updated(with: try TrainSettings(toml: text, source: like))
     }
-    return TrainingConfiguration(
-      dataset: try data.resolve(), architecture: architecture, epochs: epochs, batchSize: batchSize,
-      optimizer: .init(
-        learningRate: learningRate, momentum: momentum, nesterov: nesterov, weightDecay: weightDecay),
-      schedule: LearningRateSchedule(try course(), warmUp: warmup),
-      augmentation: Augmentation(cropPadding: crop, horizontalFlip: flip), validationShare: validation,
-      sampleLimit: limit, seed: seed, kernelThreads: threads ?? recordedThreads(path))
+    if let config {
+      let bytes = try attempt { try FileBytes.read(config) }
+      settings = settings.updated(
+        with: try TrainSettings(toml: String(decoding: bytes, as: UTF8.self), source: config))
+    }
+    for change in set { try settings.set(change) }
+    // The first word is the name of the command.
+    return try TrainCommand.parse(settings.arguments + CommandLine.arguments.dropFirst(2))
   }
 
   /// The threads of the run that would be continued, so that another machine can do it; all processors otherwise.
   private func recordedThreads(_ path: String) -> Int {
     guard !force, let found = try? Checkpoint.read(path) else { return KernelThreads.available }
     return found.configuration.kernelThreads
-  }
-
-  private func trajectory(_ path: String) throws -> Trainer.Snapshots? {
-    guard let snapshots else { return nil }
-    guard (1...10_000).contains(snapshots) else {
-      throw Failure(.usage, "--snapshots \(snapshots): must be from 1 to 10,000 an epoch")
-    }
-    return Trainer.Snapshots(path: FileKind.trajectory.path(beside: path), perEpoch: snapshots)
-  }
-
-  private func course() throws -> LearningRateSchedule.Course {
-    switch schedule {
-    case "constant": return .constant
-    case "cosine": return .cosine
-    case "step":
-      let usual = [Double(epochs) / 2, Double(epochs) * 0.75]
-      let given = try milestones.map { try list($0, option: "milestones") { Double($0) } }
-      return .step(milestones: given ?? usual, factor: stepFactor)
-    default:
-      throw Failure(
-        .usage,
-        "unknown schedule '\(schedule)'; \(Suggestion.text(for: schedule, among: LearningRateSchedule.names))"
-      )
-    }
-  }
-
-  private func list<Value>(_ text: String, option: String, _ read: (String) -> Value?) throws -> [Value] {
-    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let value = read(String(part)) else {
-        throw Failure(.usage, "--\(option) '\(text)': '\(part)' is not a number; separate numbers by commas")
-      }
-      return value
-    }
   }
 }

@@ -32,6 +32,8 @@ struct TrainingReport {
       line.update(done: done, total: total, note: "loss \(loss.formatted(decimals: 4))")
     case .epoch(let record):
       line.finish(Self.describe(record, of: epochs))
+    case .restored(let epoch):
+      line.finish("the weights are those of epoch \(epoch), which has the lowest validation loss")
     }
   }
 
@@ -46,6 +48,7 @@ struct TrainingReport {
       parts.append(pair("validation", loss, accuracy))
     }
     parts.append(pair("test", record.testLoss, record.testAccuracy))
+    if let penalty = record.penalty { parts.append("penalty \(penalty.formatted(decimals: 4))") }
     return parts.joined(separator: "  ")
   }
 }

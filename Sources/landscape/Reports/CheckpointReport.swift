@@ -28,6 +28,10 @@ struct CheckpointReport: FileReport {
   private let log: [EpochRecord]
   private let program: String
   private let command: String?
+  private let options: String?
+  private let trainingSamples: Int?
+  private let restoredEpoch: Int?
+  private let recorded: [String]
   private let damagedBlock: String?
 
   init(_ checkpoint: Checkpoint) {
@@ -54,6 +58,10 @@ struct CheckpointReport: FileReport {
     log = checkpoint.log
     program = checkpoint.program
     command = checkpoint.command
+    options = checkpoint.options
+    trainingSamples = checkpoint.trainingSamples?.indices.count
+    restoredEpoch = checkpoint.restoredEpoch
+    recorded = checkpoint.statistics?.values.keys.map(\.rawValue).sorted() ?? []
     damagedBlock = checkpoint.damagedBlock?.name
   }
 
@@ -75,6 +83,11 @@ struct CheckpointReport: FileReport {
       "made by      \(program)" + (command.map { ": \($0)" } ?? ""),
     ]
     if let damagedBlock { lines.append("damaged      not all numbers of \(damagedBlock) are finite") }
+    if let trainingSamples { lines.append("samples      \(trainingSamples.grouped) trained on") }
+    if !recorded.isEmpty { lines.append("recorded     \(recorded.joined(separator: ", ")) of each block") }
+    if let restoredEpoch {
+      lines.append("weights of   epoch \(restoredEpoch), where early stopping went back to")
+    }
     lines += ["", "graph"]
     let width = graph.map(\.name.count).max() ?? 0
     for layer in graph {
@@ -94,11 +107,43 @@ struct CheckpointReport: FileReport {
 
   private static func describe(_ configuration: TrainingConfiguration) -> String {
     let optimizer = configuration.optimizer
-    return
-      "batch \(configuration.batchSize), rate \(optimizer.learningRate.formatted(significant: 3)), momentum "
-      + "\(optimizer.momentum.formatted(significant: 3)), weight decay "
-      + "\(optimizer.weightDecay.formatted(significant: 3)), seed \(configuration.seed), "
-      + "\(configuration.kernelThreads) kernel threads"
+    func number(_ value: Double) -> String { value.formatted(significant: 3) }
+    let decay = "\(optimizer.decayForm == .decoupled ? "decoupled " : "")weight decay"
+    var parts = [
+      "batch \(configuration.batchSize)", "rate \(number(optimizer.learningRate))",
+      describe(optimizer.method), "\(decay) \(number(optimizer.weightDecay))",
+    ]
+    if let radius = optimizer.sharpnessRadius { parts.append("sharpness-aware within \(number(radius))") }
+    if let penalty = configuration.penalty { parts.append(describe(penalty)) }
+    if let bound = configuration.maximumNorm { parts.append("norms up to \(number(bound))") }
+    if let bound = configuration.clippingNorm { parts.append("gradients up to \(number(bound))") }
+    if let rule = configuration.earlyStopping { parts.append("patience \(rule.patience)") }
+    parts += ["seed \(configuration.seed)", "\(configuration.kernelThreads) kernel threads"]
+    return parts.joined(separator: ", ")
+  }
+
+  private static func describe(_ method: OptimizerConfiguration.Method) -> String {
+    switch method {
+    case .gradientDescent: "gradient descent on all samples"
+    case .momentum(let coefficient, let nesterov):
+      "\(nesterov ? "Nesterov's " : "")momentum \(coefficient.formatted(significant: 3))"
+    case .adagrad: "Adagrad"
+    case .rmsProp: "RMSProp"
+    case .adam: "Adam"
+    }
+  }
+
+  private static func describe(_ penalty: PenaltyConfiguration) -> String {
+    func number(_ value: Double) -> String { value.formatted(significant: 3) }
+    let name =
+      switch penalty.form {
+      case .l1(let strength): "L1 \(number(strength))"
+      case .l2(let strength): "L2 \(number(strength))"
+      case .elasticNet(let strength, let ratio): "elastic net \(number(strength)) mixed \(number(ratio))"
+      case .zouHastie(let l1, let l2): "elastic net \(number(l1)) and \(number(l2))"
+      case .lp(let strength, let exponent): "L\(number(exponent)) \(number(strength))"
+      }
+    return "\(name) by \(penalty.treatment.rawValue) steps"
   }
 }
 

@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// Runs the same work on several threads while the calling thread watches.
-enum WorkerThreads {
+package enum WorkerThreads {
   private final class Job {
     let body: @Sendable () -> Void
 
@@ -18,7 +18,7 @@ enum WorkerThreads {
   /// - Parameters:
   ///   - body: what each thread does; must end by itself.
   ///   - watch: called on the calling thread about fifty times a second.
-  static func run(_ count: Int, _ body: @escaping @Sendable () -> Void, watch: () -> Void) {
+  package static func run(_ count: Int, _ body: @escaping @Sendable () -> Void, watch: () -> Void) {
     let finished = Counter()
     var threads: [pthread_t] = []
     for _ in 0..<count {

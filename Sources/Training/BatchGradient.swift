@@ -1,0 +1,87 @@
+import Networks
+import Tensors
+
+/// The gradient of a run's loss: batches of its samples, changed at random and put through the compiled network.
+final class BatchGradient {
+  private let samples: Samples
+  private let order: BatchOrder
+  private let normalization: PixelNormalization
+  private let augmentation: Augmentation
+  private let augmenter: Augmenter?
+  private let plan: DifferentiationPlan
+  /// For the last batch of an epoch when the samples do not divide evenly.
+  private let remainder: DifferentiationPlan?
+  /// Sums over the batches of a step that has several of them.
+  private var sums: [Double] = []
+
+  /// Samples of a batch but the last.
+  var batchSize: Int { plan.batchSize }
+
+  init(
+    _ graph: Graph, _ configuration: TrainingConfiguration, _ samples: Samples, _ order: BatchOrder,
+    _ normalization: PixelNormalization
+  ) throws(TrainingError) {
+    self.samples = samples
+    self.order = order
+    self.normalization = normalization
+    augmentation = configuration.augmentation
+    augmenter =
+      augmentation.isIdentity ? nil : Augmenter(augmentation, shape: samples.shape, normalization)
+    let batch = min(configuration.batchSize, order.training.count)
+    let rest = order.training.count % batch
+    plan = try Self.plan(graph, configuration, batch)
+    remainder = rest > 0 ? try Self.plan(graph, configuration, rest) : nil
+  }
+
+  private static func plan(
+    _ graph: Graph, _ configuration: TrainingConfiguration, _ batch: Int
+  ) throws(TrainingError) -> DifferentiationPlan {
+    try computing { () throws(KernelError) in
+      try DifferentiationPlan(
+        graph: graph, loss: configuration.loss, batchSize: batch, statistics: .batch)
+    }
+  }
+
+  /// The gradient of the mean loss over batches.
+  ///
+  /// - Parameters:
+  ///   - statistics: where running statistics are to be moved towards each batch's; nowhere when nil.
+  /// - Returns: the batches' sums; the gradient is right only where the sum of losses is finite.
+  func gradient(
+    of batches: [ArraySlice<Int>], epoch: Int, at parameters: UnsafeBufferPointer<Float>,
+    into gradient: UnsafeMutableBufferPointer<Float>,
+    updating statistics: UnsafeMutableBufferPointer<Float>? = nil
+  ) -> Outcome {
+    var total = Outcome()
+    if batches.count > 1 { sums = Array(repeating: 0, count: gradient.count) }
+    for batch in batches {
+      let plan = batch.count == plan.batchSize ? plan : remainder ?? plan
+      fill(plan, batch, epoch: epoch)
+      let outcome = plan.gradient(at: parameters, into: gradient)
+      total += outcome
+      guard outcome.lossSum.isFinite, OverflowProof.isFinite(UnsafeBufferPointer(gradient)) else {
+        total.lossSum = .infinity
+        return total
+      }
+      if let statistics { plan.updateRunningStatistics(in: statistics) }
+      if batches.count > 1 {
+        let weight = Double(batch.count)
+        for i in gradient.indices { sums[i] += weight * Double(gradient[i]) }
+      }
+    }
+    if batches.count > 1 {
+      for i in gradient.indices { gradient[i] = Float(sums[i] / Double(total.count)) }
+    }
+    return total
+  }
+
+  private func fill(_ plan: DifferentiationPlan, _ batch: ArraySlice<Int>, epoch: Int) {
+    samples.copyNormalized(batch, using: normalization, into: plan.images)
+    samples.copyLabels(batch, into: plan.labels)
+    guard let augmenter, let images = plan.images.baseAddress else { return }
+    for (position, index) in batch.enumerated() {
+      var generator = order.augmentation(epoch: epoch, sample: index)
+      augmenter.apply(to: images + position * samples.shape.count, &generator)
+    }
+  }
+}

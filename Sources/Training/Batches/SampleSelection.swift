@@ -1,0 +1,55 @@
+/// Which of a number of samples are meant, for a checkpoint to keep.
+package struct SampleSelection: Hashable, Sendable {
+  /// How many samples there are to choose from.
+  package let count: Int
+  /// The chosen ones, rising.
+  package let indices: [Int]
+
+  /// Rising indices in `0..<count`.
+  package init(count: Int, indices: [Int]) {
+    precondition(indices.allSatisfy { (0..<count).contains($0) }, "an index outside 0..<\(count)")
+    self.count = count
+    self.indices = indices
+  }
+
+  /// True when no sample is left out.
+  package var isAll: Bool { indices.count == count }
+}
+
+extension SampleSelection: Codable {
+  private enum CodingKeys: CodingKey {
+    case count
+    case members
+  }
+
+  /// Writes one hexadecimal digit for four samples, the first of them in its highest bit; nothing when all are chosen.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(count, forKey: .count)
+    guard !isAll else { return }
+    var digits = [UInt8](repeating: 0, count: (count + 3) / 4)
+    for index in indices { digits[index / 4] |= 8 >> UInt8(index % 4) }
+    let text = digits.map { String($0, radix: 16) }.joined()
+    try container.encode(text, forKey: .members)
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let count = try container.decode(Int.self, forKey: .count)
+    func refuse() -> DecodingError {
+      DecodingError.dataCorruptedError(forKey: .members, in: container, debugDescription: "not a selection")
+    }
+    guard (0...1 << 32).contains(count) else { throw refuse() }
+    guard let text = try container.decodeIfPresent(String.self, forKey: .members) else {
+      self.init(count: count, indices: Array(0..<count))
+      return
+    }
+    var indices: [Int] = []
+    for (place, digit) in text.enumerated() {
+      guard let value = digit.hexDigitValue else { throw refuse() }
+      for bit in 0..<4 where value & (8 >> bit) != 0 { indices.append(4 * place + bit) }
+    }
+    guard text.count == (count + 3) / 4, indices.last ?? 0 < max(count, 1) else { throw refuse() }
+    self.init(count: count, indices: indices)
+  }
+}

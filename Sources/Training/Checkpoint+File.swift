@@ -1,0 +1,92 @@
+import Networks
+import Storage
+
+extension Checkpoint {
+  /// What the file says it is, under `format` in its metadata.
+  package static let format = "landscape-checkpoint-1"
+
+  private static let optimizerPrefix = "optimizer."
+  private static let bestName = "best.parameters"
+
+  /// What of a run's state is a number.
+  private struct Progress: Codable {
+    var steps: Int?
+    var restoredEpoch: Int?
+  }
+
+  /// Writes the parameters under their PyTorch-style names, replacing the file as a whole.
+  ///
+  /// - Throws: what `AtomicFile.replace` throws.
+  package func write(to path: String) throws(StorageError) {
+    var file = TensorFile(metadata: [
+      "format": Self.format, "graph": JSONText.encode(graph),
+      "configuration": JSONText.encode(configuration), "normalization": JSONText.encode(normalization),
+      "log": JSONText.encode(log), "program": program,
+      "progress": JSONText.encode(Progress(steps: optimizer?.steps, restoredEpoch: restoredEpoch)),
+    ])
+    if let command { file.metadata["command"] = command }
+    if let options { file.metadata["options"] = options }
+    if let trainingSamples { file.metadata["training-samples"] = JSONText.encode(trainingSamples) }
+    let layout = ParameterLayout(graph)
+    for block in layout.blocks { file.add(block.name, shape: block.shape, parameters[block.range]) }
+    if let optimizer {
+      for (name, vector) in zip(configuration.optimizer.method.stateNames, optimizer.vectors) {
+        file.add(Self.optimizerPrefix + name, shape: [layout.count], vector)
+      }
+    }
+    if let best { file.add(Self.bestName, shape: [layout.count], best) }
+    statistics?.add(to: &file)
+    try file.write(to: path)
+  }
+
+  /// Reads a checkpoint and checks that its tensors are those that its graph asks for.
+  ///
+  /// - Throws: `StorageError`; `foreign` when the file is something else.
+  package static func read(_ path: String) throws(StorageError) -> Checkpoint {
+    try Checkpoint(TensorFile.read(path), path: path)
+  }
+
+  /// The checkpoint in a container that has been read from `path`.
+  ///
+  /// - Throws: `StorageError`; `foreign` when the container holds something else.
+  package init(_ file: TensorFile, path: String) throws(StorageError) {
+    guard file.metadata["format"] == Self.format else { throw .foreign(path: path, expected: "checkpoint") }
+    func optional<Value: Decodable>(_ key: String) throws(StorageError) -> Value? {
+      guard let text = file.metadata[key] else { return nil }
+      return try JSONText.decode(text, path: path, what: key)
+    }
+    func value<Value: Decodable>(_ key: String) throws(StorageError) -> Value {
+      guard let value: Value = try optional(key) else {
+        throw .corrupt(path: path, reason: "it has no \(key)")
+      }
+      return value
+    }
+    let graph: Graph = try value("graph")
+    let normalization: PixelNormalization = try value("normalization")
+    let channels = graph.inputShape.channels
+    guard normalization.mean.count == channels, normalization.deviation.count == channels,
+      normalization.deviation.allSatisfy({ $0 > 0 })
+    else { throw .corrupt(path: path, reason: "the normalization does not fit the network's input") }
+    let layout = ParameterLayout(graph)
+    var parameters: [Float] = []
+    for block in layout.blocks { parameters += try file.floats(block.name, shape: block.shape) }
+    let configuration: TrainingConfiguration = try value("configuration")
+    // Absent in the first version of the format, whose only method has no use for the number of steps.
+    let progress: Progress? = try optional("progress")
+    var vectors: [[Float]] = []
+    let names = configuration.optimizer.method.stateNames.map { Self.optimizerPrefix + $0 }
+    for name in names where file.entry(name) != nil {
+      vectors.append(try file.floats(name, shape: [layout.count]))
+    }
+    let hasState = vectors.count == names.count && (progress == nil || progress?.steps != nil)
+    self.init(
+      graph: graph, parameters: parameters,
+      optimizer: hasState ? OptimizerState(steps: progress?.steps ?? 0, vectors: vectors) : nil,
+      configuration: configuration, normalization: normalization, log: try value("log"),
+      trainingSamples: try optional("training-samples"), options: file.metadata["options"],
+      program: file.metadata["program"] ?? "unknown", command: file.metadata["command"])
+    restoredEpoch = progress?.restoredEpoch
+    if file.entry(Self.bestName) != nil { best = try file.floats(Self.bestName, shape: [layout.count]) }
+    statistics = try BlockStatistics(file, path: path)
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Training
+
+/// Which samples, with which random numbers, and what is kept along the way.
+struct RunOptions: ParsableArguments {
+  @Option(help: "Share of the training samples kept for validation.")
+  var validation = 0.0
+  @Option(help: "Largest number of training samples. (default: all)")
+  var limit: Int?
+  @Option(help: "Seed of initial parameters, order, augmentation and split.")
+  var seed: UInt64 = 0
+  @Option(
+    help: "Threads inside the kernels; recorded, because it changes the last bits. (default: all processors)")
+  var threads: Int?
+  @Option(help: ArgumentHelp("Keep the parameters N times an epoch in a .trajectory file.", valueName: "N"))
+  var snapshots: Int?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Keep numbers of each block of parameters in the checkpoint, separated by commas: \
+      \(StatisticsRecording.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
+      """, valueName: "list"))
+  var record: String?
+  @Option(help: ArgumentHelp("Record so many times an epoch, last at its end.", valueName: "N"))
+  var recordPerEpoch = 1
+
+  /// Where and how often parameters are kept; nil for nowhere.
+  func trajectory(beside path: String) throws -> Trainer.Snapshots? {
+    guard let snapshots else { return nil }
+    try Self.check(snapshots, "snapshots")
+    return Trainer.Snapshots(path: FileKind.trajectory.path(beside: path), perEpoch: snapshots)
+  }
+
+  /// What is recorded; nil for nothing.
+  func recording() throws -> StatisticsRecording? {
+    try Self.check(recordPerEpoch, "record-per-epoch")
+    guard let record else { return nil }
+    let names = StatisticsRecording.Kind.allCases.map(\.rawValue)
+    let kinds = try record.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      guard let kind = StatisticsRecording.Kind(rawValue: String(name)) else {
+        throw Failure(
+          .usage, "--record: unknown '\(name)'; \(Suggestion.text(for: String(name), among: names))")
+      }
+      return kind
+    }
+    return StatisticsRecording(Set(kinds), perEpoch: recordPerEpoch)
+  }
+
+  private static func check(_ number: Int, _ name: String) throws {
+    guard (1...10_000).contains(number) else {
+      throw Failure(.usage, "--\(name) \(number): must be from 1 to 10,000 an epoch")
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Networks
+import Testing
+import Training
+
+@Suite struct EvaluationTests {
+  private let data: Samples
+  private let normalization: PixelNormalization
+
+  init() throws {
+    data = try DatasetDescription.resolve(
+      name: "shapes", generator: GeneratorOptions(trainCount: 200, testCount: 1)
+    ).load(.train)
+    normalization = PixelNormalization(of: data)
+  }
+
+  private func graph(_ name: String) throws -> Graph {
+    try Architecture(name: name, widthFactor: 0.25).graph(input: data.shape, classes: data.classes)
+  }
+
+  private func outcome(_ graph: Graph, _ parameters: [Float], threads: Int) throws -> Outcome? {
+    try Evaluation(graph: graph, loss: .crossEntropy, threads: threads).outcome(
+      at: parameters, data, indices: Array(0..<data.count), normalization, stop: StopRequest())
+  }
+
+  @Test func `the number of threads changes nothing`() throws {
+    // Wide enough for threads to be started.
+    let graph = try Architecture(name: "resnet-8", widthFactor: 0.75).graph(
+      input: data.shape, classes: data.classes)
+    #expect(graph.multiplyAdds * data.count > 500_000_000)
+    let parameters = Initialization.parameters(of: graph, seed: 1)
+    #expect(try outcome(graph, parameters, threads: 1) == outcome(graph, parameters, threads: 3))
+  }
+
+  /// Rectifiers turn the NaN of activations that overflowed into zero.
+  @Test(arguments: [1, 2]) func `an overflow that rectifiers hide is an infinite loss`(threads: Int) throws {
+    let graph = try graph("plain-8")
+    let layout = ParameterLayout(graph)
+    var hidden = 0
+    for factor in [1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e12] as [Float] {
+      var parameters = Initialization.parameters(of: graph, seed: 1)
+      for block in layout.blocks {
+        guard case .weight = block.role else { continue }
+        for i in block.range { parameters[i] *= factor }
+      }
+      let plain = InferenceLoss.of(graph, parameters, data, normalization)
+      let found = try #require(try outcome(graph, parameters, threads: threads))
+      if found.loss == .infinity { #expect(found.correct == 0 && found.count == data.count) }
+      if plain.isFinite, found.loss == .infinity { hidden += 1 }
+      if factor >= 1e7 { #expect(found.loss == .infinity) }
+    }
+    #expect(hidden > 0)
+  }
+
+  @Test func `parameters that are no numbers are an infinite loss`() throws {
+    let graph = try graph("resnet-8")
+    var parameters = Initialization.parameters(of: graph, seed: 1)
+    parameters[7] = .nan
+    #expect(try outcome(graph, parameters, threads: 1)?.loss == .infinity)
+  }
+}
+
+/// What the fused network alone says.
+private enum InferenceLoss {
+  static func of(
+    _ graph: Graph, _ parameters: [Float], _ data: Samples, _ normalization: PixelNormalization
+  ) -> Double {
+    guard let plan = try? InferencePlan(graph: graph, loss: .crossEntropy, batchSize: data.count) else {
+      return .nan
+    }
+    parameters.withUnsafeBufferPointer { plan.load($0) }
+    data.copyNormalized(0..<data.count, using: normalization, into: plan.images)
+    data.copyLabels(Array(0..<data.count)[...], into: plan.labels)
+    return plan.evaluate(count: data.count).loss
+  }
+}
