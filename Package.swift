@@ -39,7 +39,6 @@ let package = Package(
     module("Regularization", []),
     module("Storage", ["CZlib"]),
     module("Surfaces", ["Storage"]),
-    module("Regularization", []),
     module("Training", ["Networks", "Regularization", "Storage", "Surfaces"]),
     module("Probing", ["Networks", "Training", "Surfaces"]),
     module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
