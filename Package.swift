@@ -62,7 +62,7 @@ let package = Package(
     tests(
       "ProbingTests", ["Probing", "Training", "Networks", "Tensors", "Storage", "Surfaces", "TestSupport"]),
     tests(
-      "RenderingTests", ["Rendering", "Surfaces", "Storage", "TestSupport"],
+      "RenderingTests", ["Rendering", "Surfaces", "Storage", "Regularization", "TestSupport"],
       excluding: ["Scripts", "Baselines"]),
     tests("landscapeTests", ["landscape", "TestSupport"], excluding: ["Help"]),
   ]

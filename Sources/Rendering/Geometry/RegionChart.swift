@@ -3,7 +3,7 @@ import Regularization
 /// Constraint regions meeting a loss: one panel a penalty, on the same plane.
 ///
 /// The optimum is computed, not asserted: one contour passes exactly through it, the others are evenly spaced in the loss.
-package struct RegionChart {
+package struct RegionChart: Figure {
   /// A region and the optima of the loss in it.
   package struct Case: Sendable {
     package let region: ConstraintRegion
@@ -33,7 +33,7 @@ package struct RegionChart {
   /// The largest region that the window must hold besides those shown, as far as it reaches along the axes.
   package var reach = 0.0
   package var theme: Theme
-  package var title: String?
+  private let givenTitle: String?
 
   static let regionStyle = SeriesStyle(1, width: 1.6)
   static let contourStyle = SeriesStyle(0, width: 2)
@@ -57,13 +57,35 @@ package struct RegionChart {
     self.axes = axes
     self.rule = rule
     self.theme = theme
-    self.title = title
+    givenTitle = title
   }
 
-  /// The picture.
-  package var chart: Chart {
+  package var title: String { givenTitle ?? defaultTitle }
+  package var notes: [PictureNote] { chart.notes }
+
+  package var numbers: Numbers {
+    guard case .record(var record) = chart.numbers else { return .record([:]) }
+    record["unconstrained"] = .vector(loss.unconstrained)
+    record["regions"] = .list(
+      cases.map { member in
+        .record([
+          "penalty": .text(member.penalty.familyName), "convention": .text(member.penalty.conventionName),
+          "budget": .number(member.region.budget), "reachAlongAxes": .number(member.region.axisExtent),
+          "cornerDegrees": .number(member.region.cornerDegrees),
+          "optima": .list(member.optima.points.map(Numbers.optimum)),
+        ])
+      })
+    return .record(record)
+  }
+
+  package func plan(on page: Page, with typesetter: Typesetter) -> any FigurePlan {
+    chart.plan(on: page, with: typesetter)
+  }
+
+  /// The panels under their title.
+  private var chart: Chart {
     Chart(
-      title: title ?? defaultTitle, description: description, caption: caption,
+      title: title, description: description, caption: caption,
       notes: [
         PictureNote(
           "Optima", cases.map { "\($0.penalty.familyName): \(sentence($0))" }.joined(separator: " "))
@@ -273,7 +295,7 @@ package struct RegionChart {
     return ([loss.name, rule].filter { !$0.isEmpty } + penalties).joined(separator: " ")
   }
 
-  private var description: String {
+  package var description: String {
     let subject =
       cases.count == 1
       ? "A constraint region" : "\(NumberText.word(cases.count).capitalized) constraint regions"

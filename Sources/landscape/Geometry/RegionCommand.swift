@@ -43,7 +43,7 @@ struct RegionCommand: PictureCommand {
     let content = Drawing.Content.still { theme in
       var chart = problem.chart(cases, theme: theme, title: sheet.title)
       chart.hasInset = !noInset
-      return chart.chart
+      return chart
     }
     return [Drawing(path: try paths()[0], inputs: source.inputs, content: content)]
   }

@@ -68,7 +68,7 @@ struct SweepCommand: PictureCommand {
       chart.hasInset = false
       chart.trail = cases[...index].map(\.optima.global.point)
       chart.reach = reach
-      return chart.chart
+      return chart
     }
     return [Drawing(path: try paths()[0], inputs: source.inputs, content: content)]
   }
