@@ -19,7 +19,8 @@ struct UpdateTarget {
 extension UpdateTarget {
   /// Applies a rule to eight parameters at a time with their derivatives and states; the last ones are filled up by zeros.
   ///
-  /// Loops with roots and quotients of single numbers are not made into those of vectors by the compiler.
+  /// Loops with roots and quotients of single numbers are not made into those of vectors by the compiler. The rule is
+  /// called in one place only, so that it is inlined.
   @inline(__always)
   func forEachEight(
     _ first: UnsafeMutablePointer<Float>, _ second: UnsafeMutablePointer<Float>,
@@ -28,31 +29,13 @@ extension UpdateTarget {
       _ second: inout SIMD8<Float>
     ) -> Void
   ) {
-    let whole = count & ~7
-    for i in stride(from: 0, to: whole, by: 8) {
-      var theta = UnsafeRawPointer(parameters + i).loadUnaligned(as: SIMD8<Float>.self)
-      let derivative = UnsafeRawPointer(gradient + i).loadUnaligned(as: SIMD8<Float>.self)
-      var one = UnsafeRawPointer(first + i).loadUnaligned(as: SIMD8<Float>.self)
-      var two = UnsafeRawPointer(second + i).loadUnaligned(as: SIMD8<Float>.self)
-      rule(&theta, derivative + decay * theta, &one, &two)
-      UnsafeMutableRawPointer(parameters + i).storeBytes(of: theta, as: SIMD8<Float>.self)
-      UnsafeMutableRawPointer(first + i).storeBytes(of: one, as: SIMD8<Float>.self)
-      UnsafeMutableRawPointer(second + i).storeBytes(of: two, as: SIMD8<Float>.self)
-    }
-    guard whole < count else { return }
-    var (theta, derivative) = (SIMD8<Float>(), SIMD8<Float>())
-    var (one, two) = (SIMD8<Float>(), SIMD8<Float>())
-    for lane in 0..<count - whole {
-      theta[lane] = parameters[whole + lane]
-      derivative[lane] = gradient[whole + lane]
-      one[lane] = first[whole + lane]
-      two[lane] = second[whole + lane]
-    }
-    rule(&theta, derivative + decay * theta, &one, &two)
-    for lane in 0..<count - whole {
-      parameters[whole + lane] = theta[lane]
-      first[whole + lane] = one[lane]
-      second[whole + lane] = two[lane]
+    for i in stride(from: 0, to: count, by: 8) {
+      var theta = load(parameters, i)
+      var (one, two) = (load(first, i), load(second, i))
+      rule(&theta, load(gradient, i) + decay * theta, &one, &two)
+      store(theta, parameters, i)
+      store(one, first, i)
+      store(two, second, i)
     }
   }
 
@@ -62,26 +45,28 @@ extension UpdateTarget {
     _ state: UnsafeMutablePointer<Float>,
     _ rule: (_ theta: inout SIMD8<Float>, _ g: SIMD8<Float>, _ state: inout SIMD8<Float>) -> Void
   ) {
-    let whole = count & ~7
-    for i in stride(from: 0, to: whole, by: 8) {
-      var theta = UnsafeRawPointer(parameters + i).loadUnaligned(as: SIMD8<Float>.self)
-      let derivative = UnsafeRawPointer(gradient + i).loadUnaligned(as: SIMD8<Float>.self)
-      var one = UnsafeRawPointer(state + i).loadUnaligned(as: SIMD8<Float>.self)
-      rule(&theta, derivative + decay * theta, &one)
-      UnsafeMutableRawPointer(parameters + i).storeBytes(of: theta, as: SIMD8<Float>.self)
-      UnsafeMutableRawPointer(state + i).storeBytes(of: one, as: SIMD8<Float>.self)
+    for i in stride(from: 0, to: count, by: 8) {
+      var (theta, one) = (load(parameters, i), load(state, i))
+      rule(&theta, load(gradient, i) + decay * theta, &one)
+      store(theta, parameters, i)
+      store(one, state, i)
     }
-    guard whole < count else { return }
-    var (theta, derivative, one) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
-    for lane in 0..<count - whole {
-      theta[lane] = parameters[whole + lane]
-      derivative[lane] = gradient[whole + lane]
-      one[lane] = state[whole + lane]
-    }
-    rule(&theta, derivative + decay * theta, &one)
-    for lane in 0..<count - whole {
-      parameters[whole + lane] = theta[lane]
-      state[whole + lane] = one[lane]
+  }
+
+  @inline(__always)
+  private func load(_ vector: UnsafePointer<Float>, _ i: Int) -> SIMD8<Float> {
+    if i + 8 <= count { return UnsafeRawPointer(vector + i).loadUnaligned(as: SIMD8<Float>.self) }
+    var result = SIMD8<Float>()
+    for lane in 0..<count - i { result[lane] = vector[i + lane] }
+    return result
+  }
+
+  @inline(__always)
+  private func store(_ numbers: SIMD8<Float>, _ vector: UnsafeMutablePointer<Float>, _ i: Int) {
+    if i + 8 <= count {
+      UnsafeMutableRawPointer(vector + i).storeBytes(of: numbers, as: SIMD8<Float>.self)
+    } else {
+      for lane in 0..<count - i { vector[i + lane] = numbers[lane] }
     }
   }
 }
