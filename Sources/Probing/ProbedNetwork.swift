@@ -19,7 +19,7 @@ struct ProbedNetwork: Sendable {
   static func choose(_ count: Int, of population: Int, seed: UInt64) -> [Int] {
     guard count < population else { return Array(0..<population) }
     var generator = SeededGenerator(seed: seed, stream: 1, 0)
-    return (0..<population).shuffled(using: &generator).prefix(count).sorted()
+    return generator.shuffled(0..<population).prefix(count).sorted()
   }
 
   // MARK: Recalibration

@@ -8,13 +8,13 @@ import Training
 
   init() throws {
     data = try DatasetDescription.resolve(
-      name: "shapes", generator: GeneratorOptions(trainCount: 200, testCount: 1)
+      name: "shapes", generator: GeneratorOptions(trainCount: 70, testCount: 1)
     ).load(.train)
     normalization = PixelNormalization(of: data)
   }
 
   private func graph(_ name: String) throws -> Graph {
-    try Architecture(name: name, widthFactor: 0.25).graph(input: data.shape, classes: data.classes)
+    try Architecture(name: name, widthFactor: 0.125).graph(input: data.shape, classes: data.classes)
   }
 
   private func outcome(_ graph: Graph, _ parameters: [Float], threads: Int) throws -> Outcome? {
@@ -24,7 +24,7 @@ import Training
 
   @Test func `the number of threads changes nothing`() throws {
     // Wide enough for threads to be started.
-    let graph = try Architecture(name: "resnet-8", widthFactor: 0.75).graph(
+    let graph = try Architecture(name: "resnet-8", widthFactor: 1).graph(
       input: data.shape, classes: data.classes)
     #expect(graph.multiplyAdds * data.count > 500_000_000)
     let parameters = Initialization.parameters(of: graph, seed: 1)

@@ -93,6 +93,21 @@ import Training
     #expect(OptimizerTrace.run(configuration, from: start, gradients) == expected)
   }
 
+  /// Vectors of every length modulo the eight numbers that are computed at a time.
+  @Test(arguments: traces.indices) func `a parameter's way does not depend on its place`(index: Int) {
+    let configuration = Self.traces[index].0
+    let start = (0..<19).map { Float($0) * 0.37 - 3.1 }
+    let gradients = (0..<3).map { step in (0..<19).map { Float($0 * (step + 3) % 11) * 0.113 - 0.6 } }
+    for count in [1, 7, 8, 9, 16, 19] {
+      let together = OptimizerTrace.run(
+        configuration, from: Array(start[..<count]), gradients.map { Array($0[..<count]) })
+      for i in 0..<count {
+        let alone = OptimizerTrace.run(configuration, from: [start[i]], gradients.map { [$0[i]] })
+        #expect(together.map { $0[i] } == alone.map { $0[0] })
+      }
+    }
+  }
+
   /// Loshchilov & Hutter 2019, proposition 1: without momentum both forms of decay are one.
   @Test func `decay is the same in both forms for plain descent only`() {
     func last(_ method: Configuration.Method, _ form: Configuration.DecayForm) -> [Float] {

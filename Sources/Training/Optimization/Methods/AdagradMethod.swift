@@ -8,16 +8,11 @@ struct AdagradMethod: UpdateRule {
   func update(
     _ target: UpdateTarget, _ first: UnsafeMutablePointer<Float>?, _ second: UnsafeMutablePointer<Float>?
   ) {
-    guard let sum = first else { return }
-    let (theta, gradient, decay, shrinkage) = (
-      target.parameters, target.gradient, target.decay, target.shrinkage
-    )
-    let (rate, epsilon) = (rate, epsilon)
-    for i in 0..<target.count {
-      let g = gradient[i] + decay * theta[i]
-      let s = sum[i] + g * g
-      sum[i] = s
-      theta[i] = shrinkage * theta[i] - rate * g / (s.squareRoot() + epsilon)
+    guard let first else { return }
+    let (rate, epsilon, shrinkage) = (rate, epsilon, target.shrinkage)
+    target.forEachEight(first) { theta, g, sum in
+      sum += g * g
+      theta = shrinkage * theta - rate * g / (VectorRoot.root(sum) + epsilon)
     }
   }
 }

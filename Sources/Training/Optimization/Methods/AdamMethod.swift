@@ -29,18 +29,13 @@ struct AdamMethod: UpdateRule {
   func update(
     _ target: UpdateTarget, _ first: UnsafeMutablePointer<Float>?, _ second: UnsafeMutablePointer<Float>?
   ) {
-    guard let mean = first, let square = second else { return }
-    let (theta, gradient, decay, shrinkage) = (
-      target.parameters, target.gradient, target.decay, target.shrinkage
-    )
+    guard let first, let second else { return }
     let (stepSize, scale, rest1, beta2, rest2, epsilon) = (stepSize, scale, rest1, beta2, rest2, epsilon)
-    for i in 0..<target.count {
-      let g = gradient[i] + decay * theta[i]
-      let m = mean[i] + rest1 * (g - mean[i])
-      let s = beta2 * square[i] + rest2 * g * g
-      mean[i] = m
-      square[i] = s
-      theta[i] = shrinkage * theta[i] - stepSize * m / (s.squareRoot() * scale + epsilon)
+    let shrinkage = target.shrinkage
+    target.forEachEight(first, second) { theta, g, mean, square in
+      mean += rest1 * (g - mean)
+      square = beta2 * square + rest2 * g * g
+      theta = shrinkage * theta - stepSize * mean / (VectorRoot.root(square) * scale + epsilon)
     }
   }
 }

@@ -19,16 +19,11 @@ struct RMSPropMethod: UpdateRule {
   func update(
     _ target: UpdateTarget, _ first: UnsafeMutablePointer<Float>?, _ second: UnsafeMutablePointer<Float>?
   ) {
-    guard let mean = first else { return }
-    let (theta, gradient, decay, shrinkage) = (
-      target.parameters, target.gradient, target.decay, target.shrinkage
-    )
-    let (rate, smoothing, rest, epsilon) = (rate, smoothing, rest, epsilon)
-    for i in 0..<target.count {
-      let g = gradient[i] + decay * theta[i]
-      let s = smoothing * mean[i] + rest * g * g
-      mean[i] = s
-      theta[i] = shrinkage * theta[i] - rate * g / (s.squareRoot() + epsilon)
+    guard let first else { return }
+    let (rate, smoothing, rest, epsilon, shrinkage) = (rate, smoothing, rest, epsilon, target.shrinkage)
+    target.forEachEight(first) { theta, g, mean in
+      mean = smoothing * mean + rest * g * g
+      theta = shrinkage * theta - rate * g / (VectorRoot.root(mean) + epsilon)
     }
   }
 }
