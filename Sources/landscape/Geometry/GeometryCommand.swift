@@ -5,5 +5,5 @@ struct GeometryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "geometry",
     abstract: "Draw the geometry of regularization: regions, optima, paths, corners, shrinkage, priors.",
-    subcommands: [])
+    subcommands: [PathCommand.self, CornersCommand.self, ShrinkageCommand.self, PriorCommand.self])
 }
