@@ -5,5 +5,8 @@ struct GeometryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "geometry",
     abstract: "Draw the geometry of regularization: regions, optima, paths, corners, shrinkage, priors.",
-    subcommands: [RegionCommand.self, SweepCommand.self])
+    subcommands: [
+      RegionCommand.self, PathCommand.self, CornersCommand.self, ShrinkageCommand.self, PriorCommand.self,
+      SweepCommand.self,
+    ])
 }

@@ -4,10 +4,13 @@ import Regularization
 /// A quadratic loss in two weights, `½(w − c)ᵀG(w − c)`.
 struct QuadraticLossOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Matrix G of the loss ½(w−c)ᵀG(w−c), row by row.", valueName: "a,b,c,d"))
   var matrix = "1,0.5,0.5,1"
 
-  @Option(help: ArgumentHelp("Centre c of the loss, its unconstrained optimum.", valueName: "x,y"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Centre c of the loss, its unconstrained optimum.", valueName: "x,y"))
   var centre = "1,2.5"
 
   /// The loss.

@@ -20,13 +20,14 @@ struct RegressionOptions: ParsableArguments {
   @Option(help: "Data drawn at random instead: diabetes-like, or correlated with every third coefficient.")
   var generate: GeneratedRegression.Kind?
 
-  @Option(help: "Rows to draw. (default: 442 diabetes-like, else 100)")
+  @Option(parsing: .unconditional, help: "Rows to draw. (default: 442 diabetes-like, else 100)")
   var rows: Int?
 
-  @Option(help: "Predictors to draw. (default: 10)")
+  @Option(parsing: .unconditional, help: "Predictors to draw. (default: 10)")
   var columns: Int?
 
-  @Option(help: "Standard deviation of the noise. (default: 54 diabetes-like, else 2)")
+  @Option(
+    parsing: .unconditional, help: "Standard deviation of the noise. (default: 54 diabetes-like, else 2)")
   var noise: Double?
 
   @Option(help: "Seed of the random data.")
@@ -89,7 +90,9 @@ struct RegressionOptions: ParsableArguments {
       .table()
     return RegressionData(
       table: table, name: "\(kind.rawValue) data", response: "y", leftOut: [],
-      origin: "drawn at random (noise \(noise.formatted(significant: 3)), seed \(seed))")
+      origin:
+        "drawn at random (noise \(noise == noise.rounded() ? "\(noise)".replacing(".0", with: "") : "\(noise)"), seed \(seed))"
+    )
   }
 }
 
