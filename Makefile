@@ -20,7 +20,7 @@ test: packages
 	$(SWIFT) test
 	$(SWIFT) test -c release
 
-# Our figures, the machine's roof and the ratio. PYTHON=/path/to/python adds PyTorch, matplotlib and contourpy, if it has them;
+# Our figures, the machine's roof and the ratio. PYTHON=/path/to/python adds PyTorch, matplotlib, contourpy and scikit-learn, if it has them;
 # ONLY=pictures measures one part.
 bench: build
 	$(SWIFT) run -c release --package-path Benchmarks landscape-bench $(if $(PYTHON),--python $(PYTHON)) $(if $(ONLY),--only $(ONLY))

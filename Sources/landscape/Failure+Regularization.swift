@@ -6,14 +6,14 @@ extension Failure {
     switch error {
     case .invalidParameter(let name, let value):
       let (option, allowed) = Self.option(of: name)
-      self.init(.usage, "--\(option) \(value.formatted(significant: 6)): must be \(allowed)")
+      self.init(.usage, "--\(option) \(value): must be \(allowed)")
     case .matrixNotSquare(let rows, let row, let entries):
       self.init(.usage, "--matrix: row \(row + 1) has \(entries) entries for \(rows) rows; give a,b,c,d")
     case .matrixNotSymmetric(let row, let column, let entry, let mirrored):
       self.init(
         .usage,
-        "--matrix: not symmetric (row \(row + 1), column \(column + 1) is \(entry.formatted(significant: 6)), "
-          + "its mirror \(mirrored.formatted(significant: 6))); make both the same")
+        "--matrix: not symmetric (row \(row + 1), column \(column + 1) is \(entry), "
+          + "its mirror \(mirrored)); make both the same")
     case .matrixIndefinite(let eigenvalue):
       self.init(
         .usage,

@@ -11,14 +11,14 @@ while arguments.count >= 2 {
   options[arguments[0]] = arguments[1]
   arguments.removeFirst(2)
 }
-let parts: Set<String> = ["probing", "training", "pictures", "memory"]
+let parts: Set<String> = ["probing", "training", "pictures", "geometry", "memory"]
 let chosen = options["--only"].map { Set($0.split(separator: ",").map(String.init)) } ?? parts
 guard arguments.isEmpty, chosen.isSubset(of: parts),
   Set(options.keys).isSubset(of: ["--landscape", "--python", "--rounds", "--only"])
 else {
   Run.fail(
-    "options: --landscape PATH, --python PATH (with torch, matplotlib and contourpy), --rounds N, "
-      + "--only probing,training,pictures,memory")
+    "options: --landscape PATH, --python PATH (with torch, matplotlib, contourpy, scikit-learn), --rounds N, "
+      + "--only probing,training,pictures,geometry,memory")
 }
 let landscape = options["--landscape"] ?? ".build/release/landscape"
 let rounds = options["--rounds"].flatMap { Int($0) } ?? 3
@@ -95,6 +95,10 @@ if !chosen.isDisjoint(with: ["probing", "memory"]) {
 
 if chosen.contains("pictures") {
   PictureBench(landscape: landscape, python: options["--python"], rounds: rounds, folder: folder).run()
+}
+
+if chosen.contains("geometry") {
+  GeometryBench(landscape: landscape, python: options["--python"], rounds: rounds, folder: folder).run()
 }
 
 // MARK: Probing

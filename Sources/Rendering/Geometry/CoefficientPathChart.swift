@@ -99,7 +99,9 @@ package struct CoefficientPathChart: Figure {
   static func leastStrength(of path: CoefficientPath) -> Double {
     let positive = path.points.map(\.strength).filter { $0 > 0 }
     guard let top = positive.first, let last = positive.last else { return 0 }
-    return path.penalty == .l1 && path.points.last?.strength == 0 ? max(last / 2, top * 1e-4) : last
+    // Wide enough for the shape of a path with a single knot, too.
+    guard path.penalty == .l1, path.points.last?.strength == 0 else { return last }
+    return min(max(last / 2, top * 1e-4), top / 50)
   }
 
   private static func numbers(of path: CoefficientPath, scales: [Double]) -> Numbers {

@@ -252,9 +252,11 @@ package struct CornersChart: Figure {
   // MARK: Words
 
   private var usualTitle: String {
-    "\(NumberText.percentage(study.headline.share)) of \(NumberText.count(study.headline.trials)) random losses have "
-      + "their L1 optimum at a corner; under L2 the probability is 0"
+    "At a corner in \(NumberText.percentage(study.headline.share)) of \(draws(study.headline.trials)) under L1, with "
+      + "probability 0 under L2"
   }
+
+  private func draws(_ count: Int) -> String { NumberText.count(count, "draw") }
 
   private var interval: String {
     let (low, high) = (100 * study.headline.low, 100 * study.headline.high)
@@ -282,8 +284,8 @@ package struct CornersChart: Figure {
   private var exactZeros: Int { study.cloudL2.count { $0.optimum.zeroCount > 0 } }
 
   private var circleWords: String {
-    "Under L2 an exact zero has probability 0: a circle has no corner. Of \(NumberText.count(study.cloudL2.count)) "
-      + "draws \(NumberText.count(nearZeros)) have a weight within \(NumberText.value(100 * Self.nearlyZero))\u{00A0}% of the "
+    "Under L2 an exact zero has probability 0: a circle has no corner. Of \(draws(study.cloudL2.count)) "
+      + "\(NumberText.count(nearZeros)) have a weight within \(NumberText.value(100 * Self.nearlyZero))\u{00A0}% of the "
       + "budget of zero, \(exactZeros == 0 ? "none is zero" : "\(NumberText.count(exactZeros)) by rounding")."
   }
 
@@ -294,7 +296,7 @@ package struct CornersChart: Figure {
       + "\(NumberText.value(study.reach)) squared, outside of the region. At a corner: "
       + "\(NumberText.value(100 * study.headline.share, digits: 5)) %\(exact), 95 % interval (Wilson) \(interval), $N$ = "
       + "\(NumberText.count(study.headline.trials)), seed \(study.seed), each draw by the exact KKT test. Curves: "
-      + "\(NumberText.count(study.drawsPerPoint)) draws a point, 95 % bands, regions that meet the axes at $t$. Dots: "
+      + "\(draws(study.drawsPerPoint)) a point, 95 % bands, regions that meet the axes at $t$. Dots: "
       + "\(NumberText.count(study.cloudL1.count)) centres, coloured by where the optimum lands. \(circleWords)"
   }
 
@@ -312,7 +314,7 @@ package struct CornersChart: Figure {
     return
       "Share of random losses whose constrained optimum is a corner of the L1 region of budget "
       + "\(NumberText.value(study.extent)): \(NumberText.value(100 * study.headline.share, digits: 5)) % of "
-      + "\(NumberText.count(study.headline.trials)) draws, 95 % interval \(interval), seed \(study.seed). By mixing "
+      + "\(draws(study.headline.trials)), 95 % interval \(interval), seed \(study.seed). By mixing "
       + "ratio of the elastic net: \(chosen.joined(separator: "; ")). Over correlations from −0.95 to 0.95: "
       + "\(correlation.joined(separator: "; ")). \(circleWords) Above, clouds of centres coloured by where the optimum "
       + "lands, for L1 and for L2."

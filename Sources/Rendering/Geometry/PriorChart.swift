@@ -9,7 +9,7 @@ package struct PriorChart: Figure {
   /// One prior with what becomes of it.
   package struct Member: Sendable {
     package let posterior: Posterior
-    package let mode: Optimum
+    package let modes: OptimumSet
     package let mean: Posterior.Mean
 
     /// Computes mode and mean.
@@ -17,8 +17,22 @@ package struct PriorChart: Figure {
     /// - Throws: `invalidParameter` as `Posterior` does.
     package init(loss: Quadratic, noiseVariance: Double, prior: Prior) throws(RegularizationError) {
       posterior = try Posterior(loss: loss, noiseVariance: noiseVariance, prior: prior)
-      mode = posterior.mode.global
+      modes = posterior.mode
       mean = posterior.mean()
+    }
+
+    /// The most probable weights; of several one.
+    package var mode: Optimum { modes.global }
+
+    /// Whether mode and mean differ by more than the mean's error.
+    var differs: Bool {
+      !isGaussian && mean.point.distance(to: mode.point) > 10 * max(mean.error.norm, 1e-12 * scale)
+    }
+
+    /// The mean, with 0 for what is zero within its error.
+    var shownMean: Vector2 {
+      let (point, error) = (mean.point, mean.error)
+      return Vector2(abs(point.x) <= error.x ? 0 : point.x, abs(point.y) <= error.y ? 0 : point.y)
     }
 
     var isGaussian: Bool {
@@ -89,7 +103,6 @@ package struct PriorChart: Figure {
   static let laplaceStyle = SeriesStyle(1, width: 2)
   /// Shares of the greatest density that lines are drawn at.
   private static let levels = [0.01, 0.03, 0.1, 0.3, 0.6, 0.9]
-  private static let gridCount = 181
 
   /// The picture.
   package var chart: Chart {
@@ -101,7 +114,7 @@ package struct PriorChart: Figure {
       title: title, description: MathText.plain(words), caption: caption,
       panels: [
         densities,
-        plane("likelihood", window, key, markers: [centreMark]) { w in
+        plane("likelihood", window, key, markers: [centreMark], around: [loss.centre]) { w in
           (loss.value(at: w) - loss.constant) / noiseVariance
         },
         posterior(gaussian, window, key), posterior(laplace, window, key),
@@ -143,17 +156,17 @@ package struct PriorChart: Figure {
     let symbol = member.isGaussian ? "σ^2/τ^2" : "σ^2/b"
     return plane(
       "\(member.name), $λ = \(symbol)$ = \(NumberText.value(member.posterior.strength))", window, key,
-      markers: marks
+      markers: marks, around: [member.mode.point, member.mean.point]
     ) { member.posterior.energy($0) - floor }
   }
 
   /// A density over the plane, from minus its logarithm, which is 0 at the maximum.
   private func plane(
     _ heading: String, _ window: PriorWindow, _ key: ColourKey, markers: [MarkerLayer.Item],
-    energy: (Vector2) -> Double
+    around peaks: [Vector2], energy: (Vector2) -> Double
   ) -> Plot {
-    let x = window.values(window.x, count: Self.gridCount)
-    let y = window.values(window.y, count: Self.gridCount)
+    let x = window.values(axis: 0, around: peaks)
+    let y = window.values(axis: 1, around: peaks)
     // Below the least positive number the logarithm would be lost.
     let values = y.flatMap { y in x.map { x in exp(-min(energy(Vector2(x, y)), 600)) } }
     let grid = ContourGrid(x: x, y: y, z: values, interpolation: .logarithmic)
@@ -190,18 +203,28 @@ package struct PriorChart: Figure {
     let start =
       "\(member.name) ($\(symbol)$ = \(NumberText.value(member.scale))): \(strength), mode "
       + NumberText.place(member.mode.point)
-    if member.isGaussian { return start + ", which is the mean, too." }
     let zero =
       member.mode.zeroCount > 0
       ? ", exactly zero in \(NumberText.count(member.mode.zeroCount, "weight"))" : ""
-    return start + zero + ", mean \(NumberText.place(member.mean.point)), another point (error below "
+    let several =
+      if case .segment(let from, let to) = member.modes.solutions {
+        ", one of all from \(NumberText.place(from)) to \(NumberText.place(to))"
+      } else { "" }
+    guard member.differs else { return start + zero + several + ", which is the mean, too." }
+    return start + zero + several
+      + ", mean \(NumberText.place(member.shownMean)), another point (error below "
       + "\(NumberText.value(max(member.mean.convergence.residual, 1e-16), digits: 1)))."
   }
 
   private var caption: String {
     "Loss \(lossWords), in the units of $½‖y − Xβ‖^2$; noise $σ^2$ = \(NumberText.value(noiseVariance)). Likelihood "
       + "exp(−loss/$σ^2$). The mode is the optimum of loss + $λ/2 ‖w‖^2$ (Gaussian) or loss + $λ‖w‖_1$ (Laplace). "
-      + "\(sentence(gaussian)) \(sentence(laplace)) Lines at shares of each greatest density."
+      + "\(sentence(gaussian)) \(sentence(laplace)) Lines at shares of each greatest density.\(resolution)"
+  }
+
+  /// What to say when densities are thinner than the grid that lines are drawn from.
+  private var resolution: String {
+    PriorWindow(of: self).isTooThin ? " Some density is too thin for its lines to be drawn faithfully." : ""
   }
 
   private var words: String {

@@ -2,7 +2,7 @@ import Regularization
 
 /// A table from a text file: the first line names the columns, each further one is a row.
 ///
-/// Entries are separated by commas, or by semicolons or tabs where the first line has no comma. Entries in quotation
+/// Entries are separated by commas, semicolons or tabs, whichever the first line has most of. Entries in quotation
 /// marks may hold separators, line breaks, and quotation marks that are doubled (RFC 4180). Empty lines are passed over.
 struct CSVTable {
   let path: String

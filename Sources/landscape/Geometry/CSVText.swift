@@ -88,11 +88,18 @@ struct CSVText {
     return hasMore
   }
 
-  /// The comma, unless the first line has none of them but semicolons or tabs.
+  /// Comma, semicolon or tab: the one that the first line has most of, outside of quotation marks.
   private static func separator(in bytes: [UInt8]) -> UInt8 {
-    let header = bytes.prefix { $0 != newline }
     let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
-    return candidates.first { header.contains($0) } ?? candidates[0]
+    var counts = [0, 0, 0]
+    var isQuoted = false
+    for byte in bytes {
+      if byte == quote { isQuoted.toggle() }
+      if byte == newline && !isQuoted { break }
+      if !isQuoted, let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
+    }
+    let most = counts.max() ?? 0
+    return candidates[counts.firstIndex(of: most) ?? 0]
   }
 
   /// An entry's text.

@@ -65,11 +65,11 @@ struct CornersCommand: PictureCommand {
     guard budget > 0, budget <= reach else {
       let reason =
         budget > reach && budget.isFinite
-        ? "larger than the --reach of the centres; use at most \(reach.formatted(significant: 4))"
+        ? "larger than the --reach of the centres; use at most \(reach)"
         : budget == 0
           ? "leaves the origin alone; use a positive number"
           : budget == .infinity ? "allows everything; use a finite number" : "must be a positive number"
-      throw Failure(.usage, "--budget \(budget.formatted(significant: 4)): \(reason)")
+      throw Failure(.usage, "--budget \(budget): \(reason)")
     }
     let study = try attempt {
       try CornersChart.Study(
