@@ -209,7 +209,8 @@ final class TrainingRun {
         let isRecorded = recorder?.begin(place, theta, UnsafeBufferPointer(gradient)) ?? false
         if let bound = configuration.clippingNorm { GradientClipping.clip(gradient, norm: bound) }
         optimizer.step(parameters, UnsafeBufferPointer(gradient), rate: rate, layout)
-        penalty?.proximalStep(parameters, rate: rate)
+        penalty?.proximalStep(
+          parameters, rate: rate * configuration.optimizer.method.steadyGain)
         if let bound = configuration.maximumNorm { MaximumNorm.apply(bound, to: parameters, layout) }
         if isRecorded { recorder?.end(place, theta) }
         return outcome

@@ -75,6 +75,15 @@ extension OptimizerConfiguration.Method {
     }
   }
 
+  /// How far a lasting gradient of 1 moves a parameter a step, in units of the rate: `1/(1 − μ)` with momentum.
+  ///
+  /// A proximal step has to be as much longer, or it would minimize a penalty that is as much weaker. Adaptive methods
+  /// have a length for each parameter instead, and 1 here.
+  package var steadyGain: Double {
+    if case .momentum(let coefficient, _) = self { return 1 / (1 - coefficient) }
+    return 1
+  }
+
   /// True when one step takes the gradient over all samples.
   package var takesAllSamples: Bool { self == .gradientDescent }
 }

@@ -24,7 +24,9 @@ package struct PenaltyConfiguration: Codable, Hashable, Sendable {
     case subgradient
     /// After each step at rate η weights move to `argmin ½(w − z)² + ηP(w)`, for L1 the soft threshold: exact zeros.
     ///
-    /// The rate is that of the schedule, also under methods that scale their steps: as decoupled decay does.
+    /// With momentum η is the rate times `steadyGain`, so that runs of both treatments have the same minimum. Under
+    /// adaptive methods it is the rate itself, as for decoupled decay: the minimum is then that of a penalty whose
+    /// strength for each weight is divided by what the method divides its step by.
     case proximal
   }
 

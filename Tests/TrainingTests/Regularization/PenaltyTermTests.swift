@@ -72,6 +72,25 @@ import Training
     }
   }
 
+  /// `½(w − 1)² + λ|w|` has its minimum at `1 − λ`, and `½(w − 0.2)² + λ|w|` at 0 for λ above 0.2.
+  @Test(arguments: [
+    OptimizerConfiguration.Method.gradientDescent, .momentum(), .momentum(nesterov: true),
+  ])
+  func `proximal steps end in the minimum, with momentum too`(method: OptimizerConfiguration.Method) throws {
+    let layout = OptimizerTrace.layout(2, .weight(filters: 1))
+    let term = try PenaltyTerm(.init(.l1(strength: 0.3), treatment: .proximal), layout)
+    var optimizer = Optimizer(.init(method, weightDecay: 0), parameterCount: 2)
+    var weights: [Float] = [2, 2]
+    for _ in 0..<600 {
+      let gradient = [weights[0] - 1, weights[1] - 0.2]
+      weights.withUnsafeMutableBufferPointer { weights in
+        gradient.withUnsafeBufferPointer { optimizer.step(weights, $0, rate: 0.05, layout) }
+        term.proximalStep(weights, rate: 0.05 * method.steadyGain)
+      }
+    }
+    #expect(abs(weights[0] - 0.7) < 1e-5 && weights[1] == 0)
+  }
+
   @Test func `all parameters are penalized when asked`() throws {
     #expect(try gradient(.init(.l2(strength: 1), scope: .all)) == parameters)
   }
