@@ -5,11 +5,14 @@ import Testing
   // Where a change is meant: `COLUMNS=80 landscape train --help >Help/train.txt`, and so on.
   @Test(arguments: [
     "landscape", "train", "probe", "render", "compare", "line", "animate", "verify", "inspect",
+    "geometry region", "geometry path", "geometry corners", "geometry shrinkage", "geometry prior",
+    "geometry sweep",
   ])
   func `the help text is the recorded one`(name: String) throws {
     let ending = try Workbench().succeed(name == "landscape" ? "--help" : "\(name) --help")
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    let recorded = try String(contentsOf: folder.appending(path: "Help/\(name).txt"), encoding: .utf8)
+    let recorded = try String(
+      contentsOf: folder.appending(path: "Help/\(name.replacing(" ", with: "-")).txt"), encoding: .utf8)
     #expect(ending.output == recorded)
     #expect(ending.errors.isEmpty)
   }

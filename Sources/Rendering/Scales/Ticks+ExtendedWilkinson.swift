@@ -7,7 +7,7 @@ extension Ticks {
   ///
   /// The extended Wilkinson algorithm of Talbot, Lin & Hanrahan 2010, doi:10.1109/TVCG.2010.130, with its
   /// preference list Q = [1, 5, 2, 2.5, 4, 3] and weights simplicity 0.25, coverage 0.2, density 0.5,
-  /// legibility 0.05 (−0.05 for steps of 2.5, whose labels have a digit more), restricted to labelings inside the range, since an axis ends where its
+  /// legibility 0.05 (0 for steps of 2.5, whose labels have a digit more), restricted to labelings inside the range, since an axis ends where its
   /// data end; as they cannot reach beyond it, coverage is measured against a quarter of the range, not a tenth.
   /// - Parameters:
   ///   - lower: lower end of the axis, finite.
@@ -76,7 +76,7 @@ private struct Labeling {
               let total =
                 score(
                   simplicity(index, skip, hasZero: hasZero), coverage(lower, upper, start, end),
-                  self.density(count, wished, lower, upper, start, end)) - (round == 25 ? 0.1 : 0)
+                  self.density(count, wished, lower, upper, start, end)) - (round == 25 ? 0.05 : 0)
               if total > bestScore {
                 bestScore = total
                 best = Labeling(first: first, count: count, skip: skip, round: round, exponent: exponent)
