@@ -17,19 +17,19 @@ struct CoefficientPathPanels {
   let unnamed: [Int]
 
   /// Names in the legend at most.
-  private static let legendLimit = 24
+  private static let legendLimit = 30
 
   /// - Parameter room: names that fit beside the lines.
   init(_ chart: CoefficientPathChart, room: Int) {
     let drawn = Self.drawnColumns(chart)
     // The largest coefficients are the ones to be told apart; all panels name the same ones.
     let byReach = drawn.sorted { Self.reach(of: $0, chart) > Self.reach(of: $1, chart) }
-    let named = Set(byReach.prefix(max(0, room)))
+    let limits = Self.limits(chart)
+    let named = Self.named(byReach, chart, limits, height: Double(max(0, room)) * LineEndPlot.lineHeight)
     let rest = drawn.filter { !named.contains($0) }
     let names = chart.paths[0].names
     let styles = Dictionary(
       uniqueKeysWithValues: drawn.enumerated().map { ($1, SeriesStyle($0, width: 1.5)) })
-    let limits = Self.limits(chart)
     let isNarrow = chart.paths.count > 1
     panels = chart.paths.indices.map { index in
       let axis = CoefficientPathAxis(chart, index, tickCount: isNarrow ? 4 : 8)
@@ -42,6 +42,28 @@ struct CoefficientPathPanels {
       legend = []
       unnamed = rest
     }
+  }
+
+  /// The coefficients whose names stay near their lines on frames of about a height, the first ones if not all do.
+  private static func named(
+    _ columns: [Int], _ chart: CoefficientPathChart, _ limits: ClosedRange<Double>, height: Double
+  ) -> Set<Int> {
+    let ends = chart.traces.map { trace in
+      (trace.samples.last?.coefficients ?? []).map {
+        (limits.upperBound - $0) / (limits.upperBound - limits.lowerBound) * height
+      }
+    }
+    var named: Set<Int> = []
+    for column in columns where Double(named.count + 1) * LineEndPlot.lineHeight <= height {
+      let wished = named.union([column])
+      let isNear = ends.allSatisfy { ends in
+        let wishes = wished.map { ends[$0] }.sorted()
+        let places = LineEndPlot.spread(wishes, spacing: LineEndPlot.lineHeight, within: 0...height)
+        return zip(wishes, places).allSatisfy { abs($0 - $1) <= 2.5 * LineEndPlot.lineHeight }
+      }
+      if isNear { named = wished }
+    }
+    return named
   }
 
   private static func panel(

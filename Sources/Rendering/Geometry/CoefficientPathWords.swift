@@ -94,12 +94,12 @@ struct CoefficientPathWords {
       sentences.append("Passed over as combinations of others (not unique): \(shortList(dependent)).")
     }
     if chart.data.rows <= names.count {
-      sentences.append("Fewer rows than predictors and intercept need: least squares is not unique.")
+      sentences.append("Not more rows than predictors: least squares is not unique.")
     }
     if chart.paths.contains(where: { $0.penalty == .l1 && !$0.isComplete }) {
       sentences.append("The lasso path ends early.")
     }
-    if unnamed > 0 { sentences.append("\(NumberText.count(unnamed)) smaller coefficients are not named.") }
+    if unnamed > 0 { sentences.append("No room to name \(NumberText.count(unnamed, "coefficient")).") }
     return sentences
   }
 

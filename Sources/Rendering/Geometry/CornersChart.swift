@@ -252,8 +252,8 @@ package struct CornersChart: Figure {
   // MARK: Words
 
   private var usualTitle: String {
-    "At a corner in \(NumberText.percentage(study.headline.share)) of \(draws(study.headline.trials)) under L1, with "
-      + "probability 0 under L2"
+    "L1 optima at a corner: \(NumberText.percentage(study.headline.share)) of \(draws(study.headline.trials)); "
+      + "L2: probability 0"
   }
 
   private func draws(_ count: Int) -> String { NumberText.count(count, "draw") }

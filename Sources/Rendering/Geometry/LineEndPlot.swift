@@ -19,7 +19,7 @@ struct LineEndPlot: Panel {
   /// Between the frame and the names, bridged by a line to a name that was moved.
   static let leader = 9.0
   /// Height of a name.
-  static let lineHeight = 10.5
+  static let lineHeight = 11.5
   /// Longer names are shortened.
   static let greatestWidth = 72.0
 

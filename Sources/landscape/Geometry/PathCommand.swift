@@ -111,7 +111,9 @@ struct PathCommand: PictureCommand {
   private static func elastic(
     _ table: RegressionTable, _ settings: RegressionSettings, _ mixture: Penalty
   ) throws -> CoefficientPath {
-    let problem = try ElasticNetPath(penalty: mixture, settings: settings)
+    var problem = try ElasticNetPath(penalty: mixture, settings: settings)
+    // Correlated columns leave the coefficients much less certain than the criterion.
+    problem.tolerance = 1e-12
     let isUnique = table.rows > table.columns && table.duplicateColumns.isEmpty
     return problem.path(table, count: 200, downTo: isUnique ? 1e-5 : 1e-3)
   }

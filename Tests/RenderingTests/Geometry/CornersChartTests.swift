@@ -57,7 +57,7 @@ import Testing
   @Test func `the picture states draws, seed and interval, and L2's probability as 0`() throws {
     let chart = try Self.isotropic.get()
     for words in ["4,000", "seed 5", "95 % interval"] { #expect(chart.description.contains(words)) }
-    #expect(chart.title.contains("probability 0 under L2"))
+    #expect(chart.title.contains("L2: probability 0"))
     #expect(chart.description.contains("none is zero"))
     let drawing = Drawing(chart, on: try Page(width: 1600, height: 1700))
     #expect(drawing.strings.contains("L2: no corner"))

@@ -1,0 +1,31 @@
+import Testing
+
+@Suite struct CornersCommandTests {
+  @Test func `the headline is counted, recorded and counted again`() throws {
+    let bench = try Workbench()
+    let line = "geometry corners --losses isotropic --draws 500 --seed 3 --width 200 --data n.json"
+    #expect(try bench.succeed(line).output == "corners.png\n")
+    let text = String(decoding: try bench.bytes("n.json"), as: UTF8.self)
+    for words in ["exactly 65.306 %", "N = 500", "seed 3", "95 % interval (Wilson)"] {
+      #expect(text.contains(words), "\(words)")
+    }
+    #expect(try bench.succeed("verify corners.png").output.contains("agrees, byte for byte"))
+  }
+
+  @Test func `another seed draws other losses`() throws {
+    let bench = try Workbench()
+    for seed in [1, 2] {
+      try bench.succeed("geometry corners --draws 300 --seed \(seed) --width 200 --data \(seed)")
+    }
+    #expect(try bench.bytes("1") != bench.bytes("2"))
+  }
+
+  @Test(arguments: [
+    ("--draws 0", "--draws 0"), ("--draws -5", "--draws -5"), ("--budget 0", "--budget 0"),
+    ("--budget inf", "finite"), ("--budget -1", "positive"), ("--budget nan", "--budget nan"),
+    ("--budget 20", "at most 10"), ("--reach 0", "--reach 0"), ("--seed -1", "--seed"),
+  ])
+  func `bad options are refused`(options: String, reason: String) throws {
+    try Workbench().fail("geometry corners \(options)", .usage, reason)
+  }
+}
