@@ -8,16 +8,26 @@ struct PenaltyOptions: ParsableArguments {
     case l1
     case l2
     case elastic
+    case zouHastie = "zou-hastie"
     case lp
     case all
   }
 
-  @Option(help: "l1, l2, elastic, lp, or all side by side.")
+  @Option(
+    help:
+      "l1, l2, elastic (λ[α‖w‖₁ + (1−α)/2 ‖w‖²]), zou-hastie (λ₁‖w‖₁ + λ₂‖w‖²), lp, or l1, l2, elastic and lp: all."
+  )
   var penalty = Name.l1
 
   @Option(
     help: ArgumentHelp("Share of L1 in the elastic net, 0 to 1 (glmnet, scikit-learn).", valueName: "share"))
   var l1Ratio = 0.5
+
+  @Option(help: ArgumentHelp("λ₁ of zou-hastie, 0 or more.", valueName: "λ₁"))
+  var lambda1 = 1.0
+
+  @Option(help: ArgumentHelp("λ₂ of zou-hastie, 0 or more.", valueName: "λ₂"))
+  var lambda2 = 0.5
 
   @Option(name: .customLong("p"), help: ArgumentHelp("Exponent of lp, above 0.", valueName: "exponent"))
   var exponent = 0.5
@@ -76,11 +86,15 @@ struct PenaltyOptions: ParsableArguments {
     guard exponent > 0, exponent.isFinite else {
       throw Failure(.usage, "--p \(exponent): give a number above 0")
     }
+    guard lambda1 >= 0, lambda2 >= 0, (lambda1 + lambda2).isFinite, lambda1 + lambda2 > 0 else {
+      throw Failure(.usage, "--lambda1 \(lambda1) --lambda2 \(lambda2): give 0 or more, and not both 0")
+    }
     return try attempt {
       switch penalty {
       case .l1: [.l1]
       case .l2: [.l2(.halved)]
       case .elastic: [try Penalty(.elasticNet(l1Ratio: l1Ratio))]
+      case .zouHastie: [try Penalty(.zouHastie(l1: lambda1, l2: lambda2, .naive))]
       case .lp: [try Penalty(.lp(exponent: exponent))]
       case .all:
         [

@@ -26,6 +26,21 @@ import Testing
     #expect(try bench.succeed("verify region-all.png").output.contains("agrees"))
   }
 
+  @Test func `both parameterizations of the elastic net say which one they are`() throws {
+    let bench = try Workbench()
+    // λ₁‖w‖₁ + λ₂‖w‖² with λ₁ = 0.5, λ₂ = 0.25 is the net with α = 0.5 and strength 1.
+    let ours = try numbers(bench, "--penalty elastic --lambda 1")
+    let theirs = try numbers(bench, "--penalty zou-hastie --lambda1 0.5 --lambda2 0.25 --lambda 1")
+    #expect(ours.contains("glmnet") && theirs.contains("Zou&Hastie"))
+    func optimum(_ text: String) throws -> Substring {
+      let start = try #require(text.firstRange(of: "\"optima\":[{")).upperBound
+      let point = try #require(text[start...].firstRange(of: "\"point\":[")).upperBound
+      return text[point...].prefix(8)
+    }
+    #expect(try optimum(ours) == optimum(theirs))
+    try bench.fail("geometry region --penalty zou-hastie --lambda1 0 --lambda2 0", .usage, "--lambda1")
+  }
+
   @Test func `two weights of a network are moved, and everything else stays`() throws {
     let bench = try Workbench.withCheckpoint()
     let options = "--checkpoint m.ckpt --weights fc1.weight[0,1] fc2.weight[1,3] --points 7 --samples 20"

@@ -14,7 +14,7 @@ struct NetworkOptions: ParsableArguments {
   var widthFactor = 1.0
   @Option(help: "Where residual blocks change shape: zero-padding or projection.")
   var shortcut = Architecture.Shortcut.zeroPadding
-  @Option(help: "Non-linearity: relu, tanh or sigmoid.")
+  @Option(help: "Non-linearity of the hidden layers.")
   var activation = Activation.relu
   @Flag(inversion: .prefixedNo, exclusivity: .chooseLast, help: "Batch normalization (not mlp).")
   var normalized = true
