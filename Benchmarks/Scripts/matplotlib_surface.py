@@ -27,11 +27,23 @@ def tensor(name):
 
 
 x, y, z = tensor("x"), tensor("y"), tensor("loss")
+
+
+def refined(points):
+    """Positions and log10 of the values on as many points as ours are drawn from, so that lines are as fine."""
+    u = np.linspace(0, len(x) - 1, points)
+    fine = np.array([np.interp(u, range(len(x)), row) for row in np.log10(z)])
+    fine = np.array([np.interp(u, range(len(y)), column) for column in fine.T]).T
+    return np.interp(u, range(len(x)), x), np.interp(u, range(len(y)), y), fine
+
+
 levels = [m * 10.0**e for e in range(-1, 4) for m in (1, 2, 5) if z.min() < m * 10.0**e < z.max()]
 if kind == "contours":
     figure, axes = plt.subplots(figsize=(8, 6), dpi=200)
-    filled = axes.contourf(x, y, z, levels=[z.min(), *levels, z.max()], norm=LogNorm(), cmap="viridis")
-    lines = axes.contour(x, y, z, levels=levels, colors="black", linewidths=0.6)
+    p, q, fine = refined(193)
+    values = 10**fine
+    filled = axes.contourf(p, q, values, levels=[z.min(), *levels, z.max()], norm=LogNorm(), cmap="viridis")
+    lines = axes.contour(p, q, values, levels=levels, colors="black", linewidths=0.6)
     axes.clabel(lines, fontsize=8)
     axes.plot(0, 0, "w*", markersize=12, markeredgecolor="black")
     axes.set_aspect("equal")
@@ -39,11 +51,8 @@ if kind == "contours":
 else:
     figure = plt.figure(figsize=(8, 6), dpi=200)
     axes = figure.add_subplot(projection="3d")
-    # As many facets as ours has after refinement.
-    u = np.linspace(0, len(x) - 1, 145)
-    fine = np.array([np.interp(u, range(len(x)), row) for row in np.log10(z)])
-    fine = np.array([np.interp(u, range(len(y)), column) for column in fine.T]).T
-    p, q = np.meshgrid(np.interp(u, range(len(x)), x), np.interp(u, range(len(y)), y))
+    p, q, fine = refined(145)
+    p, q = np.meshgrid(p, q)
     colours = plt.cm.ScalarMappable(Normalize(fine.min(), fine.max()), "viridis")
     axes.plot_surface(
         p, q, fine, facecolors=colours.to_rgba(fine), shade=True, rstride=1, cstride=1, linewidth=0, antialiased=True
