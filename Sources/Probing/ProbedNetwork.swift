@@ -15,11 +15,11 @@ struct ProbedNetwork: Sendable {
   let normalization: PixelNormalization
   let batchNormalization: BatchNormalizationMode
 
-  /// Chooses `count` of `population` samples without replacement; all when there are no more.
-  static func choose(_ count: Int, of population: Int, seed: UInt64) -> [Int] {
-    guard count < population else { return Array(0..<population) }
+  /// Chooses `count` of rising indices without replacement, in their order; all when there are no more.
+  static func choose(_ count: Int, of population: [Int], seed: UInt64) -> [Int] {
+    guard count < population.count else { return population }
     var generator = SeededGenerator(seed: seed, stream: 1, 0)
-    return generator.shuffled(0..<population).prefix(count).sorted()
+    return generator.shuffled(0..<population.count).prefix(count).map { population[$0] }.sorted()
   }
 
   // MARK: Recalibration
@@ -30,7 +30,7 @@ struct ProbedNetwork: Sendable {
     guard batchNormalization == .recalibrate, hasStatistics else { return nil }
     return try DifferentiationPlan(
       graph: graph, loss: loss, batchSize: min(PointEvaluator.recalibrationBatch, indices.count),
-      statistics: .batch)
+      statistics: .batch, dropsOut: false)
   }
 
   /// Replaces the running statistics in `point` by the mean of those of whole batches of the samples.

@@ -92,8 +92,14 @@ package struct SurfaceProbe: Sendable {
     return ProbedNetwork(
       graph: checkpoint.graph, layout: layout, loss: checkpoint.configuration.loss,
       parameters: checkpoint.parameters, directions: directions, samples: samples,
-      indices: ProbedNetwork.choose(options.samples, of: samples.count, seed: options.sampleSeed),
+      indices: ProbedNetwork.choose(
+        options.samples, of: population(samples), seed: options.sampleSeed),
       normalization: checkpoint.normalization, batchNormalization: options.batchNormalization)
+  }
+
+  /// The samples to choose from: of the training split those that the network has seen.
+  private func population(_ samples: Samples) -> [Int] {
+    options.split == .train ? checkpoint.trainedIndices(of: samples.count).sorted() : Array(0..<samples.count)
   }
 
   private func provenance(_ network: ProbedNetwork) -> SurfaceProvenance {
@@ -102,7 +108,7 @@ package struct SurfaceProbe: Sendable {
       model: checkpoint.configuration.architecture.name, parameterCount: network.layout.count,
       trainableCount: network.layout.trainableCount, dataset: checkpoint.configuration.dataset.name,
       dataDigest: network.samples.digest, split: options.split.rawValue, samples: network.indices.count,
-      sampleSeed: options.sampleSeed, population: network.samples.count, seed: options.seed,
+      sampleSeed: options.sampleSeed, population: population(network.samples).count, seed: options.seed,
       directionSeeds: options.directionSeeds,
       normalization: options.weights.isEmpty
         ? options.normalization.rawValue : DirectionNormalization.none.rawValue,

@@ -7,6 +7,7 @@ final class BatchGradient {
   private let order: BatchOrder
   private let normalization: PixelNormalization
   private let augmentation: Augmentation
+  private let seed: UInt64
   private let augmenter: Augmenter?
   private let plan: DifferentiationPlan
   /// For the last batch of an epoch when the samples do not divide evenly.
@@ -25,6 +26,7 @@ final class BatchGradient {
     self.order = order
     self.normalization = normalization
     augmentation = configuration.augmentation
+    seed = configuration.seed
     augmenter =
       augmentation.isIdentity ? nil : Augmenter(augmentation, shape: samples.shape, normalization)
     let batch = min(configuration.batchSize, order.training.count)
@@ -57,6 +59,7 @@ final class BatchGradient {
     for batch in batches {
       let plan = batch.count == plan.batchSize ? plan : remainder ?? plan
       fill(plan, batch, epoch: epoch)
+      plan.setMasks(seed: seed, step: maskStep(batch, epoch: epoch))
       let outcome = plan.gradient(at: parameters, into: gradient)
       total += outcome
       guard outcome.lossSum.isFinite, OverflowProof.isFinite(UnsafeBufferPointer(gradient)) else {
@@ -73,6 +76,11 @@ final class BatchGradient {
       for i in gradient.indices { gradient[i] = Float(sums[i] / Double(total.count)) }
     }
     return total
+  }
+
+  /// A number of its own for each batch of a run; the same for all gradients of one step.
+  private func maskStep(_ batch: ArraySlice<Int>, epoch: Int) -> UInt64 {
+    UInt64(epoch) << 32 | UInt64(batch.startIndex / plan.batchSize)
   }
 
   private func fill(_ plan: DifferentiationPlan, _ batch: ArraySlice<Int>, epoch: Int) {

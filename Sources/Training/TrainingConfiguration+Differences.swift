@@ -7,6 +7,7 @@ extension TrainingConfiguration {
     }
     compare("data", \.dataset)
     compare("model", \.architecture)
+    compare("init", \.initialization)
     compare("loss", \.loss)
     compare("epochs", \.epochs)
     compare("batch-size", \.batchSize)

@@ -4,6 +4,8 @@ import Networks
 package struct TrainingConfiguration: Codable, Hashable, Sendable {
   package var dataset: DatasetDescription
   package var architecture: Architecture
+  /// How weights are drawn; nil for what is published for the activation.
+  package var initialization: Initialization?
   package var loss: LossFunction
   package var epochs: Int
   package var batchSize: Int
@@ -27,8 +29,9 @@ package struct TrainingConfiguration: Codable, Hashable, Sendable {
 
   /// A configuration; the defaults suit the CIFAR-style networks.
   package init(
-    dataset: DatasetDescription, architecture: Architecture, loss: LossFunction = .crossEntropy,
-    epochs: Int = 10, batchSize: Int = 128, optimizer: OptimizerConfiguration = .init(),
+    dataset: DatasetDescription, architecture: Architecture, initialization: Initialization? = nil,
+    loss: LossFunction = .crossEntropy, epochs: Int = 10, batchSize: Int = 128,
+    optimizer: OptimizerConfiguration = .init(),
     schedule: LearningRateSchedule = LearningRateSchedule(.cosine),
     augmentation: Augmentation = Augmentation(), penalty: PenaltyConfiguration? = nil,
     maximumNorm: Double? = nil, clippingNorm: Double? = nil, earlyStopping: EarlyStopping? = nil,
@@ -36,6 +39,7 @@ package struct TrainingConfiguration: Codable, Hashable, Sendable {
   ) {
     self.dataset = dataset
     self.architecture = architecture
+    self.initialization = initialization
     self.loss = loss
     self.epochs = epochs
     self.batchSize = batchSize
@@ -50,5 +54,11 @@ package struct TrainingConfiguration: Codable, Hashable, Sendable {
     self.sampleLimit = sampleLimit
     self.seed = seed
     self.kernelThreads = kernelThreads
+  }
+
+  /// The parameters of a network of this configuration before its first step.
+  package func initialParameters(of graph: Graph) -> [Float] {
+    Initialization.parameters(
+      of: graph, seed: seed, weights: initialization ?? .published(for: architecture.activation))
   }
 }

@@ -58,8 +58,8 @@ final class TrainingRun {
     checkpoint =
       previous
       ?? Checkpoint(
-        graph: graph, parameters: Initialization.parameters(of: graph, seed: configuration.seed),
-        optimizer: nil, configuration: configuration, normalization: PixelNormalization(of: train), log: [],
+        graph: graph, parameters: configuration.initialParameters(of: graph), optimizer: nil,
+        configuration: configuration, normalization: PixelNormalization(of: train), log: [],
         trainingSamples: SampleSelection(count: train.count, indices: order.training),
         options: trainer.options, program: trainer.program, command: trainer.command)
     source = try BatchGradient(graph, configuration, train, order, checkpoint.normalization)

@@ -22,8 +22,11 @@ import Testing
     "--penalty lp --penalty-strength 1e-3 --penalty-exponent 0.5 --penalty-step proximal",
     "--max-norm 1 --clip 0.5", "--validation 0.2 --patience 1",
     "--record gradients,weights,updates,step-sizes --record-per-epoch 2",
+    "--normalization layer --normalization-placement after-activation --normalization-epsilon 1e-3",
+    "--normalization batch --normalization-momentum 0.3 --activation tanh --init orthogonal:2",
+    "--dropout 0.2 --dropout-form classic --drop-connect 0.3", "--init constant:0.1 --loss cross-entropy:0.1",
   ])
-  func `regularization and records train`(options: String) throws {
+  func `regularization, networks and records train`(options: String) throws {
     let bench = try Workbench()
     try bench.succeed(Workbench.smallTraining + " " + options)
     #expect(try !bench.succeed("inspect m.ckpt --json").output.isEmpty)
@@ -39,6 +42,12 @@ import Testing
     ("--schedule one-cycle --warmup 1", "one-cycle"), ("--hue 0.1", "--hue"), ("--cutout 2", "--cutout"),
     ("--aspect 0.2", "--resized-crop"), ("--brightness 2", "--brightness"), ("--sam -1", "--sam"),
     ("--clip 0", "--clip"), ("--max-norm nan", "--max-norm"), ("--record gradint", "'gradients'"),
+    ("--normalization bach", "'batch'"), ("--normalization batch --no-normalized", "contradict"),
+    ("--normalization group:7", "7 groups"), ("--normalization-momentum 0", "momentum"),
+    ("--normalization-epsilon 0", "epsilon"), ("--dropout 1", "dropout"),
+    ("--dropout-form classic", "--dropout"),
+    ("--init constant", "constant:0.1"), ("--init he-norml", "'he-normal'"),
+    ("--loss mean", "mean-squared-error"),
     ("--record gradients --record-per-epoch 0", "--record-per-epoch"), ("--smoothing 0.9", "--smoothing"),
   ])
   func `options that do not fit are refused with the reason`(options: String, text: String) throws {

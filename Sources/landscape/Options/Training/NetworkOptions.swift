@@ -3,6 +3,9 @@ import Networks
 
 extension Architecture.Shortcut: ExpressibleByArgument {}
 extension Activation: ExpressibleByArgument {}
+extension Normalization: ExpressibleByArgument {}
+extension Normalization.Placement: ExpressibleByArgument {}
+extension Dropout.Form: ExpressibleByArgument {}
 
 /// Which network.
 struct NetworkOptions: ParsableArguments {
@@ -14,17 +17,72 @@ struct NetworkOptions: ParsableArguments {
   var widthFactor = 1.0
   @Option(help: "Where residual blocks change shape: zero-padding or projection.")
   var shortcut = Architecture.Shortcut.zeroPadding
-  @Option(help: "Non-linearity of the hidden layers.")
+  @Option(help: "Non-linearity of the hidden layers; leaky-relu:S and elu:S set their slope and scale.")
   var activation = Activation.relu
-  @Flag(inversion: .prefixedNo, exclusivity: .chooseLast, help: "Batch normalization (not mlp).")
+  @Option(
+    help: ArgumentHelp(
+      "What normalizes: none, batch, layer, instance or group:N. (default: batch; none for mlp)",
+      valueName: "name"),
+    transform: Self.normalization)
+  var normalization: Normalization?
+  @Flag(inversion: .prefixedNo, exclusivity: .chooseLast, help: "Short for --normalization batch or none.")
   var normalized = true
+  @Option(help: "Where layers are normalized.")
+  var normalizationPlacement = Normalization.Placement.beforeActivation
+  @Option(help: "Weight of a new batch in the running statistics of batch normalization.")
+  var normalizationMomentum = Architecture.usualMomentum
+  @Option(help: "What normalization adds to variances.")
+  var normalizationEpsilon = Architecture.usualEpsilon
+  @Option(help: "Share of the units that dropout sets to 0 in training. (default: none)")
+  var dropout: Double?
+  @Option(help: "Share of the weights that DropConnect sets to 0 in training. (default: none)")
+  var dropConnect: Double?
+  @Option(
+    help: """
+      Where both scale by the share that is kept: classic, when the network is used, or inverted, in training. \
+      (default: inverted)
+      """)
+  var dropoutForm: Dropout.Form?
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp(
+      """
+      How weights are drawn: zero, constant:C, uniform:LIMIT, normal:DEVIATION, xavier-uniform, xavier-normal, \
+      he-uniform, he-normal (both also with -fan-out) or orthogonal:GAIN. (default: he-normal; xavier-uniform for \
+      tanh and sigmoid)
+      """, valueName: "name"),
+    transform: Self.initialization)
+  var initialization: Initialization?
 
   /// The architecture that the options name.
   func architecture() throws -> Architecture {
-    try attempt {
+    guard normalized || normalization == nil || normalization == Normalization.none else {
+      throw Failure(.usage, "--no-normalized and --normalization contradict each other; leave one out")
+    }
+    guard dropoutForm == nil || dropout != nil || dropConnect != nil else {
+      throw Failure(.usage, "--dropout-form does nothing without --dropout or --drop-connect; add one")
+    }
+    let form = dropoutForm ?? .inverted
+    return try attempt {
       try Architecture(
         name: model, widths: try NumberList.read(widths, option: "widths") { Int($0) },
-        widthFactor: widthFactor, shortcut: shortcut, normalized: normalized, activation: activation)
+        widthFactor: widthFactor, shortcut: shortcut, normalized: normalized, activation: activation,
+        normalization: normalization, placement: normalizationPlacement,
+        normalizationMomentum: normalizationMomentum, normalizationEpsilon: normalizationEpsilon,
+        dropout: dropout.map { Dropout(rate: $0, form: form) },
+        dropConnect: dropConnect.map { Dropout(rate: $0, form: form) })
     }
+  }
+
+  private static func normalization(_ name: String) throws -> Normalization {
+    if let choice = Normalization(rawValue: name) { return choice }
+    let names = Normalization.allCases.map(\.rawValue)
+    throw ValidationError("no normalization '\(name)'; \(Suggestion.text(for: name, among: names))")
+  }
+
+  private static func initialization(_ name: String) throws -> Initialization {
+    if let choice = Initialization(rawValue: name) { return choice }
+    let names = Initialization.names.map { $0.hasSuffix(":") ? $0 + "0.1" : $0 }
+    throw ValidationError("no initialization '\(name)'; \(Suggestion.text(for: name, among: names))")
   }
 }

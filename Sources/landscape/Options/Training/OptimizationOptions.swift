@@ -1,8 +1,17 @@
 import ArgumentParser
+import Networks
 import Training
 
 /// How the loss is minimized.
 struct OptimizationOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      What is minimized: cross-entropy (:S smooths labels by the share S), binary-cross-entropy, \
+      mean-squared-error or mean-absolute-error. (default: cross-entropy)
+      """, valueName: "name"),
+    transform: Self.loss)
+  var loss: LossFunction?
   @Option(help: "Passes over the training samples.")
   var epochs = 5
   @Option(help: "Samples a step.")
@@ -66,6 +75,12 @@ struct OptimizationOptions: ParsableArguments {
       weightDecay: weightDecay ?? (hasPenalty ? 0 : optimizer.usualDecay),
       decayForm: decoupled || optimizer == .adamw ? .decoupled : .coupled, scope: scope,
       sharpnessRadius: sam)
+  }
+
+  private static func loss(_ name: String) throws -> LossFunction {
+    if let choice = LossFunction(rawValue: name) { return choice }
+    let names = LossFunction.allCases.map(\.rawValue)
+    throw ValidationError("no loss '\(name)'; \(Suggestion.text(for: name, among: names))")
   }
 
   private var method: OptimizerConfiguration.Method {

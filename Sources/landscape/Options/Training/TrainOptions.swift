@@ -17,8 +17,9 @@ struct TrainOptions: ParsableArguments {
   func configuration(threads: Int) throws -> TrainingConfiguration {
     let penalty = try regularization.configuration()
     return TrainingConfiguration(
-      dataset: try data.resolve(), architecture: try network.architecture(), epochs: optimization.epochs,
-      batchSize: optimization.batchSize,
+      dataset: try data.resolve(), architecture: try network.architecture(),
+      initialization: network.initialization, loss: optimization.loss ?? .crossEntropy,
+      epochs: optimization.epochs, batchSize: optimization.batchSize,
       optimizer: try optimization.configuration(
         hasPenalty: penalty != nil, scope: regularization.penalize),
       schedule: try optimization.learningRateSchedule(), augmentation: augmentation.augmentation,

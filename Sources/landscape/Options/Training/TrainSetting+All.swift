@@ -15,10 +15,19 @@ extension TrainSetting {
   private static let network: [TrainSetting] = [
     .text("model") { $0.network.model }, .list("widths") { $0.network.widths },
     .number("width-factor") { $0.network.widthFactor }, .text("shortcut") { $0.network.shortcut.rawValue },
-    .text("activation") { $0.network.activation.rawValue }, .flag("normalized") { $0.network.normalized },
+    .text("activation") { $0.network.activation.rawValue },
+    .text("normalization") { $0.network.normalization?.rawValue },
+    .flag("normalized") { $0.network.normalized },
+    .text("normalization-placement") { $0.network.normalizationPlacement.rawValue },
+    .number("normalization-momentum") { $0.network.normalizationMomentum },
+    .number("normalization-epsilon") { $0.network.normalizationEpsilon },
+    .number("dropout") { $0.network.dropout }, .number("drop-connect") { $0.network.dropConnect },
+    .text("dropout-form") { $0.network.dropoutForm?.rawValue },
+    .text("init") { $0.network.initialization?.rawValue },
   ]
 
   private static let optimization: [TrainSetting] = [
+    .text("loss") { $0.optimization.loss?.rawValue },
     .integer("epochs") { $0.optimization.epochs }, .integer("batch-size") { $0.optimization.batchSize },
     .text("optimizer") { $0.optimization.optimizer.rawValue },
     .number("learning-rate") { $0.optimization.learningRate },
