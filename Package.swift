@@ -42,10 +42,16 @@ let package = Package(
     module("Training", ["Networks", "Regularization", "Storage", "Surfaces"]),
     module("Probing", ["Networks", "Training", "Surfaces"]),
     module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
+    module(
+      "Plates",
+      [
+        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Training", "Probing", "Rendering",
+      ]),
     .executableTarget(
       name: "landscape",
       dependencies: [
         "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Training", "Probing", "Rendering",
+        "Plates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ],

@@ -19,6 +19,11 @@ package enum ParameterRole: Codable, Hashable, Sendable {
     }
   }
 
+  /// True for weights of a layer, and not for biases, scales, shifts and slopes.
+  package var isWeight: Bool {
+    if case .weight = self { true } else { false }
+  }
+
   /// The role's name in listings, such as `weight` or `normalization scale`.
   package var name: String {
     switch self {

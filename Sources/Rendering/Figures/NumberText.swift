@@ -1,25 +1,25 @@
 /// Numbers as they appear in sentences.
-enum NumberText {
+package enum NumberText {
   /// Three significant digits: `0.312`, `2.5×10⁻⁷`; NaN and infinity in words.
-  static func value(_ value: Double, digits: Int = 3) -> String {
+  package static func value(_ value: Double, digits: Int = 3) -> String {
     if value.isNaN { return "not computed" }
     if value.isInfinite { return "diverged" }
     return Decimal(value, significantDigits: digits).label
   }
 
   /// A share of one as a percentage with one decimal.
-  static func percentage(_ share: Double) -> String {
+  package static func percentage(_ share: Double) -> String {
     Decimal(Int((share * 1000).rounded()), exponent: -1).plainLabel(fractionDigits: 1) + "\u{00A0}%"
   }
 
   /// A small number in words.
-  static func word(_ number: Int) -> String {
+  package static func word(_ number: Int) -> String {
     let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     return words.indices.contains(number) ? words[number] : count(number)
   }
 
   /// An integer with its thousands set apart.
-  static func count(_ number: Int) -> String {
+  package static func count(_ number: Int) -> String {
     var digits = String(number.magnitude)
     var groups: [String] = []
     while digits.count > 3 {
@@ -30,7 +30,7 @@ enum NumberText {
   }
 
   /// A number of things, with an `s` unless there is one.
-  static func count(_ number: Int, _ noun: String) -> String {
+  package static func count(_ number: Int, _ noun: String) -> String {
     count(number) + " " + noun + (number == 1 ? "" : "s")
   }
 }

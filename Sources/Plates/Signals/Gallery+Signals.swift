@@ -1,0 +1,5 @@
+extension Gallery {
+  static let signals: [any Plate] = [
+    VanishingGradientPlate()
+  ]
+}

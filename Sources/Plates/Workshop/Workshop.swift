@@ -1,0 +1,89 @@
+import Probing
+import Storage
+import Surfaces
+import Training
+
+/// Makes the runs of plates, and keeps them under the digests of their descriptions: what two plates need is run once,
+/// and what was interrupted goes on.
+package struct Workshop {
+  package let effort: Effort
+  /// Where runs are kept; an existing folder.
+  package let folder: String
+  /// Name and version of the program.
+  package let program: String
+  package let stop: StopRequest
+  private let report: (Event) -> Void
+
+  /// What happens, for whoever watches.
+  package enum Event {
+    case training(PlateRun, Trainer.Event)
+    case probing(PlateView, SurfaceProbe.Event)
+    /// A file of an earlier run is damaged, and computed anew.
+    case damaged(path: String)
+  }
+
+  package init(
+    effort: Effort, folder: String, program: String, stop: StopRequest, report: @escaping (Event) -> Void
+  ) {
+    self.effort = effort
+    self.folder = folder
+    self.program = program
+    self.stop = stop
+    self.report = report
+  }
+
+  /// The trained network of a run.
+  ///
+  /// - Throws: `TrainingError`.
+  package func checkpoint(_ run: PlateRun) throws(TrainingError) -> Checkpoint {
+    let path = path(run, "ckpt")
+    let found = kept(path) { path throws(StorageError) in try Checkpoint.read(path) }
+    if let found, found.isComplete, found.configuration == run.training { return found }
+    let trainer = Trainer(
+      configuration: run.training, path: path,
+      snapshots: run.snapshotsPerEpoch.map {
+        Trainer.Snapshots(path: self.path(run, "trajectory"), perEpoch: $0)
+      },
+      recording: run.records.isEmpty
+        ? nil : StatisticsRecording(Set(run.records), perEpoch: run.recordsPerEpoch),
+      program: program)
+    return try trainer.run(overwrite: true, stop: stop) { report(.training(run, $0)) }
+  }
+
+  /// The parameters that a run has kept along the way.
+  ///
+  /// - Throws: `TrainingError`.
+  package func trajectory(_ run: PlateRun) throws(TrainingError) -> Trajectory {
+    precondition(run.snapshotsPerEpoch != nil, "\(run.name) keeps no parameters")
+    _ = try checkpoint(run)
+    do throws(StorageError) { return try Trajectory.read(path(run, "trajectory")) } catch {
+      throw .storage(error)
+    }
+  }
+
+  /// A surface around a run's network.
+  ///
+  /// - Throws: `TrainingError` or `ProbingError`.
+  package func surface(_ view: PlateView) throws -> Surface {
+    let path = "\(folder)/\(view.run.name)-\(view.digest.short).surface"
+    let found = kept(path) { path throws(StorageError) in try Surface.read(path) }
+    if let found, found.missing == 0, found.provenance.selfCheck != nil { return found }
+    let probe = SurfaceProbe(
+      checkpoint: try checkpoint(view.run), checkpointName: view.run.name, options: try view.options(),
+      program: program)
+    return try probe.run(path: path, overwrite: true, stop: stop) { report(.probing(view, $0)) }
+  }
+
+  private func path(_ run: PlateRun, _ ending: String) -> String {
+    "\(folder)/\(run.training.architecture.name)-\(run.digest.short).\(ending)"
+  }
+
+  /// What an earlier run has left; nil when there is nothing, or nothing that can be read.
+  private func kept<Value>(_ path: String, read: (String) throws(StorageError) -> Value) -> Value? {
+    guard FileBytes.exists(path) else { return nil }
+    do throws(StorageError) { return try read(path) } catch {
+      report(.damaged(path: path))
+      return nil
+    }
+  }
+}
