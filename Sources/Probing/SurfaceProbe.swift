@@ -54,8 +54,9 @@ package struct SurfaceProbe: Sendable {
     do throws(DatasetError) {
       samples = try (dataset ?? checkpoint.configuration.dataset).load(options.split)
     } catch { throw .dataset(error) }
+    let outputs = checkpoint.graph.outputShape.count
     guard samples.shape == checkpoint.graph.inputShape,
-      samples.outputs <= checkpoint.graph.outputShape.count
+      samples.haveClasses ? samples.classes <= outputs : outputs == 1
     else { throw .unsuitableSamples(network: checkpoint.graph.inputShape, data: samples.shape) }
     let network = try network(samples)
     var surface = try start(at: path, provenance(network), overwrite: overwrite)

@@ -69,7 +69,9 @@ extension Checkpoint {
     else { throw .corrupt(path: path, reason: "the normalization does not fit the network's input") }
     let configuration: TrainingConfiguration = try value("configuration")
     let hasTarget = normalization.target.map { $0.deviation > 0 && $0.deviation.isFinite && $0.mean.isFinite }
-    guard (hasTarget ?? false) == configuration.dataset.isRegression else {
+    guard (hasTarget ?? false) == configuration.dataset.isRegression,
+      configuration.loss.mismatch(with: configuration.dataset) == nil
+    else {
       throw .corrupt(path: path, reason: "the normalization does not fit what is predicted")
     }
     let layout = ParameterLayout(graph)

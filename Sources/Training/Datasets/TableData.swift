@@ -194,3 +194,34 @@ package struct TableData: Codable, Hashable, Sendable {
     return column
   }
 }
+
+extension TableData {
+  private enum CodingKeys: CodingKey {
+    case trainFile
+    case testFile
+    case target
+    case columns
+    case classNames
+    case testShare
+    case seed
+    case digest
+  }
+
+  /// Reads a description and checks what `init(_:)` checks without the files.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    trainFile = try container.decode(String.self, forKey: .trainFile)
+    testFile = try container.decodeIfPresent(String.self, forKey: .testFile)
+    target = try container.decode(String.self, forKey: .target)
+    columns = try container.decode([String].self, forKey: .columns)
+    classNames = try container.decodeIfPresent([String].self, forKey: .classNames)
+    testShare = try container.decodeIfPresent(Double.self, forKey: .testShare)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    digest = try container.decode(Digest.self, forKey: .digest)
+    let hasShare = testShare.map { $0 > 0 && $0 < 1 } ?? false
+    guard !columns.isEmpty, hasShare == (testFile == nil) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .columns, in: container, debugDescription: "not a table to learn from")
+    }
+  }
+}
