@@ -21,6 +21,8 @@ final class PlanCompiler {
   let masks = MaskSource()
   /// Whether dropout and DropConnect draw masks; they do what they do in inference otherwise.
   let dropsOut: Bool
+  /// Nodes whose own values a caller wants to see: no kernel may put a following rectifier's in their place.
+  let observed: Set<Int>
   let consumers: [[Int]]
   /// Parameters in the order of `layout.blocks`, row-major.
   let parameters: [Memory]
@@ -36,9 +38,11 @@ final class PlanCompiler {
   var batchStatistics: [BatchStatisticsMemory] = []
 
   init(
-    graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool, dropsOut: Bool
+    graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool, dropsOut: Bool,
+    observed: Set<Int> = []
   ) throws(KernelError) {
     self.graph = graph
+    self.observed = observed
     self.dropsOut = dropsOut && statistics == .batch
     self.batch = batch
     self.statistics = statistics
@@ -72,7 +76,7 @@ final class PlanCompiler {
   /// True when the node is a rectifier that its input's kernel applies as well.
   func isFusedRectifier(_ node: Int) -> Bool {
     guard case .activation(.relu) = graph.nodes[node].operation, let source = graph.nodes[node].inputs.first,
-      soleConsumer(of: source) == node
+      soleConsumer(of: source) == node, !observed.contains(source)
     else { return false }
     return switch graph.nodes[source].operation {
     case .add: true
