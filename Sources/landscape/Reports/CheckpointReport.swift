@@ -32,6 +32,9 @@ struct CheckpointReport: FileReport {
   private let trainingSamples: Int?
   private let restoredEpoch: Int?
   private let recorded: [String]
+  private let observed: [String]
+  private let observedLayers: Int?
+  private let observedMoments: Int?
   private let damagedBlock: String?
 
   init(_ checkpoint: Checkpoint) {
@@ -62,6 +65,9 @@ struct CheckpointReport: FileReport {
     trainingSamples = checkpoint.trainingSamples?.indices.count
     restoredEpoch = checkpoint.restoredEpoch
     recorded = checkpoint.statistics?.values.keys.map(\.rawValue).sorted() ?? []
+    observed = checkpoint.activations?.kinds.map(\.rawValue) ?? []
+    observedLayers = checkpoint.activations?.layers.count
+    observedMoments = checkpoint.activations?.moments.count
     damagedBlock = checkpoint.damagedBlock?.name
   }
 
@@ -84,7 +90,7 @@ struct CheckpointReport: FileReport {
     ]
     if let damagedBlock { lines.append("damaged      not all numbers of \(damagedBlock) are finite") }
     if let trainingSamples { lines.append("samples      \(trainingSamples.grouped) trained on") }
-    if !recorded.isEmpty { lines.append("recorded     \(recorded.joined(separator: ", ")) of each block") }
+    if let records { lines.append("recorded     \(records)") }
     if let restoredEpoch {
       lines.append("weights of   epoch \(restoredEpoch), where early stopping went back to")
     }
@@ -99,6 +105,17 @@ struct CheckpointReport: FileReport {
     lines += ["", "log"]
     lines += log.map { "  " + TrainingReport.describe($0, of: configuration.epochs) }
     return lines.map(\.trimmed).joined(separator: "\n")
+  }
+
+  /// What was recorded along the way, nil when nothing was.
+  private var records: String? {
+    var parts: [String] = []
+    if !recorded.isEmpty { parts.append("\(recorded.joined(separator: ", ")) of each block") }
+    if let observedLayers, let observedMoments {
+      parts.append(
+        "\(observed.joined(separator: ", ")) of \(observedLayers) activations at \(observedMoments) moments")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   private static func list(_ numbers: [Double]) -> String {

@@ -22,6 +22,7 @@ import Testing
     "--penalty lp --penalty-strength 1e-3 --penalty-exponent 0.5 --penalty-step proximal",
     "--max-norm 1 --clip 0.5", "--validation 0.2 --patience 1",
     "--record gradients,weights,updates,step-sizes --record-per-epoch 2",
+    "--record activations,pre-activations,running-statistics,weights",
   ])
   func `regularization and records train`(options: String) throws {
     let bench = try Workbench()
@@ -39,6 +40,7 @@ import Testing
     ("--schedule one-cycle --warmup 1", "one-cycle"), ("--hue 0.1", "--hue"), ("--cutout 2", "--cutout"),
     ("--aspect 0.2", "--resized-crop"), ("--brightness 2", "--brightness"), ("--sam -1", "--sam"),
     ("--clip 0", "--clip"), ("--max-norm nan", "--max-norm"), ("--record gradint", "'gradients'"),
+    ("--record activation", "'activations'"),
     ("--record gradients --record-per-epoch 0", "--record-per-epoch"), ("--smoothing 0.9", "--smoothing"),
   ])
   func `options that do not fit are refused with the reason`(options: String, text: String) throws {
