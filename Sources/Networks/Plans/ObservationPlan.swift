@@ -61,8 +61,7 @@ package final class ObservationPlan {
   /// Appends the step that shows a node's values, if they are to be seen.
   private static func show(_ node: Int, _ plan: PlanCompiler, _ watch: Watch) throws(KernelError) {
     guard plan.observed.contains(node) else { return }
-    let value = plan.values[node]
-    let plain = try plan.convert(value, to: .plain(value.layout.extents), .forward)
+    let plain = try plan.plain(plan.values[node], .forward)
     plan.append(
       ClosureStep { watch.receive?(node, UnsafeBufferPointer(plain.buffer)) }, touching: [plain], .forward)
   }

@@ -34,6 +34,9 @@ final class PlanCompiler {
   /// Values and tangents of the nodes so far; a nil tangent is zero.
   var values: [Memory] = []
   var tangents: [Memory?] = []
+  /// Values of the observed nodes and the loss's gradients with respect to them, row-major, kept after a pass.
+  var observedValues: [Int: Memory] = [:]
+  var observedGradients: [Int: Memory] = [:]
   /// Statistics of the last batch, for each batch-normalization node.
   var batchStatistics: [BatchStatisticsMemory] = []
 
@@ -109,6 +112,11 @@ final class PlanCompiler {
   /// The content in another layout; the memory itself when it already has that layout.
   func convert(_ memory: Memory, to layout: Layout, _ phase: Phase) throws(KernelError) -> Memory {
     try schedule.convert(memory, to: layout, phase: phase.rawValue)
+  }
+
+  /// The content in row-major order.
+  func plain(_ memory: Memory, _ phase: Phase) throws(KernelError) -> Memory {
+    try convert(memory, to: .plain(memory.layout.extents), phase)
   }
 
   /// The sum of tensors of one layout, nil for none; a single one is returned as it is.
