@@ -16,14 +16,14 @@ import Testing
   }
 
   @Test(arguments: TestNetwork.all, [BatchStatistics.batch, .running])
-  func `every node's value and gradient are the reference's, seen alone or with all others`(
+  func `every node's value and gradient are the reference's, whatever else is seen`(
     network: TestNetwork, statistics: BatchStatistics
   ) throws {
     let nodes = network.graph.nodes.indices
     let reference = network.reference(statistics)
     let values = reference.forward(network.tensor(Double.self))
     let bars = reference.gradients(network.tensor(Double.self), network.goal)
-    for observed in [Set(nodes)] + nodes.map({ [$0] }) {
+    for observed in [Set(nodes), Set(nodes.filter { $0 % 2 == 0 }), Set(nodes.filter { $0 % 2 == 1 })] {
       let plan = try network.plan(statistics, observing: observed)
       let found = gradient(plan, network)
       #expect(relativeError(found, bars.parameters) <= tolerance)

@@ -21,8 +21,9 @@ package struct ActivationMoment: Hashable, Sendable {
     /// ReLU, PReLU, ELU, GELU and SiLU that the unit stays on the side on which little or nothing passes; of tanh and
     /// sigmoid that it stays in the lower half of its range.
     package let deadShare: Double
-    /// Share of the values that are saturated: where the absolute derivative of the activation is below 1 % of its
-    /// maximum. Of ReLU those are the values that are 0, of leaky ReLU with the usual slope there are none.
+    /// Share of the values that are saturated: where the activation's absolute derivative is below 1 % of its maximum.
+    ///
+    /// Of ReLU those are the values that are 0, of leaky ReLU with the usual slope there are none.
     package let saturatedShare: Double
 
     package init(mean: Double, variance: Double, deadShare: Double, saturatedShare: Double) {

@@ -27,7 +27,7 @@ import Training
 
   // MARK: Closed forms
 
-  /// Rectified, the features are 1, 2, 0, 3, 0, 0, 0, 0, 0, 5, 4, 0: sum 15, squares 55. The third is never positive.
+  // Rectified, the features are 1, 2, 0, 3, 0, 0, 0, 0, 0, 5, 4, 0: sum 15, squares 55. The third is never positive.
   @Test func `a layer that changes nothing has the numbers of the features`() throws {
     let (graph, parameters) = try passing(.relu)
     let statistics = try ActivationStatistics.measured(

@@ -26,11 +26,13 @@ import Training
     return statistics.moments[0].activations.map { $0.variance + $0.mean * $0.mean }
   }
 
+  /// He makes the second moment of a layer `s²/2 = q` (variance 2/n), Xavier q/2 (variance 1/n).
+  ///
   /// For one sample, given the layer before with second moment q, the n pre-activations of a layer are independent
   /// N(0, s²) with `s² = n·q·Var w`, so that the mean of their rectified squares has mean s²/2 and relative variance 5/n;
-  /// several samples can only lower it. Below l layers the logarithm has a standard deviation of `√(5l/n)` to first order,
-  /// and features of second moment 1 ± √(2/(8n)) add little. Five of them are exceeded once in 1.7 million draws, so that
-  /// one of the 12 bounds fails for one seed in 140,000. He makes s²/2 = q (variance 2/n), Xavier q/2 (variance 1/n).
+  /// several samples can only lower it. After l layers the logarithm has a standard deviation of `√(5l/n)` to first
+  /// order, to which features of second moment 1 ± √(2/(8n)) add little. Five of them are exceeded once in 1.7 million
+  /// draws, so that one of the 12 bounds fails for one seed in 140,000.
   @Test func `He keeps the second moment under ReLU and Xavier halves it`() throws {
     for (initialization, factor) in [(.heNormal(.input), 1), (.xavierNormal, 0.5)]
       as [(Initialization, Double)]
