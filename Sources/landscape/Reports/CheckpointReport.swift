@@ -33,7 +33,6 @@ struct CheckpointReport: FileReport {
   private let restoredEpoch: Int?
   private let recorded: [String]
   private let observed: [String]
-  private let observedLayers: Int?
   private let observedMoments: Int?
   private let damagedBlock: String?
 
@@ -66,7 +65,6 @@ struct CheckpointReport: FileReport {
     restoredEpoch = checkpoint.restoredEpoch
     recorded = checkpoint.statistics?.values.keys.map(\.rawValue).sorted() ?? []
     observed = checkpoint.activations?.kinds.map(\.rawValue) ?? []
-    observedLayers = checkpoint.activations?.layers.count
     observedMoments = checkpoint.activations?.moments.count
     damagedBlock = checkpoint.damagedBlock?.name
   }
@@ -111,9 +109,8 @@ struct CheckpointReport: FileReport {
   private var records: String? {
     var parts: [String] = []
     if !recorded.isEmpty { parts.append("\(recorded.joined(separator: ", ")) of each block") }
-    if let observedLayers, let observedMoments {
-      parts.append(
-        "\(observed.joined(separator: ", ")) of \(observedLayers) activations at \(observedMoments) moments")
+    if let observedMoments {
+      parts.append("\(observed.joined(separator: ", ")) at \(observedMoments) moments")
     }
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
