@@ -1,7 +1,7 @@
 /// Mean and variance of numbers that come in portions.
 ///
 /// A portion is summed in two passes, mean first, in `Double` and in a fixed order; portions are merged without
-/// cancellation (Chan, Golub & LeVeque 1983, doi:10.1080/00031305.1983.10483115, eq. 2.1).
+/// cancellation (Chan, Golub & LeVeque 1983, doi:10.1080/00031305.1983.10483115).
 struct MomentSum {
   private(set) var count = 0
   private(set) var mean = 0.0

@@ -27,7 +27,7 @@ import Training
     let statistics = try #require(checkpoint.activations)
     let middle = model == "mlp" ? 0.5 : 2.0 / 3
     #expect(statistics.moments.map(\.epoch) == [0, middle, 1, 1 + middle, 2])
-    #expect(statistics.layers == (model == "mlp" ? ["relu1"] : statistics.layers))
+    #expect(statistics.layers.first == "relu1")
     #expect(statistics.layers.count == (model == "mlp" ? 1 : 7))
     #expect(statistics.normalizations.count == (model == "mlp" ? 0 : 7))
     let order = BatchOrder(
