@@ -81,7 +81,7 @@ struct CheckpointReport: FileReport {
       lines.append("             \(count.grouped.padded(to: 12, right: true)) \(role)")
     }
     lines += [
-      "work         \(multiplyAdds.grouped) multiply-adds a sample",
+      "work         \(multiplyAdds.grouped) multiply-adds a sample"
     ]
     lines += DatasetLines(configuration.dataset, normalization).lines
     lines += [
@@ -122,7 +122,8 @@ struct CheckpointReport: FileReport {
     func number(_ value: Double) -> String { value.formatted(significant: 3) }
     let decay = "\(optimizer.decayForm == .decoupled ? "decoupled " : "")weight decay"
     var parts = [
-      configuration.loss.rawValue, "batch \(configuration.batchSize)", "rate \(number(optimizer.learningRate))",
+      configuration.loss.rawValue, "batch \(configuration.batchSize)",
+      "rate \(number(optimizer.learningRate))",
       describe(optimizer.method), "\(decay) \(number(optimizer.weightDecay))",
     ]
     if let radius = optimizer.sharpnessRadius { parts.append("sharpness-aware within \(number(radius))") }
