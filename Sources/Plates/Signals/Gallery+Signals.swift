@@ -1,5 +1,10 @@
 extension Gallery {
   static let signals: [any Plate] = [
-    VanishingGradientPlate()
+    ActivationFunctionsPlate(),
+    VanishingGradientPlate(),
+    ExplodingGradientPlate(),
+    InitializationPlate(),
+    LossesPlate(),
+    OutlierPlate(),
   ]
 }
