@@ -3,8 +3,11 @@ extension Gallery {
     ActivationFunctionsPlate(),
     VanishingGradientPlate(),
     ExplodingGradientPlate(),
+    ZigZagPlate(),
     InitializationPlate(),
+    SymmetryPlate(),
     LossesPlate(),
     OutlierPlate(),
+    GradientCheckPlate(),
   ]
 }

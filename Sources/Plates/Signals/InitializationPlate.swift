@@ -122,8 +122,8 @@ struct InitializationPlate: Plate {
       "halved at every layer, $2^{−k}$", x: layers, y: layers.map { first * pow(2, 1 - $0) }, style: SeriesStyle(4))
     func plot(_ heading: String, _ curves: [SeriesLayer]) -> Plot {
       Plot(
-        heading: heading, x: AxisDescription("layer, from the input"),
-        y: AxisDescription("mean square of the activations", limits: 1e-16...1e6, isLogarithmic: true),
+        heading: heading, x: AxisDescription("layer, from the input", limits: 0.3...Double(results.depth) + 0.7),
+        y: AxisDescription("mean square of the activations", limits: 1e-16...1e10, isLogarithmic: true),
         layers: curves
           + [NoteLayer("zero weights: 0 in every layer", at: Point(x: 1, y: 1e-16), pivot: Point(x: 0, y: 1))],
         guides: .horizontal)

@@ -138,7 +138,8 @@ struct LossesPlate: Plate {
       Plot(
         heading: heading, x: AxisDescription(x), y: AxisDescription(y, limits: limits),
         layers: curves.enumerated().map { place, curve in
-          SeriesLayer(curve.name, x: curve.x, y: curve[keyPath: values], style: Self.style(index + place))
+          let (x, y) = SignalNumbers.broken(curve.x, curve[keyPath: values], at: 0.9)
+          return SeriesLayer(curve.name, x: x, y: y, style: Self.style(index + place))
         },
         guides: .both)
     }

@@ -104,7 +104,7 @@ struct OutlierPlate: Plate {
           직선에서 \(far)만큼 벗어난 이상치는 제곱 오차의 기울기를 \(text(results.fits[0].slopes[0]))에서 \(text(turned[0]))만큼, \
           절대 오차의 기울기를 \(text(turned[1]))만큼 바꾼다.
           """),
-        turned[0] < -1 && abs(turned[1]) < 0.15)
+        turned[0] < -0.5 && abs(turned[1]) < 0.1)
     ]
   }
 
@@ -124,7 +124,11 @@ struct OutlierPlate: Plate {
     let styles = [SeriesStyle(1, width: 2), SeriesStyle(0, width: 2)]
     let good = results.x.indices.filter { $0 != results.place }
       .map { Point(x: results.x[$0], y: results.y[$0]) }
-    let outlier = Point(x: results.x[results.place], y: results.y[results.place] - results.shift)
+    let origin = Point(x: results.x[results.place], y: results.y[results.place])
+    let outlier = Point(x: origin.x, y: origin.y - results.shift)
+    let way = ArrowLayer(
+      "from its place", [ArrowLayer.Arrow(from: origin, to: Point(x: outlier.x, y: outlier.y + 0.25))],
+      style: SeriesStyle(4, width: 1))
     let ends = [-1.08, 1.08]
     let lines = zip(results.fits, styles).map { fit, style in
       let index = fit.shifts.firstIndex { abs($0 - results.shift) < 1e-6 } ?? 0
@@ -135,12 +139,12 @@ struct OutlierPlate: Plate {
     let left = Plot(
       heading: "the line that each loss chooses", x: AxisDescription("$x$", limits: -1.08...1.08),
       y: AxisDescription("$y$"),
-      layers: [points] + lines + [NoteLayer("outlier", at: outlier, pivot: Point(x: 1, y: 0.5), offset: Point(x: -8, y: 0))],
+      layers: [way, points] + lines,
       markers: [MarkerLayer.Item(.star, at: outlier, name: "outlier")], guides: .horizontal)
-    let truth = RuleLayer(.horizontal, at: Self.truth.slope, text: "slope of the others")
+    let truth = RuleLayer(.horizontal, at: Self.truth.slope, text: "slope the points were drawn with")
     let right = Plot(
       heading: "as the outlier moves away", x: AxisDescription("distance of the outlier"),
-      y: AxisDescription("slope of the fitted line"),
+      y: AxisDescription("slope of the fitted line", limits: -0.05...1.2),
       layers: [truth]
         + zip(results.fits, styles).map { fit, style in
           SeriesLayer(fit.name, x: fit.shifts, y: fit.slopes, style: style)

@@ -27,4 +27,18 @@ enum SignalNumbers {
   static func rootMeanSquare(_ values: some Collection<Double>) -> Double {
     (values.reduce(0) { $0 + $1 * $1 } / Double(values.count)).squareRoot()
   }
+
+  /// A series with a gap wherever a value jumps by more than a limit, so that no line is drawn across the jump.
+  static func broken(_ x: [Double], _ y: [Double], at limit: Double) -> (x: [Double], y: [Double]) {
+    var result: (x: [Double], y: [Double]) = ([], [])
+    for (index, value) in y.enumerated() {
+      if index > 0, abs(value - y[index - 1]) > limit {
+        result.x.append((x[index - 1] + x[index]) / 2)
+        result.y.append(.nan)
+      }
+      result.x.append(x[index])
+      result.y.append(value)
+    }
+    return result
+  }
 }

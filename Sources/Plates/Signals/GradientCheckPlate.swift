@@ -1,0 +1,140 @@
+import Glibc
+import Networks
+import Rendering
+import Tensors
+
+/// Back-propagated derivatives against differences of the loss, by step and by operation.
+struct GradientCheckPlate: Plate {
+  struct Results: Codable, Sendable {
+    /// Steps, relative to the length of the parameters.
+    let steps: [Double]
+    let orders: [Course]
+    let operations: [Operation]
+  }
+
+  /// Relative error by step of a difference formula.
+  struct Course: Codable, Sendable {
+    let name: String
+    let errors: [Double]
+  }
+
+  /// The least error over all steps of a network with an operation.
+  struct Operation: Codable, Sendable {
+    let name: String
+    let plain: Double
+    let high: Double
+  }
+
+  let about = PlateDescription(
+    name: "gradient-check", chapter: .signals, rows: [24],
+    title: Words("Back-propagation against differences of the loss", "역전파와 손실의 차분 비교"),
+    lesson: Words(
+      """
+      Too long a step misses the curvature, too short a one drowns in rounding: the error has the shape of a V. Its foot \
+      is where single precision ends, not where the gradient does; a gradient that is 1 % wrong stays at 0.01.
+      """,
+      """
+      걸음이 길면 곡률을 놓치고 짧으면 반올림에 묻혀 오차는 V자 모양이 된다. V의 바닥은 기울기가 아니라 단정밀도의 한계이고, \
+      1 % 틀린 기울기는 0.01에 머문다.
+      """),
+    next: Words("Check a network of your own", "자신의 신경망을 검사해 보라"), command: "landscape gallery gradient-check")
+
+  var revision: Int { 1 }
+  var height: Int { 900 }
+
+  func results(from workshop: Workshop) throws -> Results {
+    let steps = SignalNumbers.ratios(1e-6, 1, count: workshop.effort.pick(37, quick: 19))
+    let directions = workshop.effort.pick(16, quick: 6)
+    let smooth = try GradientCheck(GradientCheck.cases[0], seed: 0, directions: directions)
+    let orders = [("central, two points", 2), ("central, four points", 4), ("central, eight points", 8)]
+    var courses = orders.map { name, points in
+      Course(name: name, errors: SignalNumbers.rounded(steps.map { smooth.error(step: $0, points: points) }, digits: 4))
+    }
+    let wrong = steps.map { smooth.error(step: $0, points: 2, factor: 1.01) }
+    courses.append(Course(name: "a gradient 1 % too large", errors: SignalNumbers.rounded(wrong, digits: 4)))
+    let operations = try GradientCheck.cases.enumerated().map { index, example in
+      let check = try GradientCheck(example, seed: UInt64(index), directions: directions)
+      let least = [2, 8].map { points in steps.map { check.error(step: $0, points: points) }.min() ?? .nan }
+      return Operation(
+        name: example.name, plain: SignalNumbers.rounded(least[0], digits: 4),
+        high: SignalNumbers.rounded(least[1], digits: 4))
+    }
+    return Results(steps: SignalNumbers.rounded(steps), orders: courses, operations: operations)
+  }
+
+  func claims(_ results: Results) -> [Claim] {
+    guard results.orders.count == 4 else { return [] }
+    let least = results.orders.map { $0.errors.min() ?? .nan }
+    let place = results.orders[0].errors.firstIndex(of: least[0]) ?? 0
+    let worst = results.operations.max { $0.high < $1.high }
+    let text = { (value: Double) in NumberText.value(value, digits: 2) }
+    return [
+      Claim(
+        Words(
+          """
+          With two points the error is least, \(text(least[0])), at a step of \(text(results.steps[place])) of the \
+          parameters’ length; with eight points it falls to \(text(least[2])); a gradient 1 % too large never gets below \
+          \(text(least[3])).
+          """,
+          """
+          두 점 차분의 오차는 걸음이 파라미터 길이의 \(text(results.steps[place]))배일 때 \(text(least[0]))로 최소이고, 여덟 점에서는 \
+          \(text(least[2]))까지 준다. 1 % 큰 기울기는 \(text(least[3])) 아래로 내려가지 않는다.
+          """),
+        least[0] < 1e-3 && least[2] < least[0] && least[3] > 5e-3),
+      Claim(
+        Words(
+          """
+          Over \(results.operations.count) operations the largest of the least errors is \
+          \(text(worst?.high ?? .nan)), of \(worst?.name ?? "").
+          """,
+          "\(results.operations.count)개 연산의 최소 오차 가운데 가장 큰 것은 \(worst?.name ?? "")의 \(text(worst?.high ?? .nan))이다."),
+        (worst?.high ?? .nan) < 1e-3),
+    ]
+  }
+
+  func caption(_ results: Results) -> Words {
+    Words(
+      """
+      \(GradientCheck.description) The error is that of the change of the loss against the gradient times the change of \
+      the parameters, root mean square over random directions. All numbers inside the network are of single precision \
+      (2⁻²⁴ = 6×10⁻⁸), the loss is summed in double precision.
+      """,
+      """
+      합성곱, 검사할 연산, 완전 연결 층으로 된 작은 신경망, 표본 32개. 오차는 손실의 변화와 ‘기울기 × 파라미터 변화’의 차이를 \
+      무작위 방향들에 대해 제곱평균제곱근으로 구한 상대값. 신경망 내부는 모두 단정밀도(2⁻²⁴ = 6×10⁻⁸), 손실의 합은 배정밀도.
+      """)
+  }
+
+  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
+    let series = results.orders.enumerated().map { index, course in
+      SeriesLayer(course.name, x: results.steps, y: course.errors, style: SeriesStyle(index, width: 1.9))
+    }
+    let left = Plot(
+      heading: "one network, tanh: error by step", x: AxisDescription("step / length of the parameters", isLogarithmic: true),
+      y: AxisDescription("relative error", isLogarithmic: true), layers: series, guides: .both)
+    let count = results.operations.count
+    let rows = results.operations.enumerated().map { ($1, Double(count - $0)) }
+    let bars = rows.map { operation, row in
+      SeriesLayer(
+        operation.name, x: [operation.high, operation.plain], y: [row, row], style: SeriesStyle(4, width: 1))
+    }
+    let markers = rows.flatMap { operation, row in
+      [
+        MarkerLayer.Item(.disc, at: Point(x: operation.plain, y: row), name: "two points", style: SeriesStyle(0)),
+        MarkerLayer.Item(.diamond, at: Point(x: operation.high, y: row), name: "eight points", style: SeriesStyle(2)),
+      ]
+    }
+    let right = Plot(
+      heading: "least error by operation", x: AxisDescription("relative error", isLogarithmic: true),
+      y: AxisDescription(
+        "", limits: 0.4...Double(count) + 0.6,
+        ticks: rows.reversed().map { AxisDescription.NamedTick($0.1, $0.0.name) }),
+      layers: bars, markers: markers, guides: .both)
+    return PlateDrawing(
+      [left, right], columns: 2,
+      legend: series.map(\.legendEntry) + [
+        Legend.Entry(.marker(.disc, SeriesStyle(0).colour(in: theme)), "least, two points"),
+        Legend.Entry(.marker(.diamond, SeriesStyle(2).colour(in: theme)), "least, eight points"),
+      ])
+  }
+}
