@@ -4,6 +4,7 @@ extension Gallery {
     VanishingGradientPlate(),
     ExplodingGradientPlate(),
     ZigZagPlate(),
+    DeadUnitsPlate(),
     InitializationPlate(),
     SymmetryPlate(),
     LossesPlate(),

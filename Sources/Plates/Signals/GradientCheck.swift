@@ -14,6 +14,8 @@ struct GradientCheck {
     var statistics = BatchStatistics.running
     /// Whether the operation's result is added to what it reads.
     var isResidual = false
+    /// Whether the loss has a derivative everywhere.
+    var isSmooth = true
   }
 
   /// What is checked.
@@ -21,8 +23,8 @@ struct GradientCheck {
     Case(name: "tanh", operations: [.activation(.tanh)]),
     Case(name: "sigmoid", operations: [.activation(.sigmoid)]),
     Case(name: "GELU", operations: [.activation(.gelu)]), Case(name: "SiLU", operations: [.activation(.silu)]),
-    Case(name: "ELU", operations: [.activation(.elu)]), Case(name: "PReLU", operations: [.activation(.prelu)]),
-    Case(name: "ReLU", operations: [.activation(.relu)]),
+    Case(name: "ELU", operations: [.activation(.elu)]), Case(name: "PReLU", operations: [.activation(.prelu)], isSmooth: false),
+    Case(name: "ReLU", operations: [.activation(.relu)], isSmooth: false),
     Case(
       name: "convolution, stride 2",
       operations: [.convolution(Convolution(filters: 6, kernel: 3, stride: 2, padding: 1, bias: true)), .activation(.tanh)]),
@@ -35,11 +37,13 @@ struct GradientCheck {
       operations: [.groupNormalization(GroupNormalization(groups: 1)), .activation(.tanh)]),
     Case(name: "dropout", operations: [.activation(.tanh), .dropout(Dropout(rate: 0.3))], statistics: .batch),
     Case(name: "average pooling", operations: [.pooling(Pooling(kind: .average, kernel: 2, stride: 2)), .activation(.tanh)]),
-    Case(name: "maximum pooling", operations: [.pooling(Pooling(kind: .maximum, kernel: 2, stride: 2)), .activation(.tanh)]),
+    Case(
+      name: "maximum pooling",
+      operations: [.pooling(Pooling(kind: .maximum, kernel: 2, stride: 2)), .activation(.tanh)], isSmooth: false),
     Case(name: "label smoothing", operations: [.activation(.tanh)], loss: .smoothedCrossEntropy(0.1)),
     Case(name: "binary cross entropy", operations: [.activation(.tanh)], loss: .binaryCrossEntropy),
     Case(name: "mean squared error", operations: [.activation(.tanh)], loss: .meanSquaredError),
-    Case(name: "mean absolute error", operations: [.activation(.tanh)], loss: .meanAbsoluteError),
+    Case(name: "mean absolute error", operations: [.activation(.tanh)], loss: .meanAbsoluteError, isSmooth: false),
   ]
 
   static let description = """

@@ -49,7 +49,7 @@ struct ZigZagPlate: Plate {
     next: Words("Centre the inputs: normalize each batch", "입력의 중심을 맞추어 보라: 배치 정규화"),
     command: "landscape train --model mlp --activation tanh")
 
-  var height: Int { 1330 }
+  var height: Int { 1300 }
 
   func results(from _: Workshop) throws -> Results {
     var generator = SeededGenerator(seed: 1)
@@ -153,12 +153,12 @@ struct ZigZagPlate: Plate {
       """
       One unit with two weights and no bias, mean squared error from its own outputs at the optimum; inputs are sigmoid \
       or tanh of the same \(results.samples) pairs of standard normal numbers. Above: the gradient of each sample’s loss \
-      at the start, divided by their root mean square. Below: descent with all samples at the rate 2/(λ_min + λ_max).
+      at the start, divided by their root mean square. Below: descent with all samples at the rate $2/(λ_{min} + λ_{max})$.
       """,
       """
       가중치가 둘이고 편향이 없는 유닛 하나, 최적점에서의 자기 출력에 대한 평균 제곱 오차. 입력은 같은 표준정규 난수 \
       \(results.samples)쌍의 시그모이드 또는 tanh. 위: 시작점에서 표본별 손실의 기울기(제곱평균제곱근으로 나눔). 아래: 전체 표본, \
-      학습률 2/(λ_min + λ_max)의 경사 하강.
+      학습률 $2/(λ_{min} + λ_{max})$의 경사 하강.
       """)
   }
 
@@ -177,7 +177,7 @@ struct ZigZagPlate: Plate {
   }
 
   private func quadrants(_ side: Side) -> Plot {
-    let end = 2.6
+    let end = 3.0
     let corners = [(-end, 0, 0, end), (0, -end, end, 0)].map { left, bottom, right, top in
       [Point(x: left, y: bottom), Point(x: right, y: bottom), Point(x: right, y: top), Point(x: left, y: top)]
     }
