@@ -53,7 +53,9 @@ struct ActivationFunctionsPlate: Plate {
     let probe = try KernelProbe(try builder.graph(), loss: .meanAbsoluteError)
     probe.fill(images: [0], targets: Array(repeating: 1e6, count: x.count))
     var parameters = Initialization.parameters(of: probe.plan.graph, seed: 0)
-    guard let biases = probe.layout["units.bias"]?.range else { return Curve(name: name, value: [], derivative: []) }
+    guard let biases = probe.layout["units.bias"]?.range else {
+      return Curve(name: name, value: [], derivative: [])
+    }
     for (index, value) in zip(biases, x) { parameters[index] = Float(value) }
     let slopes = probe.gradient(at: parameters).gradient[biases].map { -Double($0) * Double(x.count) }
     return Curve(

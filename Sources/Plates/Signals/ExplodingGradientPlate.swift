@@ -43,12 +43,12 @@ struct ExplodingGradientPlate: Plate {
     lesson: Words(
       """
       Each layer multiplies the signal on its way back by the same factor, so that weights 1.4 times too large make it \
-      hundreds of times larger at the input. Unclipped, the first step throws the weights out of range; with the \
-      gradient's norm clipped the same network learns.
+      hundreds of times larger at the input. Unclipped, the first steps throw the weights out of range; with the \
+      gradient’s norm clipped the same network learns, if never as well as from He’s weights.
       """,
       """
-      층마다 역방향 신호에 같은 배율이 곱해지므로, 가중치가 1.4배만 커도 입력 쪽에서는 수백 배가 된다. 클리핑이 없으면 첫 \
-      걸음에 가중치가 범위를 벗어나고, 기울기의 노름을 자르면 같은 신경망이 학습된다.
+      층마다 역방향 신호에 같은 배율이 곱해지므로, 가중치가 1.4배만 커도 입력 쪽에서는 수백 배가 된다. 클리핑이 없으면 처음 몇 \
+      걸음에 가중치가 범위를 벗어나고, 기울기의 노름을 자르면 같은 신경망이 학습된다. 다만 He 초기화만큼은 아니다.
       """),
     next: Words("Draw the weights as He et al. do", "He 초기화를 써 보라"),
     command: "landscape train --model mlp --init normal:0.25 --clip-norm 1 --record gradients")
@@ -79,7 +79,8 @@ struct ExplodingGradientPlate: Plate {
 
   func results(from workshop: Workshop) throws -> Results {
     let batch = try SignalBatch(count: Self.batch)
-    let graph = try Self.architecture().graph(input: SampleShape(channels: 1, height: 28, width: 28), classes: 10)
+    let graph = try Self.architecture().graph(
+      input: SampleShape(channels: 1, height: 28, width: 28), classes: 10)
     let probe = try KernelProbe(graph, loss: .crossEntropy, batchSize: batch.count)
     probe.fill(images: batch.images, labels: batch.labels)
     let signals = Self.deviations.map { deviation in
@@ -108,7 +109,8 @@ struct ExplodingGradientPlate: Plate {
       let log = completed > 0 ? try Checkpoint.read(path).log : []
       return Course(
         name: run.name, losses: SignalNumbers.rounded(log.map(\.trainLoss)),
-        diverged: Double(epoch - 1) + Double(step) / Double(steps), step: (epoch - 1) * steps + step, accuracy: nil)
+        diverged: Double(epoch - 1) + Double(step) / Double(steps), step: (epoch - 1) * steps + step,
+        accuracy: nil)
     }
   }
 
@@ -139,21 +141,24 @@ struct ExplodingGradientPlate: Plate {
           """),
         factors[1] > 1.25 && abs(factors[0] - 1) < 0.12)
     ]
-    if let step = results.courses[1].step, let clipped = results.courses[2].accuracy,
+    if let step = results.courses[1].step, let plain = results.courses[0].accuracy,
+      let clipped = results.courses[2].accuracy, let first = results.courses[2].losses.first,
       let last = results.courses[2].losses.last
     {
       claims.append(
         Claim(
           Words(
             """
-            Unclipped the loss is no number any more at step \(step); clipped at \(text(results.bound)) the same network \
-            reaches a training loss of \(text(last)) and a test accuracy of \(NumberText.percentage(clipped)).
+            Unclipped the loss is no number any more at step \(step); clipped at \(text(results.bound)) it falls from \
+            \(text(first)) to \(text(last)), with a test accuracy of \(NumberText.percentage(clipped)) against \
+            \(NumberText.percentage(plain)) from He’s weights.
             """,
             """
-            클리핑이 없으면 \(step)번째 단계에서 손실이 발산하고, 노름 \(text(results.bound))로 자르면 같은 신경망의 훈련 손실이 \
-            \(text(last)), 시험 정확도가 \(NumberText.percentage(clipped))에 이른다.
+            클리핑이 없으면 \(step)번째 단계에서 손실이 발산하고, 노름 \(text(results.bound))로 자르면 손실이 \(text(first))에서 \
+            \(text(last))로 줄어 시험 정확도가 \(NumberText.percentage(clipped))이다. He 초기화에서는 \
+            \(NumberText.percentage(plain))이다.
             """),
-          step <= 20 && clipped > 0.6))
+          step <= 20 && last < first / 100 && clipped > 0.2 && clipped < plain))
     }
     return claims
   }
@@ -180,7 +185,8 @@ struct ExplodingGradientPlate: Plate {
         "deviation \(name)", x: layers, y: signal.norms, style: SeriesStyle(index, showsMarkers: true))
     }
     let left = Plot(
-      heading: "gradient by layer, before training", x: AxisDescription("layer, from the input"),
+      heading: "gradient by layer, before training",
+      x: AxisDescription("layer, from the input", limits: 0.3...Double(results.depth) + 0.7),
       y: AxisDescription("norm of the biases’ gradient", isLogarithmic: true), layers: series,
       guides: .horizontal)
     return PlateDrawing([left, courses(results)], columns: 2, legend: series.map(\.legendEntry))
@@ -198,15 +204,17 @@ struct ExplodingGradientPlate: Plate {
           layers.append(
             NoteLayer(
               course.name, at: Point(x: Double(course.losses.count), y: last), pivot: Point(x: 1, y: 1),
-              offset: Point(x: 0, y: -8)))
+              offset: Point(x: 0, y: -14)))
         }
         continue
       }
       layers.append(
-        RuleLayer(.vertical, at: diverged, text: "too large, unclipped: diverged at step \(course.step ?? 0)"))
+        RuleLayer(.vertical, at: diverged, text: "too large, unclipped: diverged at step \(course.step ?? 0)")
+      )
     }
     return Plot(
       heading: "training", x: AxisDescription("epoch"),
-      y: AxisDescription("training loss", isLogarithmic: true), layers: layers, guides: .horizontal)
+      y: AxisDescription("training loss", limits: 0.1...3e4, isLogarithmic: true), layers: layers,
+      guides: .horizontal)
   }
 }

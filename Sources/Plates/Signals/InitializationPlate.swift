@@ -83,7 +83,8 @@ struct InitializationPlate: Plate {
           ReLU에서 제곱평균은 층마다 Xavier에서 \(text(factors[0]))배, He에서 \(text(factors[1]))배, 너무 작은 가중치와 너무 큰 \
           가중치에서 \(text(factors[2]))배와 \(text(factors[3]))배가 된다. 0으로 초기화하면 모든 층이 0이다.
           """),
-        abs(factors[0] - 0.5) < 0.06 && abs(factors[1] - 1) < 0.12 && results.relu[4].moments.allSatisfy { $0 == 0 }),
+        abs(factors[0] - 0.5) < 0.06 && abs(factors[1] - 1) < 0.12
+          && results.relu[4].moments.allSatisfy { $0 == 0 }),
       Claim(
         Words(
           """
@@ -119,13 +120,17 @@ struct InitializationPlate: Plate {
     }
     let first = results.relu[0].moments[0]
     let halving = SeriesLayer(
-      "halved at every layer, $2^{−k}$", x: layers, y: layers.map { first * pow(2, 1 - $0) }, style: SeriesStyle(4))
+      "halved at every layer, $2^{−k}$", x: layers, y: layers.map { first * pow(2, 1 - $0) },
+      style: SeriesStyle(4))
     func plot(_ heading: String, _ curves: [SeriesLayer]) -> Plot {
       Plot(
-        heading: heading, x: AxisDescription("layer, from the input", limits: 0.3...Double(results.depth) + 0.7),
+        heading: heading,
+        x: AxisDescription("layer, from the input", limits: 0.3...Double(results.depth) + 0.7),
         y: AxisDescription("mean square of the activations", limits: 1e-16...1e10, isLogarithmic: true),
         layers: curves
-          + [NoteLayer("zero weights: 0 in every layer", at: Point(x: 1, y: 1e-16), pivot: Point(x: 0, y: 1))],
+          + [
+            NoteLayer("zero weights: 0 in every layer", at: Point(x: 1, y: 1e-16), pivot: Point(x: 0, y: 1))
+          ],
         guides: .horizontal)
     }
     let relu = series(results.relu)

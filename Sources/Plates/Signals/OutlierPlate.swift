@@ -152,6 +152,8 @@ struct OutlierPlate: Plate {
       guides: .horizontal)
     return PlateDrawing(
       [left, right], columns: 2,
-      legend: lines.map(\.legendEntry) + [points.legendEntry(in: theme), Legend.Entry(.marker(.star), "the outlier")])
+      legend: lines.map(\.legendEntry) + [
+        points.legendEntry(in: theme), Legend.Entry(.marker(.star), "the outlier"),
+      ])
   }
 }

@@ -17,12 +17,14 @@ struct SymmetryPlate: Plate {
     /// Mean distance between the weight vectors of two units over their mean length.
     let distances: [Double]
     let accuracy: Double
-    /// Weights of the first units after training, from −100 to 100 where that is the largest; `[unit][pixel]`.
-    let pictures: [[Int]]
+    /// Weights of the first units before training, from −100 to 100 where that is the largest; `[unit][pixel]`.
+    let before: [[Int]]
+    /// The same after training.
+    let after: [[Int]]
   }
 
   private static let units = 16
-  private static let shown = 9
+  private static let shown = 8
 
   let about = PlateDescription(
     name: "symmetry", chapter: .signals, rows: [6],
@@ -39,7 +41,7 @@ struct SymmetryPlate: Plate {
     next: Words("See what size the random weights should have", "무작위 가중치의 알맞은 크기를 보라"),
     command: "landscape train --model mlp --init constant:0.02")
 
-  var height: Int { 760 }
+  var height: Int { 900 }
 
   func runs(_ effort: Effort) throws -> [PlateRun] {
     let choices: [(String, Initialization)] = [("constant 0.02", .constant(0.02)), ("He", .heNormal(.input))]
@@ -49,7 +51,8 @@ struct SymmetryPlate: Plate {
         TrainingConfiguration(
           dataset: try .resolve(name: "fashion-mnist"),
           architecture: try Architecture(name: "mlp", widths: [Self.units], activation: .relu),
-          initialization: initialization, epochs: effort.pick(8, quick: 3), optimizer: .init(learningRate: 0.02),
+          initialization: initialization, epochs: effort.pick(8, quick: 3),
+          optimizer: .init(learningRate: 0.02),
           sampleLimit: effort.pick(12800, quick: 5120)),
         snapshotsPerEpoch: 5)
     }
@@ -63,14 +66,15 @@ struct SymmetryPlate: Plate {
         let trajectory = try workshop.trajectory(run)
         let layout = ParameterLayout(checkpoint.graph)
         guard let block = layout["fc1.weight"] else {
-          return Start(name: run.name, epochs: [], distances: [], accuracy: .nan, pictures: [])
+          return Start(name: run.name, epochs: [], distances: [], accuracy: .nan, before: [], after: [])
         }
         let moments = trajectory.epochs.indices.map { Self.rows(of: trajectory.vector($0), block) }
         return Start(
           name: run.name, epochs: SignalNumbers.rounded(trajectory.epochs),
           distances: SignalNumbers.rounded(moments.map(Self.spread)),
           accuracy: checkpoint.log.last?.testAccuracy ?? .nan,
-          pictures: Self.pictures(Self.rows(of: checkpoint.parameters, block)))
+          before: Self.pictures(moments[0]),
+          after: Self.pictures(Self.rows(of: checkpoint.parameters, block)))
       })
   }
 
@@ -131,37 +135,26 @@ struct SymmetryPlate: Plate {
     return Words(
       """
       A perceptron with one hidden layer of \(results.units) ReLU units on Fashion-MNIST, \(epochs) epochs of mini-batches of \
-      128, rate 0.02 on a cosine, momentum 0.9, seed 0. Pictures: weights from the pixels to \(Self.shown) of the units \
-      after training, blue below and red above zero.
+      128, rate 0.02 on a cosine, momentum 0.9, seed 0. Pictures: weights from the pixels to \(Self.shown) of the \
+      units, blue below and red above zero, each group on its own scale; distances are means over pairs of units.
       """,
       """
       Fashion-MNIST, ReLU 유닛 \(results.units)개인 은닉층 하나, \(epochs) 에폭, 배치 128, 학습률 0.02(코사인), 모멘텀 0.9, 시드 0. \
-      그림: 학습 뒤 유닛 \(Self.shown)개로 들어가는 화소 가중치(파랑은 음수, 빨강은 양수).
+      그림: 유닛 \(Self.shown)개로 들어가는 화소 가중치(파랑은 음수, 빨강은 양수, 묶음마다 다른 척도). 거리는 유닛 쌍의 평균.
       """)
   }
 
   func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let grids = results.starts.map { start in
-      ImageGrid(
-        heading: start.name + ": \(NumberText.percentage(start.accuracy)) correct",
-        start.pictures.map { ImageGrid.Item(Self.raster($0, side: results.side)) }, columns: 3)
+    let groups = [(\Start.before, "at the start"), (\Start.after, "after training")]
+    let grids = groups.enumerated().flatMap { row, group in
+      results.starts.map { start in
+        let distance = (row == 0 ? start.distances.first : start.distances.last) ?? .nan
+        return ImageGrid(
+          heading: "\(start.name), \(group.1): distance \(NumberText.value(distance))",
+          start[keyPath: group.0].map { ImageGrid.Item(Self.raster($0, side: results.side)) }, columns: 4)
+      }
     }
-    let series = results.starts.enumerated().map { index, start in
-      SeriesLayer(start.name, x: start.epochs, y: start.distances, style: SeriesStyle(1 - index, width: 2))
-    }
-    let plot = Plot(
-      heading: "distance between units", x: AxisDescription("epoch"),
-      y: AxisDescription("distance / length", limits: -0.1...1.7),
-      layers: series.map { $0 as any Layer }
-        + results.starts.compactMap { start in
-          start.distances.last.map {
-            NoteLayer(
-              start.name, at: Point(x: (start.epochs.last ?? 0), y: $0), pivot: Point(x: 1, y: 1),
-              offset: Point(x: -2, y: -6))
-          }
-        },
-      guides: .horizontal)
-    return PlateDrawing(grids + [plot], columns: 3)
+    return PlateDrawing(grids, columns: 2)
   }
 
   private static func raster(_ picture: [Int], side: Int) -> Raster {

@@ -27,8 +27,8 @@ struct VanishingGradientPlate: Plate {
     title: Words("The gradient vanishes on its way to the input", "기울기는 입력 쪽으로 갈수록 사라진다"),
     lesson: Words(
       """
-      Follow the lines from right to left: with sigmoid the gradient loses a factor of 4, the bound on its derivative, \
-      at every layer, and the network never starts to learn; tanh and ReLU pass it on.
+      Follow the lines from right to left: with sigmoid the gradient loses a factor of about 4, the bound on its \
+      derivative, at every layer, and the network never starts to learn; tanh and ReLU pass it on.
       """,
       """
       선을 오른쪽에서 왼쪽으로 따라가 보자. 시그모이드에서는 도함수의 상한대로 층마다 기울기가 약 4분의 1로 줄어 신경망이 \
@@ -130,7 +130,8 @@ struct VanishingGradientPlate: Plate {
       "sigmoid’s last layer times $(1/4)^k$", x: layers,
       y: layers.map { last * pow(0.25, Double(results.depth) - $0) }, style: SeriesStyle(3))
     let left = Plot(
-      heading: "gradient by layer, before training", x: AxisDescription("layer, from the input"),
+      heading: "gradient by layer, before training",
+      x: AxisDescription("layer, from the input", limits: 0.3...Double(results.depth) + 0.7),
       y: AxisDescription("norm of the gradient", isLogarithmic: true), layers: [envelope] + series,
       guides: .horizontal)
     let losses = results.curves.enumerated().map { index, curve in

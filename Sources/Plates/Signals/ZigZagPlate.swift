@@ -84,7 +84,9 @@ struct ZigZagPlate: Plate {
     }
     let scale = SignalNumbers.rootMeanSquare(gradients.flatMap(\.self)) * 2.0.squareRoot()
 
-    let columns = [[1, 0], [0, 1] as [Float]].map { all.curvatureProduct(at: origin, along: $0).map(Double.init) }
+    let columns = [[1, 0], [0, 1] as [Float]].map {
+      all.curvatureProduct(at: origin, along: $0).map(Double.init)
+    }
     let mean = (columns[0][0] + columns[1][1]) / 2
     let half = (columns[0][0] - columns[1][1]) / 2
     let radius = (half * half + columns[0][1] * columns[1][0]).squareRoot()
@@ -95,7 +97,8 @@ struct ZigZagPlate: Plate {
       loss: axis.flatMap { second in
         axis.map { SignalNumbers.rounded(all.loss(at: [Float($0), Float(second)])) }
       },
-      path: path.map { SignalNumbers.rounded($0) }, condition: SignalNumbers.rounded((mean + radius) / (mean - radius)),
+      path: path.map { SignalNumbers.rounded($0) },
+      condition: SignalNumbers.rounded((mean + radius) / (mean - radius)),
       rate: SignalNumbers.rounded(rate), steps: path.count - 1,
       sharing: Double(gradients.count { $0[0] * $0[1] > 0 }) / Double(samples))
   }
@@ -103,7 +106,8 @@ struct ZigZagPlate: Plate {
   /// Plain descent with all samples until the loss is a millionth of that at the start.
   private static func descend(_ probe: KernelProbe, rate: Double) -> [[Double]] {
     var optimizer = Optimizer(
-      OptimizerConfiguration(.momentum(coefficient: 0), learningRate: rate, weightDecay: 0), parameterCount: 2)
+      OptimizerConfiguration(.momentum(coefficient: 0), learningRate: rate, weightDecay: 0), parameterCount: 2
+    )
     var parameters = start.map(Float.init)
     var path = [start]
     var (loss, gradient) = probe.gradient(at: parameters)
@@ -164,7 +168,8 @@ struct ZigZagPlate: Plate {
 
   func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
     let key = ColourKey(
-      scale: Scale(covering: results.sides.flatMap(\.loss).map { max($0, 1e-3) }, kind: .logarithmic, count: 12),
+      scale: Scale(
+        covering: results.sides.flatMap(\.loss).map { max($0, 1e-3) }, kind: .logarithmic, count: 12),
       map: .viridis, name: "loss (log scale)")
     return PlateDrawing(
       results.sides.map { quadrants($0) } + results.sides.map { map($0, results, key) }, columns: 2,
@@ -179,7 +184,10 @@ struct ZigZagPlate: Plate {
   private func quadrants(_ side: Side) -> Plot {
     let end = 3.0
     let corners = [(-end, 0, 0, end), (0, -end, end, 0)].map { left, bottom, right, top in
-      [Point(x: left, y: bottom), Point(x: right, y: bottom), Point(x: right, y: top), Point(x: left, y: top)]
+      [
+        Point(x: left, y: bottom), Point(x: right, y: bottom), Point(x: right, y: top),
+        Point(x: left, y: top),
+      ]
     }
     return Plot(
       heading: side.name + ": gradients",
