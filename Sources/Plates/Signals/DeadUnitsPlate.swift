@@ -24,7 +24,7 @@ struct DeadUnitsPlate: Plate {
 
   private static let depth = 6
   private static let width = 64
-  private static let rate = 0.02
+  private static let rate = 0.01
   /// A unit is dead when its derivative is below this for every sample.
   private static let threshold = 1e-3
   private static let choices: [(name: String, activation: Activation)] = [
@@ -36,15 +36,15 @@ struct DeadUnitsPlate: Plate {
     title: Words("Steps too long kill ReLU units", "지나친 걸음은 ReLU 유닛을 죽인다"),
     lesson: Words(
       """
-      A ReLU unit that long steps have pushed below zero for every sample gets no gradient of its own any more: within \
-      an epoch a third of the network is lost for good. Leaky ReLU and ELU keep a slope there, and lose next to none.
+      A ReLU unit that long steps have pushed below zero for every sample gets no gradient of its own any more; such units \
+      pile up from the first steps on. Leaky ReLU and ELU keep a slope below zero, and lose none.
       """,
       """
-      큰 걸음 때문에 모든 표본에서 0 아래로 밀려난 ReLU 유닛은 더 이상 기울기를 받지 못한다. 한 에폭도 되기 전에 신경망의 약 \
-      3분의 1을 잃는다. Leaky ReLU와 ELU는 그곳에도 기울기가 있어 거의 잃지 않는다.
+      큰 걸음 때문에 모든 표본에서 0 아래로 밀려난 ReLU 유닛은 더 이상 기울기를 받지 못한다. 그런 유닛은 처음 몇 걸음부터 \
+      쌓인다. Leaky ReLU와 ELU는 0 아래에도 기울기가 있어 잃는 유닛이 없다.
       """),
     next: Words("Lower the rate, or warm it up, and count again", "학습률을 낮추거나 예열하고 다시 세어 보라"),
-    command: "landscape train --model mlp --activation relu --optimizer adam --learning-rate 0.02")
+    command: "landscape train --model mlp --activation relu --optimizer adam --learning-rate 0.01")
 
   var height: Int { 780 }
 
@@ -157,10 +157,10 @@ struct DeadUnitsPlate: Plate {
     }
     let left = Plot(
       heading: "by layer, at the end", x: AxisDescription("hidden layer, from the input"),
-      y: AxisDescription("dead units, %", limits: -2...62), layers: layers, guides: .horizontal)
+      y: AxisDescription("dead units, %", limits: -1...32), layers: layers, guides: .horizontal)
     let right = Plot(
       heading: "while training", x: AxisDescription("epoch"),
-      y: AxisDescription("dead units in all layers, %", limits: -2...62), layers: course, guides: .horizontal)
+      y: AxisDescription("dead units in all layers, %", limits: -1...32), layers: course, guides: .horizontal)
     return PlateDrawing([left, right], columns: 2, legend: layers.map(\.legendEntry))
   }
 }

@@ -198,13 +198,13 @@ struct ExplodingGradientPlate: Plate {
       SeriesLayer(
         course.name, x: course.losses.indices.map { Double($0 + 1) }, y: course.losses, style: style)
     }
-    for course in results.courses {
+    for (index, course) in results.courses.enumerated() {
       guard let diverged = course.diverged else {
         if let last = course.losses.last {
           layers.append(
             NoteLayer(
-              course.name, at: Point(x: Double(course.losses.count), y: last), pivot: Point(x: 1, y: 1),
-              offset: Point(x: 0, y: -14)))
+              course.name, at: Point(x: Double(course.losses.count), y: last),
+              pivot: Point(x: 1, y: index == 0 ? 0 : 1), offset: Point(x: 0, y: index == 0 ? 8 : -12)))
         }
         continue
       }

@@ -25,42 +25,40 @@ struct GradientCheck {
     Case(name: "GELU", operations: [.activation(.gelu)]),
     Case(name: "SiLU", operations: [.activation(.silu)]),
     Case(name: "ELU", operations: [.activation(.elu)]),
-    Case(name: "PReLU", operations: [.activation(.prelu)], isSmooth: false),
-    Case(name: "ReLU", operations: [.activation(.relu)], isSmooth: false),
     Case(
       name: "convolution, stride 2",
       operations: [
         .convolution(Convolution(filters: 6, kernel: 3, stride: 2, padding: 1, bias: true)),
         .activation(.tanh),
       ]),
+    Case(
+      name: "average pooling",
+      operations: [.pooling(Pooling(kind: .average, kernel: 2, stride: 2)), .activation(.tanh)]),
     Case(name: "residual sum", operations: [.activation(.tanh)], isResidual: true),
     Case(
       name: "batch normalization",
-      operations: [.batchNormalization(BatchNormalization()), .activation(.tanh)],
-      statistics: .batch),
+      operations: [.batchNormalization(BatchNormalization()), .activation(.tanh)], statistics: .batch),
     Case(
       name: "layer normalization",
       operations: [.groupNormalization(GroupNormalization(groups: 1)), .activation(.tanh)]),
     Case(
       name: "dropout", operations: [.activation(.tanh), .dropout(Dropout(rate: 0.3))], statistics: .batch),
-    Case(
-      name: "average pooling",
-      operations: [.pooling(Pooling(kind: .average, kernel: 2, stride: 2)), .activation(.tanh)]),
-    Case(
-      name: "maximum pooling",
-      operations: [.pooling(Pooling(kind: .maximum, kernel: 2, stride: 2)), .activation(.tanh)],
-      isSmooth: false),
     Case(name: "label smoothing", operations: [.activation(.tanh)], loss: .smoothedCrossEntropy(0.1)),
     Case(name: "binary cross entropy", operations: [.activation(.tanh)], loss: .binaryCrossEntropy),
     Case(name: "mean squared error", operations: [.activation(.tanh)], loss: .meanSquaredError),
     Case(
       name: "mean absolute error", operations: [.activation(.tanh)], loss: .meanAbsoluteError, isSmooth: false
     ),
+    Case(
+      name: "maximum pooling",
+      operations: [.pooling(Pooling(kind: .maximum, kernel: 2, stride: 2)), .activation(.tanh)],
+      isSmooth: false),
+    Case(name: "ReLU", operations: [.activation(.relu)], isSmooth: false),
+    Case(name: "PReLU", operations: [.activation(.prelu)], isSmooth: false),
   ]
 
   static let description = """
-    Networks of a convolution, the operation and a dense layer, or with the loss in place of cross entropy, on 32 random \
-    samples.
+    Convolution, operation, dense layer, cross entropy (or the loss named), 32 random samples.
     """
 
   private static let batch = 32

@@ -17,7 +17,7 @@ struct SymmetryPlate: Plate {
     /// Mean distance between the weight vectors of two units over their mean length.
     let distances: [Double]
     let accuracy: Double
-    /// Weights of the first units before training, from −100 to 100 where that is the largest; `[unit][pixel]`.
+    /// Weights of the first units before training, from −100 to 100 where that is the largest before or after; `[unit][pixel]`.
     let before: [[Int]]
     /// The same after training.
     let after: [[Int]]
@@ -69,12 +69,13 @@ struct SymmetryPlate: Plate {
           return Start(name: run.name, epochs: [], distances: [], accuracy: .nan, before: [], after: [])
         }
         let moments = trajectory.epochs.indices.map { Self.rows(of: trajectory.vector($0), block) }
+        let largest = (moments[0] + moments[moments.count - 1]).flatMap(\.self).map(abs).max() ?? 1
         return Start(
           name: run.name, epochs: SignalNumbers.rounded(trajectory.epochs),
           distances: SignalNumbers.rounded(moments.map(Self.spread)),
           accuracy: checkpoint.log.last?.testAccuracy ?? .nan,
-          before: Self.pictures(moments[0]),
-          after: Self.pictures(Self.rows(of: checkpoint.parameters, block)))
+          before: Self.pictures(moments[0], largest: largest),
+          after: Self.pictures(moments[moments.count - 1], largest: largest))
       })
   }
 
@@ -98,10 +99,8 @@ struct SymmetryPlate: Plate {
     return sum / Double(rows.count * (rows.count - 1) / 2) / length
   }
 
-  private static func pictures(_ rows: [[Double]]) -> [[Int]] {
-    let rows = rows.prefix(shown)
-    let largest = rows.flatMap(\.self).map(abs).max() ?? 1
-    return rows.map { row in row.map { Int((100 * $0 / largest).rounded()) } }
+  private static func pictures(_ rows: [[Double]], largest: Double) -> [[Int]] {
+    rows.prefix(shown).map { row in row.map { Int((100 * $0 / largest).rounded()) } }
   }
 
   func claims(_ results: Results) -> [Claim] {
@@ -136,11 +135,11 @@ struct SymmetryPlate: Plate {
       """
       A perceptron with one hidden layer of \(results.units) ReLU units on Fashion-MNIST, \(epochs) epochs of mini-batches of \
       128, rate 0.02 on a cosine, momentum 0.9, seed 0. Pictures: weights from the pixels to \(Self.shown) of the \
-      units, blue below and red above zero, each group on its own scale; distances are means over pairs of units.
+      units, blue below and red above zero, start and end on one scale; distances are means over pairs of units.
       """,
       """
       Fashion-MNIST, ReLU 유닛 \(results.units)개인 은닉층 하나, \(epochs) 에폭, 배치 128, 학습률 0.02(코사인), 모멘텀 0.9, 시드 0. \
-      그림: 유닛 \(Self.shown)개로 들어가는 화소 가중치(파랑은 음수, 빨강은 양수, 묶음마다 다른 척도). 거리는 유닛 쌍의 평균.
+      그림: 유닛 \(Self.shown)개로 들어가는 화소 가중치(파랑은 음수, 빨강은 양수, 처음과 끝은 같은 척도). 거리는 유닛 쌍의 평균.
       """)
   }
 
