@@ -17,7 +17,8 @@ struct SymmetryPlate: Plate {
     /// Mean distance between the weight vectors of two units over their mean length.
     let distances: [Double]
     let accuracy: Double
-    /// Weights of the first units before training, from −100 to 100 where that is the largest before or after; `[unit][pixel]`.
+    /// Weights of the first units before training, `[unit][pixel]`, from −100 to 100: the largest hundredth before or
+    /// after training has one of these ends.
     let before: [[Int]]
     /// The same after training.
     let after: [[Int]]
@@ -69,13 +70,14 @@ struct SymmetryPlate: Plate {
           return Start(name: run.name, epochs: [], distances: [], accuracy: .nan, before: [], after: [])
         }
         let moments = trajectory.epochs.indices.map { Self.rows(of: trajectory.vector($0), block) }
-        let largest = (moments[0] + moments[moments.count - 1]).flatMap(\.self).map(abs).max() ?? 1
+        let sizes = (moments[0] + moments[moments.count - 1]).flatMap(\.self).map(abs).sorted()
+        let scale = sizes[sizes.count * 99 / 100]
         return Start(
           name: run.name, epochs: SignalNumbers.rounded(trajectory.epochs),
           distances: SignalNumbers.rounded(moments.map(Self.spread)),
           accuracy: checkpoint.log.last?.testAccuracy ?? .nan,
-          before: Self.pictures(moments[0], largest: largest),
-          after: Self.pictures(moments[moments.count - 1], largest: largest))
+          before: Self.pictures(moments[0], scale: scale),
+          after: Self.pictures(moments[moments.count - 1], scale: scale))
       })
   }
 
@@ -99,8 +101,8 @@ struct SymmetryPlate: Plate {
     return sum / Double(rows.count * (rows.count - 1) / 2) / length
   }
 
-  private static func pictures(_ rows: [[Double]], largest: Double) -> [[Int]] {
-    rows.prefix(shown).map { row in row.map { Int((100 * $0 / largest).rounded()) } }
+  private static func pictures(_ rows: [[Double]], scale: Double) -> [[Int]] {
+    rows.prefix(shown).map { row in row.map { max(-100, min(100, Int((100 * $0 / scale).rounded()))) } }
   }
 
   func claims(_ results: Results) -> [Claim] {
@@ -135,11 +137,11 @@ struct SymmetryPlate: Plate {
       """
       A perceptron with one hidden layer of \(results.units) ReLU units on Fashion-MNIST, \(epochs) epochs of mini-batches of \
       128, rate 0.02 on a cosine, momentum 0.9, seed 0. Pictures: weights from the pixels to \(Self.shown) of the \
-      units, blue below and red above zero, start and end on one scale; distances are means over pairs of units.
+      units, blue below and red above zero, start and end on one scale with the largest 1 % in full colour; distances are means over pairs of units.
       """,
       """
       Fashion-MNIST, ReLU 유닛 \(results.units)개인 은닉층 하나, \(epochs) 에폭, 배치 128, 학습률 0.02(코사인), 모멘텀 0.9, 시드 0. \
-      그림: 유닛 \(Self.shown)개로 들어가는 화소 가중치(파랑은 음수, 빨강은 양수, 처음과 끝은 같은 척도). 거리는 유닛 쌍의 평균.
+      그림: 유닛 \(Self.shown)개로 들어가는 화소 가중치(파랑은 음수, 빨강은 양수, 처음과 끝은 같은 척도, 가장 큰 1 %가 가장 진한 색). 거리는 유닛 쌍의 평균.
       """)
   }
 
