@@ -20,11 +20,11 @@ struct ActivationFunctionsPlate: Plate {
     lesson: Words(
       """
       The dashed line is the factor by which a gradient is multiplied on its way back: at most 1/4 for sigmoid and \
-      nearly 0 beside its middle, 1 for every rectifier that is on.
+      nearly 0 beside its middle, about 1 for every rectifier that is on.
       """,
       """
       점선은 기울기가 거꾸로 지나갈 때 곱해지는 값이다. 시그모이드는 최대 1/4이고 가운데를 벗어나면 0에 가깝다. 켜져 있는 \
-      정류 함수(ReLU 계열)는 1이다.
+      정류 함수(ReLU 계열)는 1 안팎이다.
       """),
     next: Words(
       "Multiply twenty of these factors: see the vanishing gradient", "이 값을 스무 번 곱해 보라: 기울기 소실"),

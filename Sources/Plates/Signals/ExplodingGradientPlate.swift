@@ -51,7 +51,7 @@ struct ExplodingGradientPlate: Plate {
       걸음에 가중치가 범위를 벗어나고, 기울기의 노름을 자르면 같은 신경망이 학습된다. 다만 He 초기화만큼은 아니다.
       """),
     next: Words("Draw the weights as He et al. do", "He 초기화를 써 보라"),
-    command: "landscape train --model mlp --init normal:0.25 --clip-norm 1 --record gradients")
+    command: "landscape train --model mlp --init normal:0.25 --clip 1 --record gradients")
 
   var height: Int { 800 }
 

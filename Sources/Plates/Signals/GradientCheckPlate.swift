@@ -39,7 +39,8 @@ struct GradientCheckPlate: Plate {
       걸음이 길면 곡률을 놓치고 짧으면 반올림에 묻혀 오차는 V자 모양이 된다. V의 바닥은 기울기가 아니라 단정밀도의 한계이고, \
       1 % 틀린 기울기는 0.01에 머문다.
       """),
-    next: Words("Check a network of your own", "자신의 신경망을 검사해 보라"), command: "landscape gallery gradient-check"
+    next: Words("Watch the gradient of each layer while a network trains", "신경망이 학습되는 동안 층별 기울기를 보라"),
+    command: "landscape train --model mlp --record gradients"
   )
 
   var height: Int { 900 }

@@ -28,7 +28,7 @@ struct LossesPlate: Plate {
       틀린 곳에서 가장 세게 당기고, 시그모이드 뒤의 제곱 오차는 바로 거기에서 힘을 잃는다.
       """),
     next: Words("Fit a line to points with one outlier", "이상치 하나가 있는 점들에 직선을 맞추어 보라"),
-    command: "landscape train --loss mean-absolute-error")
+    command: "landscape gallery outlier")
 
   private static let smoothing = 0.1
 

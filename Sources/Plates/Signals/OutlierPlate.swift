@@ -35,7 +35,8 @@ struct OutlierPlate: Plate {
       제곱 오차에서는 잘못된 점 하나가 멀어질수록 직선을 더 돌려놓는다. 절대 오차에서는 직선이 다수의 점을 따른다.
       """),
     next: Words("See both losses and what they pull with", "두 손실과 그 당기는 힘을 보라"),
-    command: "landscape train --train-file points.csv --loss mean-absolute-error --model mlp --widths none")
+    command:
+      "landscape train --data csv --train-file points.csv --target y --model mlp --loss mean-absolute-error")
 
   private static let count = 21
   private static let truth = (slope: 1.0, intercept: 0.0)

@@ -28,7 +28,7 @@ struct VanishingGradientPlate: Plate {
     lesson: Words(
       """
       Follow the lines from right to left: with sigmoid the gradient loses a factor of about 4, the bound on its \
-      derivative, at every layer, and the network never starts to learn; tanh and ReLU pass it on.
+      derivative, at every layer, and the network does not start to learn; tanh and ReLU pass it on.
       """,
       """
       선을 오른쪽에서 왼쪽으로 따라가 보자. 시그모이드에서는 도함수의 상한대로 층마다 기울기가 약 4분의 1로 줄어 신경망이 \
