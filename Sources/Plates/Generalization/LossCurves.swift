@@ -1,0 +1,48 @@
+import Rendering
+import Training
+
+/// What the log of a run says, epoch by epoch.
+struct LossCurves: Codable, Sendable {
+  let name: String
+  /// Means over the batches of an epoch, each before its own step, as dropout and augmentation make it.
+  let train: [Double]
+  let validation: [Double]
+  let test: [Double]
+  let trainError: [Double]
+  let validationError: [Double]
+  let testError: [Double]
+
+  /// The log of a run with validation samples.
+  init(_ name: String, _ log: [EpochRecord]) {
+    self.name = name
+    train = log.map { FewSamples.rounded($0.trainLoss) }
+    validation = log.compactMap(\.validationLoss).map(FewSamples.rounded)
+    test = log.map { FewSamples.rounded($0.testLoss) }
+    trainError = log.map { FewSamples.rounded(1 - $0.trainAccuracy) }
+    validationError = log.compactMap(\.validationAccuracy).map { FewSamples.rounded(1 - $0) }
+    testError = log.map { FewSamples.rounded(1 - $0.testAccuracy) }
+  }
+
+  /// 1, 2, ….
+  var epochs: [Double] { train.indices.map { Double($0 + 1) } }
+
+  /// The epoch, counted from 1, of the least validation loss.
+  var best: Int { (validation.indices.min { validation[$0] < validation[$1] } ?? 0) + 1 }
+
+  /// The validation loss at that epoch.
+  var least: Double { validation.min() ?? .nan }
+
+  /// The validation loss after the last epoch.
+  var final: Double { validation.last ?? .nan }
+
+  /// The curve of the validation loss.
+  func validationSeries(_ style: SeriesStyle, named name: String? = nil) -> SeriesLayer {
+    SeriesLayer(name ?? self.name, x: epochs, y: validation, style: style)
+  }
+
+  /// A sign at the least validation loss.
+  func bestMarker(_ style: SeriesStyle? = nil) -> MarkerLayer.Item {
+    MarkerLayer.Item(
+      .diamond, at: Point(x: Double(best), y: least), name: "least validation loss", style: style)
+  }
+}

@@ -1,0 +1,51 @@
+import Networks
+import Rendering
+import Training
+
+/// The weights of a trained network, biases left out.
+struct TrainedWeights: Codable, Sendable {
+  let name: String
+  /// Share of all weights in each bin of `edges`.
+  let shares: [Double]
+  /// Share of the weights that are 0 to the last bit.
+  let zeroShare: Double
+  /// Norm of all weights together by epoch, before the epoch's last step.
+  let norms: [Double]
+  /// Root of the mean square after training.
+  let deviation: Double
+  let testAccuracy: Double
+
+  /// Ends of the histograms; few weights lie beyond.
+  static let limit = 0.25
+  /// An odd number, so that 0 is in the middle of a bin.
+  static let bins = 51
+
+  static var edges: [Double] { (0...bins).map { limit * (2 * Double($0) / Double(bins) - 1) } }
+
+  /// The weights of a checkpoint that records their norms.
+  init(_ name: String, _ checkpoint: Checkpoint) {
+    self.name = name
+    let blocks = ParameterLayout(checkpoint.graph).blocks.filter(\.role.isWeight)
+    let weights = blocks.flatMap { checkpoint.parameters[$0.range].map(Double.init) }
+    let count = Double(max(weights.count, 1))
+    let counts = HistogramLayer.counts(of: weights, from: -Self.limit, to: Self.limit, bins: Self.bins).counts
+    shares = counts.map { FewSamples.rounded($0 / count) }
+    zeroShare = FewSamples.rounded(Double(weights.count { $0 == 0 }) / count)
+    deviation = FewSamples.rounded((weights.reduce(0) { $0 + $1 * $1 } / count).squareRoot())
+    testAccuracy = checkpoint.log.last?.testAccuracy ?? .nan
+    let norms = blocks.compactMap { checkpoint.statistics?.values(.weights, of: $0.name) }
+    self.norms = (norms.first ?? []).indices.map { moment in
+      FewSamples.rounded(norms.reduce(0) { $0 + $1[moment] * $1[moment] }.squareRoot())
+    }
+  }
+
+  /// The norm by epoch.
+  func normSeries(_ style: SeriesStyle) -> SeriesLayer {
+    SeriesLayer(name, x: norms.indices.map { Double($0 + 1) }, y: norms, style: style)
+  }
+
+  /// The histogram as bars or as an outline.
+  func histogram(_ style: SeriesStyle, isOutline: Bool = false) -> HistogramLayer {
+    HistogramLayer(name, edges: Self.edges, heights: shares, style: style, isOutline: isOutline)
+  }
+}
