@@ -56,8 +56,8 @@ enum AugmentationKind: String, CaseIterable, Codable, Sendable {
     case .crop, .horizontalFlip, .verticalFlip: 0
     case .resizedCrop: 6
     case .brightness: 5
-    case .contrast: 25
-    case .cutout: 3
+    case .contrast: 3
+    case .cutout: 25
     case .saturation: 7
     case .hue: 5
     }
@@ -89,7 +89,7 @@ struct AugmentedImage {
     self.sample = sample
     let grey = Self.pixels(samples, sample, PixelNormalization(mean: [0], deviation: [1]))
     image = zip(dark, bright).flatMap { dark, bright in
-      grey.map { (dark + (bright - dark) * $0 - 0.5) / 0.25 }
+      grey.map { (min(max(dark + (bright - dark) * $0, 0), 1) - 0.5) / 0.25 }
     }
   }
 

@@ -20,7 +20,8 @@ struct AugmentationPlate: Plate {
       """),
     next: Words("Shift by more pixels: the perceptron underfits", "더 많은 픽셀만큼 옮기면 퍼셉트론은 과소적합한다"),
     command:
-      "landscape train --model mlp --widths 128,128 --limit 1000 --validation 0.05 --epochs 60 --crop 4 --flip")
+      "landscape train --model mlp --widths 128,128 --limit 1000 --validation 0.05 --epochs 60 --crop 4 --flip"
+  )
 
   var height: Int { 640 }
 

@@ -33,7 +33,7 @@ struct AugmentedSamplesPlate: Plate {
     command:
       "landscape train --model resnet-8 --limit 2000 --crop 2 --flip --brightness 0.3 --cutout 8")
 
-  var height: Int { 1480 }
+  var height: Int { 1330 }
 
   func results(from workshop: Workshop) throws -> Results {
     let fashion = try DatasetDescription.resolve(name: "fashion-mnist").load(.train)
@@ -44,7 +44,7 @@ struct AugmentedSamplesPlate: Plate {
       rows: AugmentationKind.allCases.map { kind in
         let image =
           kind.isOfColours
-          ? AugmentedImage(tinting: shapes, kind.sample, from: [0.05, 0.1, 0.45], to: [1, 0.65, 0.1])
+          ? AugmentedImage(tinting: shapes, kind.sample, from: [-0.15, 0.15, 0.75], to: [1.3, 0.7, -0.4])
           : AugmentedImage(fashion, kind.sample)
         return Row(
           kind: kind, original: image.original,
@@ -105,7 +105,9 @@ struct AugmentedSamplesPlate: Plate {
     }
     let columns = (results.rows.first?.changed.count ?? 0) + 1
     return PlateDrawing([
-      ImageGrid(items, columns: columns, rowNames: results.rows.map(\.kind.name))
+      ImageGrid(
+        items, columns: columns, rowNames: results.rows.map(\.kind.name),
+        columnNames: ["original"] + (1..<columns).map { "epoch \($0)" })
     ])
   }
 }

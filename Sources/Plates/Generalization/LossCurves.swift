@@ -15,12 +15,15 @@ struct LossCurves: Codable, Sendable {
   /// The log of a run with validation samples.
   init(_ name: String, _ log: [EpochRecord]) {
     self.name = name
+    let errors = { (accuracy: KeyPath<EpochRecord, Double?>) in
+      log.compactMap { $0[keyPath: accuracy] }.map { FewSamples.rounded(1 - $0) }
+    }
     train = log.map { FewSamples.rounded($0.trainLoss) }
-    validation = log.compactMap(\.validationLoss).map(FewSamples.rounded)
+    validation = log.compactMap { $0.validationLoss }.map { FewSamples.rounded($0) }
     test = log.map { FewSamples.rounded($0.testLoss) }
-    trainError = log.map { FewSamples.rounded(1 - $0.trainAccuracy) }
-    validationError = log.compactMap(\.validationAccuracy).map { FewSamples.rounded(1 - $0) }
-    testError = log.map { FewSamples.rounded(1 - $0.testAccuracy) }
+    trainError = errors(\.trainAccuracy)
+    validationError = errors(\.validationAccuracy)
+    testError = errors(\.testAccuracy)
   }
 
   /// 1, 2, ….

@@ -141,15 +141,15 @@ struct MasksPlate: Plate {
         hasEqualScales: true)
     }
     let passes = results.units.enumerated().map { index, mask in
-      plot("Dropout, pass \(index + 1)", "unit", "sample of the batch", mask)
+      plot("Dropout, pass \(index + 1)", "unit", "sample", mask)
     }
     let first = results.units.first ?? []
     let columnMasks = (0..<2).map { sample in
       plot(
-        "Dropout in pass 1, sample \(sample + 1)", "unit", "unit of the next layer",
+        "Dropout, sample \(sample + 1)", "unit", "unit it feeds",
         (0..<Self.rows).flatMap { _ in Array(first.dropFirst(sample * Self.columns).prefix(Self.columns)) })
     }
-    let connect = plot("DropConnect in pass 1", "unit", "unit of the next layer", results.weights)
+    let connect = plot("DropConnect, all samples", "unit", "unit it feeds", results.weights)
     let colours = key.colours
     return PlateDrawing(
       passes + columnMasks + [connect], columns: 3,

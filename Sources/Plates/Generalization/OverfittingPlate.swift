@@ -16,7 +16,7 @@ struct OverfittingPlate: Plate {
 
   let about = PlateDescription(
     name: "overfitting", chapter: .generalization, rows: [11, 12],
-    title: Words("Training goes on, learning does not", "학습 손실은 계속 줄지만 일반화는 멈춘다"),
+    title: Words("The training loss falls, the validation loss turns", "학습 손실은 줄고 검증 손실은 돌아선다"),
     lesson: Words(
       """
       The training loss falls towards zero while the validation loss turns and rises: the gap is overfitting. Early \
@@ -80,11 +80,11 @@ struct OverfittingPlate: Plate {
         Words(
           """
           The validation error does not rise with the loss: \(NumberText.percentage(error)) at the best epoch, \
-          \(NumberText.percentage(finalError)) at the end. The same mistakes are made with more confidence.
+          \(NumberText.percentage(finalError)) at the end. What rises is the confidence in wrong answers.
           """,
           """
           검증 오류율은 손실과 함께 커지지 않는다. 가장 좋은 에포크에서 \(NumberText.percentage(error)), 마지막에 \
-          \(NumberText.percentage(finalError))이다. 같은 오답을 더 확신할 뿐이다.
+          \(NumberText.percentage(finalError))이다. 커지는 것은 오답에 대한 확신이다.
           """),
         finalError < error + 0.01),
     ]
@@ -146,7 +146,8 @@ struct OverfittingPlate: Plate {
       [loss, error], columns: 2,
       legend: losses.map(\.legendEntry) + [
         Legend.Entry(.marker(.diamond, validation.colour(in: theme)), "least validation loss"),
-        Legend.Entry(.swatch(SeriesStyle(2).colour(in: theme).mixed(with: theme.background, 0.75)), "patience"),
+        Legend.Entry(
+          .swatch(SeriesStyle(2).colour(in: theme).mixed(with: theme.background, 0.75)), "patience"),
       ])
   }
 }
