@@ -26,15 +26,15 @@ struct CapacityPlate: Plate {
 
   let about = PlateDescription(
     name: "capacity", chapter: .generalization, rows: [11],
-    title: Words("A network wide enough to learn, and to learn by heart", "배우기에도, 외우기에도 충분한 너비"),
+    title: Words("Too narrow to learn, wide enough to learn by heart", "배우기에 좁은 신경망, 외우기에 충분한 신경망"),
     lesson: Words(
       """
-      Narrow networks underfit: training and validation loss are both high. From some width on the training loss vanishes, \
-      and the validation loss after the last epoch moves away from the least one on the way: wide networks overfit.
+      On the left networks underfit: training and validation loss are both high. From 16 units on the training loss vanishes \
+      and the validation loss ends far above its least value on the way, which is overfitting; yet more units still help.
       """,
       """
-      좁은 신경망은 과소적합한다. 학습 손실과 검증 손실이 모두 크다. 어느 너비부터는 학습 손실이 사라지고, 마지막 에포크의 \
-      검증 손실이 도중의 최솟값에서 멀어진다. 넓은 신경망은 과적합한다.
+      왼쪽의 좁은 신경망은 과소적합한다. 학습 손실과 검증 손실이 모두 크다. 너비 16부터는 학습 손실이 사라지고 마지막 \
+      검증 손실이 도중의 최솟값보다 훨씬 크다. 과적합이다. 그래도 너비를 늘리면 더 나아진다.
       """),
     next: Words("Train a narrow network for longer", "좁은 신경망을 더 오래 학습시켜 보라"),
     command:

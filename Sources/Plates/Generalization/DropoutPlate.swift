@@ -21,11 +21,11 @@ struct DropoutPlate: Plate {
     title: Words("Dropout helps a large network and hurts a small one", "드롭아웃은 큰 신경망을 돕고 작은 신경망을 해친다"),
     lesson: Words(
       """
-      With 128 units a layer dropout delays and lowers the rise of the validation loss, and both of its forms do the same; \
-      with 8 units the validation loss stays higher all the way: half of so few units is too little to learn with.
+      With 128 units a layer dropout delays and lowers the rise of the validation loss, in both of its forms, of which \
+      the classic one makes smaller steps; with 8 units the validation loss stays higher all the way: half of so few units is too little to learn with.
       """,
       """
-      층마다 유닛이 128개이면 드롭아웃이 검증 손실의 증가를 늦추고 줄이며 두 형태의 효과가 같다. 유닛이 8개이면 검증 손실이 \
+      층마다 유닛이 128개이면 드롭아웃이 검증 손실의 증가를 늦추고 줄이며, 두 형태 모두 그렇다(고전적 형태는 걸음이 더 작다). 유닛이 8개이면 검증 손실이 \
       내내 더 크다. 그 적은 유닛의 절반으로는 배우기에 부족하다.
       """),
     next: Words("Drop a tenth of the small network's units", "작은 신경망에서 유닛의 10분의 1만 지워 보라"),
@@ -43,8 +43,9 @@ struct DropoutPlate: Plate {
 
   private static func small(_ effort: Effort) throws -> [PlateRun] {
     [
-      try Remedy.smaller.run(effort),
-      try FewSamples.run("small", effort, widths: FewSamples.smallWidths, dropout: Dropout(rate: 0.5)),
+      try FewSamples.run("small", effort, widths: FewSamples.smallWidths),
+      try FewSamples.run(
+        "small, dropout", effort, widths: FewSamples.smallWidths, dropout: Dropout(rate: 0.5)),
     ]
   }
 
@@ -55,7 +56,8 @@ struct DropoutPlate: Plate {
       try zip(["no dropout", "dropout, inverted", "dropout, classic"], runs).map { name, run in
         let checkpoint = try workshop.checkpoint(run)
         return Network(
-          curves: LossCurves(name, checkpoint.log), weights: TrainedWeights(name, checkpoint),
+          curves: LossCurves(name, checkpoint.log),
+          weights: TrainedWeights(name, checkpoint, layers: ["fc2", "fc3"]),
           trainLoss: try PlainLoss(run, in: workshop).onTraining())
       }
     }
@@ -83,12 +85,12 @@ struct DropoutPlate: Plate {
       Claim(
         Words(
           """
-          The classic and the inverted form agree: their least validation losses are \(value(classic.curves.least)) and \
+          The classic and the inverted form agree within 5 %: their least validation losses are \(value(classic.curves.least)) and \
           \(value(inverted.curves.least)).
           """,
           """
           고전적 형태와 역(inverted) 형태의 최소 검증 손실은 \(value(classic.curves.least))과 \
-          \(value(inverted.curves.least))로 거의 같다.
+          \(value(inverted.curves.least))로 5 % 안에서 같다.
           """),
         abs(classic.curves.least / inverted.curves.least - 1) < 0.05),
       Claim(
@@ -111,20 +113,20 @@ struct DropoutPlate: Plate {
       + Words(
         """
         Layers \(FewSamples.name(of: FewSamples.widths)) and \(FewSamples.name(of: FewSamples.smallWidths)); dropout of \
-        rate 0.5 behind both hidden layers.
+        rate 0.5 behind both hidden layers; weights of the second and third layer.
         """,
         """
         층 \(FewSamples.name(of: FewSamples.widths))과 \(FewSamples.name(of: FewSamples.smallWidths)), 두 은닉층 뒤에 비율 \
-        0.5인 드롭아웃.
+        0.5인 드롭아웃. 가중치는 둘째와 셋째 층의 것.
         """)
   }
 
   func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
     let last = results.large.first?.curves.epochs.last ?? 1
     let x = AxisDescription("epoch", limits: 0...last)
-    func losses(_ heading: String, _ networks: [Network]) -> Plot {
+    func losses(_ heading: String, _ limits: ClosedRange<Double>?, _ networks: [Network]) -> Plot {
       Plot(
-        heading: heading, x: x, y: AxisDescription("validation loss"),
+        heading: heading, x: x, y: AxisDescription("validation loss", limits: limits),
         layers: networks.enumerated().map { $0.element.curves.validationSeries(SeriesStyle($0.offset)) },
         markers: networks.enumerated().map { $0.element.curves.bestMarker(SeriesStyle($0.offset)) },
         guides: .horizontal)
@@ -135,15 +137,16 @@ struct DropoutPlate: Plate {
     let norms = results.large.enumerated().map { $0.element.weights.normSeries(SeriesStyle($0.offset)) }
     return PlateDrawing(
       [
-        losses("Large network: 128 units a layer", results.large),
-        losses("Small network: 8 units a layer", results.small),
+        losses("Large network: 128 units a layer", 0.5...1.1, results.large),
+        losses("Small network: 8 units a layer", nil, results.small),
         Plot(
-          heading: "Weights of the large network",
+          heading: "Large network: weights behind dropout",
           x: AxisDescription("weight", limits: -TrainedWeights.limit...TrainedWeights.limit),
-          y: AxisDescription("share of all weights", limits: 1e-5...1, isLogarithmic: true),
+          y: AxisDescription("share of the weights", limits: 1e-5...1, isLogarithmic: true),
           layers: histograms, guides: .horizontal),
         Plot(
-          heading: "Their norm", x: x, y: AxisDescription("$‖w‖_2$"), layers: norms, guides: .horizontal),
+          heading: "Large network: norm of these weights", x: x, y: AxisDescription("$‖w‖_2$"), layers: norms,
+          guides: .horizontal),
       ], columns: 2,
       legend: norms.map(\.legendEntry) + [Legend.Entry(.marker(.diamond), "least validation loss")])
   }

@@ -38,6 +38,12 @@ struct LossCurves: Codable, Sendable {
   /// The validation loss after the last epoch.
   var final: Double { validation.last ?? .nan }
 
+  /// Mean of some values over the last five epochs, of which a single one could be an outlier.
+  static func ending(_ values: [Double]) -> Double {
+    let last = values.suffix(5)
+    return FewSamples.rounded(last.reduce(0, +) / Double(last.count))
+  }
+
   /// The curve of the validation loss.
   func validationSeries(_ style: SeriesStyle, named name: String? = nil) -> SeriesLayer {
     SeriesLayer(name ?? self.name, x: epochs, y: validation, style: style)

@@ -2,30 +2,32 @@ import Networks
 import Rendering
 import Training
 
-/// The weights of a trained network, biases left out.
+/// The weights of a trained network or of some of its layers, biases left out.
 struct TrainedWeights: Codable, Sendable {
   let name: String
-  /// Share of all weights in each bin of `edges`.
+  /// Share of the weights in each bin of `edges`.
   let shares: [Double]
   /// Share of the weights that are 0 to the last bit.
   let zeroShare: Double
-  /// Norm of all weights together by epoch, before the epoch's last step.
+  /// Norm of the weights together by epoch, before the epoch's last step.
   let norms: [Double]
   /// Root of the mean square after training.
   let deviation: Double
   let testAccuracy: Double
 
   /// Ends of the histograms; few weights lie beyond.
-  static let limit = 0.25
+  static let limit = 0.4
   /// An odd number, so that 0 is in the middle of a bin.
-  static let bins = 51
+  static let bins = 61
 
   static var edges: [Double] { (0...bins).map { limit * (2 * Double($0) / Double(bins) - 1) } }
 
-  /// The weights of a checkpoint that records their norms.
-  init(_ name: String, _ checkpoint: Checkpoint) {
+  /// The weights of a checkpoint that records their norms, of all its layers or of those with one of some names.
+  init(_ name: String, _ checkpoint: Checkpoint, layers: [String]? = nil) {
     self.name = name
-    let blocks = ParameterLayout(checkpoint.graph).blocks.filter(\.role.isWeight)
+    let blocks = ParameterLayout(checkpoint.graph).blocks.filter { block in
+      block.role.isWeight && (layers?.contains { block.name == "\($0).weight" } ?? true)
+    }
     let weights = blocks.flatMap { checkpoint.parameters[$0.range].map(Double.init) }
     let count = Double(max(weights.count, 1))
     let counts = HistogramLayer.counts(of: weights, from: -Self.limit, to: Self.limit, bins: Self.bins).counts

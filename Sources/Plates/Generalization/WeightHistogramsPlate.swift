@@ -27,7 +27,7 @@ struct WeightHistogramsPlate: Plate {
     command:
       """
       landscape train --model mlp --widths 128,128 --limit 1000 --validation 0.05 --epochs 60 --penalty l1 \
-      --penalty-strength 0.0005 --penalty-step subgradient
+      --penalty-strength 0.001 --penalty-step subgradient
       """)
 
   var height: Int { 860 }
@@ -91,11 +91,11 @@ struct WeightHistogramsPlate: Plate {
       + Words(
         """
         Layers \(FewSamples.name(of: FewSamples.widths)); all weights of all layers, biases are not penalized. \
-        L1: λ = 0.0005; L2: λ = 0.01; elastic net: λ = 0.005, share of L1 0.05; all by proximal steps.
+        \(Remedy.penaltyNames.english); all by proximal steps.
         """,
         """
-        층 \(FewSamples.name(of: FewSamples.widths)), 모든 층의 가중치(편향은 규제하지 않음). L1 λ = 0.0005, \
-        L2 λ = 0.01, 엘라스틱 넷 λ = 0.005(L1 비율 0.05), 모두 근접 단계.
+        층 \(FewSamples.name(of: FewSamples.widths)), 모든 층의 가중치(편향은 규제하지 않음). \
+        \(Remedy.penaltyNames.korean), 모두 근접 단계.
         """)
   }
 

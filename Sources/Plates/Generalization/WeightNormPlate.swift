@@ -1,10 +1,14 @@
+import Networks
 import Rendering
 import Training
 
-/// Norm of all weights by epoch under each penalty.
+/// Norm of the weights by epoch without a penalty and under each.
 struct WeightNormPlate: Plate {
   struct Results: Codable, Sendable {
+    /// All weights of the network of each penalty, none first.
     let networks: [Network]
+    /// Those of each layer without a penalty.
+    let layers: [TrainedWeights]
   }
 
   struct Network: Codable, Sendable {
@@ -17,54 +21,67 @@ struct WeightNormPlate: Plate {
     title: Words("Weights grow when training goes on", "학습이 길어지면 가중치가 커진다"),
     lesson: Words(
       """
-      Without a penalty the norm of the weights rises as long as training goes on, and the validation loss with it; a \
-      penalty holds both down.
+      Without a penalty the weights of every layer keep growing, most of all the last one's, and the validation loss with \
+      them; every penalty draws the norm down and keeps the validation loss low.
       """,
       """
-      규제가 없으면 학습이 이어지는 동안 가중치의 노름이 계속 커지고 검증 손실도 함께 커진다. 규제는 둘 다 억제한다.
+      규제가 없으면 모든 층, 특히 마지막 층의 가중치가 계속 커지고 검증 손실도 함께 커진다. 어느 규제든 노름을 줄이고 검증 \
+      손실을 낮게 유지한다.
       """),
     next: Words("Bound the norm of each unit's weights instead", "유닛마다 가중치의 노름에 한계를 두어 보라"),
     command:
       "landscape train --model mlp --widths 128,128 --limit 1000 --validation 0.05 --epochs 60 --max-norm 1")
 
-  var height: Int { 640 }
+  var height: Int { 560 }
 
   func runs(_ effort: Effort) throws -> [PlateRun] {
     try WeightHistogramsPlate.remedies.map { try $0.run(effort) }
   }
 
   func results(from workshop: Workshop) throws -> Results {
-    Results(
+    let plain = try workshop.checkpoint(Remedy.nothing.run(workshop.effort))
+    return Results(
       networks: try WeightHistogramsPlate.remedies.map { remedy in
         let checkpoint = try workshop.checkpoint(remedy.run(workshop.effort))
         let name = remedy == .nothing ? "no penalty" : remedy.name
         return Network(
           weights: TrainedWeights(name, checkpoint), curves: LossCurves(name, checkpoint.log))
+      },
+      layers: (1...FewSamples.widths.count + 1).map {
+        TrainedWeights("layer \($0)", plain, layers: ["fc\($0)"])
       })
   }
 
+  /// By how much the weights have grown since the first epoch, epoch by epoch.
+  private static func growth(_ weights: TrainedWeights) -> [Double] {
+    weights.norms.map { $0 / (weights.norms.first ?? 1) }
+  }
+
   func claims(_ results: Results) -> [Claim] {
-    guard let none = results.networks.first, let first = none.weights.norms.first,
-      let last = none.weights.norms.last
-    else { return [] }
+    guard let none = results.networks.first, let last = none.weights.norms.last else { return [] }
     let value = { (number: Double) in NumberText.value(number) }
     let others = results.networks.dropFirst()
     let list = others.map { "\($0.weights.name) \(value($0.weights.norms.last ?? .nan))" }
       .joined(separator: ", ")
-    let rises = zip(none.weights.norms, none.weights.norms.dropFirst()).allSatisfy { $0 < $1 }
+    let growths = results.layers.map(Self.growth)
+    let ends = growths.map { $0.last ?? .nan }
+    let texts = ends.map(value)
+    let rises = growths.allSatisfy { zip($0, $0.dropFirst()).allSatisfy(<) }
     return [
       Claim(
         Words(
           """
-          Without a penalty the norm of the weights rises at every epoch, from \(value(first)) to \(value(last)).
+          Without a penalty the norm of each layer's weights rises at every epoch: from the first to the last by the \
+          factors \(texts.joined(separator: ", ")), from the first layer on.
           """,
           """
-          규제가 없으면 가중치의 노름은 매 에포크 커져 \(value(first))에서 \(value(last))이 된다.
-          """), rises),
+          규제가 없으면 모든 층에서 가중치의 노름이 매 에포크 커진다. 첫 에포크의 몇 배인지 앞 층부터 적으면 \
+          \(texts.joined(separator: ", "))이다.
+          """), rises && ends.max() == ends.last),
       Claim(
         Words(
-          "At the end it is smaller under every penalty: \(list).",
-          "마지막 노름은 어느 규제에서나 더 작다: \(list)."),
+          "The norm of all weights ends at \(value(last)) without a penalty, and smaller with each: \(list).",
+          "모든 가중치의 노름은 규제가 없으면 \(value(last))에서 끝나고, 어느 규제에서나 더 작다: \(list)."),
         others.allSatisfy { ($0.weights.norms.last ?? .infinity) < last }),
       Claim(
         Words(
@@ -84,34 +101,44 @@ struct WeightNormPlate: Plate {
     FewSamples.sentence(epochs: results.networks.first?.curves.train.count ?? 0)
       + Words(
         """
-        Layers \(FewSamples.name(of: FewSamples.widths)). Norm of all weights together before the last step of each \
-        epoch. L1: λ = 0.0005; L2: λ = 0.01; elastic net: λ = 0.005, share of L1 0.05; proximal steps.
+        Layers \(FewSamples.name(of: FewSamples.widths)). Norms of weights before the last step of each epoch. \
+        \(Remedy.penaltyNames.english); proximal steps.
         """,
         """
-        층 \(FewSamples.name(of: FewSamples.widths)). 에포크의 마지막 단계 직전에 잰 모든 가중치의 노름. \
-        L1 λ = 0.0005, L2 λ = 0.01, 엘라스틱 넷 λ = 0.005(L1 비율 0.05), 근접 단계.
+        층 \(FewSamples.name(of: FewSamples.widths)). 가중치의 노름은 에포크의 마지막 단계 직전에 쟀다. \
+        \(Remedy.penaltyNames.korean), 근접 단계.
         """)
   }
 
   func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let epochs = Double(results.networks.first?.curves.train.count ?? 1)
-    let x = AxisDescription("epoch", limits: 0...epochs)
-    let norms = results.networks.enumerated().map { $0.element.weights.normSeries(SeriesStyle($0.offset)) }
-    let losses = results.networks.enumerated().map {
-      $0.element.curves.validationSeries(SeriesStyle($0.offset))
+    let epochs = results.networks.first?.curves.epochs ?? []
+    let x = AxisDescription("epoch", limits: 0...(epochs.last ?? 1))
+    let networks = results.networks.enumerated()
+    let norms = networks.map { $0.element.weights.normSeries(SeriesStyle($0.offset)) }
+    let losses = networks.map { $0.element.curves.validationSeries(SeriesStyle($0.offset)) }
+    let growths = results.layers.map { layer in
+      SeriesLayer(layer.name, x: epochs, y: Self.growth(layer), style: SeriesStyle(0))
+    }
+    // All in the style of the network without a penalty: the words tell the layers apart.
+    let notes = growths.compactMap { growth -> NoteLayer? in
+      guard growth.x.count > 4 else { return nil }
+      let place = growth.x.count * 3 / 4
+      return NoteLayer(
+        growth.name, at: Point(x: growth.x[place], y: growth.y[place]), pivot: Point(x: 0.5, y: 1),
+        offset: Point(x: 0, y: -3))
     }
     let top = results.networks.flatMap(\.weights.norms).max() ?? 1
     return PlateDrawing(
       [
         Plot(
-          heading: "Norm of the weights", x: x, y: AxisDescription("$‖w‖_2$", limits: 0...top * 1.08),
+          heading: "No penalty: growth by layer", x: x,
+          y: AxisDescription("norm over that of epoch 1"), layers: growths + notes, guides: .horizontal),
+        Plot(
+          heading: "Norm of all weights", x: x, y: AxisDescription("$‖w‖_2$", limits: 0...top * 1.08),
           layers: norms, guides: .horizontal),
         Plot(
           heading: "Validation loss", x: x, y: AxisDescription("cross entropy"), layers: losses,
-          markers: results.networks.enumerated().map {
-            $0.element.curves.bestMarker(SeriesStyle($0.offset))
-          }, guides: .horizontal),
-      ], columns: 2,
-      legend: norms.map(\.legendEntry) + [Legend.Entry(.marker(.diamond), "least validation loss")])
+          guides: .horizontal),
+      ], columns: 3, legend: norms.map(\.legendEntry))
   }
 }
