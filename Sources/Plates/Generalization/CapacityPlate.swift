@@ -36,9 +36,8 @@ struct CapacityPlate: Plate {
       왼쪽의 좁은 신경망은 과소적합한다. 학습 손실과 검증 손실이 모두 크다. 너비 16부터는 학습 손실이 사라지고 마지막 \
       검증 손실이 도중의 최솟값보다 훨씬 크다. 과적합이다. 그래도 너비를 늘리면 더 나아진다.
       """),
-    next: Words("Train a narrow network for longer", "좁은 신경망을 더 오래 학습시켜 보라"),
-    command:
-      "landscape train --model mlp --widths 8,8 --limit 1000 --validation 0.05 --epochs 200")
+    next: Words("Keep the few units alive with ELU", "ELU로 얼마 안 되는 유닛을 살려 두어 보라"),
+    command: FewSamples.command("--activation elu", widths: [4, 4]))
 
   var height: Int { 640 }
 

@@ -29,8 +29,7 @@ struct DropoutPlate: Plate {
       내내 더 크다. 그 적은 유닛의 절반으로는 배우기에 부족하다.
       """),
     next: Words("Drop a tenth of the small network's units", "작은 신경망에서 유닛의 10분의 1만 지워 보라"),
-    command:
-      "landscape train --model mlp --widths 8,8 --limit 1000 --validation 0.05 --epochs 60 --dropout 0.1")
+    command: FewSamples.command("--dropout 0.1", widths: FewSamples.smallWidths))
 
   var height: Int { 980 }
 
@@ -70,6 +69,7 @@ struct DropoutPlate: Plate {
     let (none, inverted, classic) = (results.large[0], results.large[1], results.large[2])
     let (small, dropped) = (results.small[0], results.small[1])
     let value = { (number: Double) in NumberText.value(number) }
+    let norm = { (network: Network) in NumberText.value(network.weights.norms.last ?? .nan) }
     return [
       Claim(
         Words(
@@ -105,6 +105,18 @@ struct DropoutPlate: Plate {
           \(value(dropped.trainLoss)), 최소 검증 손실은 \(value(small.curves.least)) 대신 \(value(dropped.curves.least))이다.
           """),
         dropped.trainLoss > 1.2 * small.trainLoss && dropped.curves.least > small.curves.least),
+      Claim(
+        Words(
+          """
+          The norm of the weights behind dropout ends at \(norm(none)) without it, \(norm(inverted)) in the inverted form and \
+          \(norm(classic)) in the classic one, which inference multiplies by 0.5.
+          """,
+          """
+          드롭아웃 뒤 가중치의 노름은 드롭아웃이 없으면 \(norm(none)), 역 형태에서 \(norm(inverted)), 고전적 형태에서 \
+          \(norm(classic))이며 고전적 형태는 추론할 때 0.5를 곱한다.
+          """),
+        (inverted.weights.norms.last ?? .infinity) < (none.weights.norms.last ?? 0)
+          && (classic.weights.norms.last ?? .infinity) / 2 < (none.weights.norms.last ?? 0)),
     ]
   }
 
@@ -140,12 +152,12 @@ struct DropoutPlate: Plate {
         losses("Large network: 128 units a layer", 0.5...1.1, results.large),
         losses("Small network: 8 units a layer", nil, results.small),
         Plot(
-          heading: "Large network: weights behind dropout",
+          heading: "Large network: last two layers",
           x: AxisDescription("weight", limits: -TrainedWeights.limit...TrainedWeights.limit),
           y: AxisDescription("share of the weights", limits: 1e-5...1, isLogarithmic: true),
           layers: histograms, guides: .horizontal),
         Plot(
-          heading: "Large network: norm of these weights", x: x, y: AxisDescription("$‖w‖_2$"), layers: norms,
+          heading: "Norm of these weights", x: x, y: AxisDescription("$‖w‖_2$"), layers: norms,
           guides: .horizontal),
       ], columns: 2,
       legend: norms.map(\.legendEntry) + [Legend.Entry(.marker(.diamond), "least validation loss")])

@@ -36,6 +36,15 @@ enum FewSamples {
     return PlateRun(name, training, records: [.weights], snapshotsPerEpoch: snapshotsPerEpoch)
   }
 
+  /// The command that trains the network with more options.
+  static func command(_ options: String, widths: [Int] = widths, epochs: Int = 60) -> String {
+    """
+    landscape train --model mlp --widths \(widths.map(String.init).joined(separator: ",")) --limit \(count) \
+    --validation \(validationShare) --epochs \(epochs) --batch-size 50 --learning-rate 0.01 --weight-decay 0 \
+    --schedule constant \(options)
+    """
+  }
+
   /// What the runs have in common, as a sentence of a caption.
   static func sentence(epochs: Int) -> Words {
     let (count, validation) = (NumberText.count(count), NumberText.count(validationCount))

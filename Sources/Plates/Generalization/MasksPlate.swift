@@ -43,7 +43,7 @@ struct MasksPlate: Plate {
       유닛 하나에 딸린 열 전체를 지우고, DropConnect는 가중치를 하나씩 지운다.
       """),
     next: Words("Drop weights instead of units", "유닛 대신 가중치를 지워 보라"),
-    command: "landscape train --model mlp --widths 128,128 --limit 1000 --validation 0.05 --drop-connect 0.5")
+    command: FewSamples.command("--drop-connect 0.5"))
 
   var height: Int { 760 }
 

@@ -27,8 +27,7 @@ struct OverfittingPlate: Plate {
       에포크 동안 검증 손실이 더 낮아지기를 기다리다가 가장 좋았던 가중치로 되돌아간다.
       """),
     next: Words("Vary the patience", "patience를 바꾸어 보라"),
-    command:
-      "landscape train --model mlp --widths 128,128 --limit 1000 --validation 0.05 --epochs 60 --patience 10")
+    command: FewSamples.command("--patience 20"))
 
   var height: Int { 640 }
 

@@ -35,11 +35,7 @@ struct RemediesPlate: Plate {
       못한다.
       """),
     next: Words("Combine two of them", "두 가지를 함께 써 보라"),
-    command:
-      """
-      landscape train --model mlp --widths 128,128 --limit 1000 --validation 0.05 --epochs 60 --dropout 0.5 --penalty l2 \
-      --penalty-strength 0.01
-      """)
+    command: FewSamples.command("--dropout 0.5 --penalty l2 --penalty-strength 0.01"))
 
   var height: Int { 720 }
 
@@ -101,11 +97,12 @@ struct RemediesPlate: Plate {
         Words(
           """
           The validation errors lie closer together: from \(NumberText.percentage(errors.min() ?? .nan)) to \
-          \(NumberText.percentage(errors.max() ?? .nan)).
+          \(NumberText.percentage(errors.max() ?? .nan)), and \(NumberText.percentage(nothing.finalError)) without a remedy.
           """,
           """
           검증 오류율의 차이는 그보다 작다. \(NumberText.percentage(errors.min() ?? .nan))에서 \
-          \(NumberText.percentage(errors.max() ?? .nan)) 사이이다.
+          \(NumberText.percentage(errors.max() ?? .nan)) 사이이고 처방이 없으면 \
+          \(NumberText.percentage(nothing.finalError))이다.
           """),
         (errors.max() ?? 0) - (errors.min() ?? 0) < 0.1),
     ]

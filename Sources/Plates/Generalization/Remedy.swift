@@ -18,8 +18,8 @@ enum Remedy: String, CaseIterable, Codable, Sendable {
   static let smallerWidths = [16, 16]
   /// The penalties as a caption has them.
   static let penaltyNames = Words(
-    "L1: λ = 0.001; L2: λ = 0.01; elastic net: λ = 0.01, share of L1 0.05",
-    "L1 λ = 0.001, L2 λ = 0.01, 엘라스틱 넷 λ = 0.01(L1 비율 0.05)")
+    "L1: λ = 0.0005; L2: λ = 0.01; elastic net: λ = 0.005, share of L1 0.05",
+    "L1 λ = 0.0005, L2 λ = 0.01, 엘라스틱 넷 λ = 0.005(L1 비율 0.05)")
   /// Epochs without improvement after which early stopping ends the run.
   static let patience = 10
 
@@ -42,9 +42,9 @@ enum Remedy: String, CaseIterable, Codable, Sendable {
   var penalty: PenaltyConfiguration? {
     switch self {
     case .l2: PenaltyConfiguration(.l2(strength: 0.01), treatment: .proximal)
-    case .l1: PenaltyConfiguration(.l1(strength: 1e-3), treatment: .proximal)
+    case .l1: PenaltyConfiguration(.l1(strength: 5e-4), treatment: .proximal)
     case .elasticNet:
-      PenaltyConfiguration(.elasticNet(strength: 0.01, l1Ratio: 0.05), treatment: .proximal)
+      PenaltyConfiguration(.elasticNet(strength: 5e-3, l1Ratio: 0.05), treatment: .proximal)
     default: nil
     }
   }

@@ -5,7 +5,7 @@ import Training
 /// The weights of a trained network or of some of its layers, biases left out.
 struct TrainedWeights: Codable, Sendable {
   let name: String
-  /// Share of the weights in each bin of `edges`.
+  /// Share of the weights in each bin between `edges`.
   let shares: [Double]
   /// Share of the weights that are 0 to the last bit.
   let zeroShare: Double
@@ -20,7 +20,10 @@ struct TrainedWeights: Codable, Sendable {
   /// An odd number, so that 0 is in the middle of a bin.
   static let bins = 61
 
-  static var edges: [Double] { (0...bins).map { limit * (2 * Double($0) / Double(bins) - 1) } }
+  /// Of the bins.
+  var edges: [Double] {
+    shares.indices.map { Self.limit * (2 * Double($0) / Double(shares.count) - 1) } + [Self.limit]
+  }
 
   /// The weights of a checkpoint that records their norms, of all its layers or of those with one of some names.
   init(_ name: String, _ checkpoint: Checkpoint, layers: [String]? = nil) {
@@ -48,6 +51,6 @@ struct TrainedWeights: Codable, Sendable {
 
   /// The histogram as bars or as an outline.
   func histogram(_ style: SeriesStyle, isOutline: Bool = false) -> HistogramLayer {
-    HistogramLayer(name, edges: Self.edges, heights: shares, style: style, isOutline: isOutline)
+    HistogramLayer(name, edges: edges, heights: shares, style: style, isOutline: isOutline)
   }
 }

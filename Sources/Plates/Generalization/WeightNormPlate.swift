@@ -29,8 +29,7 @@ struct WeightNormPlate: Plate {
       손실을 낮게 유지한다.
       """),
     next: Words("Bound the norm of each unit's weights instead", "유닛마다 가중치의 노름에 한계를 두어 보라"),
-    command:
-      "landscape train --model mlp --widths 128,128 --limit 1000 --validation 0.05 --epochs 60 --max-norm 1")
+    command: FewSamples.command("--max-norm 1"))
 
   var height: Int { 560 }
 
@@ -124,8 +123,9 @@ struct WeightNormPlate: Plate {
       guard growth.x.count > 4 else { return nil }
       let place = growth.x.count * 3 / 4
       return NoteLayer(
-        growth.name, at: Point(x: growth.x[place], y: growth.y[place]), pivot: Point(x: 0.5, y: 1),
-        offset: Point(x: 0, y: -3))
+        growth.name, at: Point(x: growth.x[place], y: growth.y[place]),
+        pivot: Point(x: 0.5, y: growth.name == growths.first?.name ? 1 : 0),
+        offset: Point(x: 0, y: growth.name == growths.first?.name ? -7 : 7))
     }
     let top = results.networks.flatMap(\.weights.norms).max() ?? 1
     return PlateDrawing(
