@@ -19,9 +19,7 @@ struct AugmentationPlate: Plate {
       왼쪽에서 증강은 학습 손실이 줄어드는 것을 늦춘다. 오른쪽에서 검증 손실은 더 늦게 최솟값에 이르고 그 뒤로 덜 커진다.
       """),
     next: Words("Shift by more pixels: the perceptron underfits", "더 많은 픽셀만큼 옮기면 퍼셉트론은 과소적합한다"),
-    command:
-      "landscape train --model mlp --widths 128,128 --limit 1000 --validation 0.05 --epochs 60 --crop 4 --flip"
-  )
+    command: FewSamples.command("--crop 4 --flip"))
 
   var height: Int { 640 }
 

@@ -21,11 +21,11 @@ struct DropoutPlate: Plate {
     title: Words("Dropout helps a large network and hurts a small one", "드롭아웃은 큰 신경망을 돕고 작은 신경망을 해친다"),
     lesson: Words(
       """
-      With 128 units a layer dropout delays and lowers the rise of the validation loss, in both of its forms, of which \
-      the classic one makes smaller steps; with 8 units the validation loss stays higher all the way: half of so few units is too little to learn with.
+      With 128 units a layer dropout delays and lowers the rise of the validation loss, in both of its forms; \
+      with 8 units the validation loss stays higher all the way: half of so few units is too little to learn with.
       """,
       """
-      층마다 유닛이 128개이면 드롭아웃이 검증 손실의 증가를 늦추고 줄이며, 두 형태 모두 그렇다(고전적 형태는 걸음이 더 작다). 유닛이 8개이면 검증 손실이 \
+      층마다 유닛이 128개이면 드롭아웃이 검증 손실의 증가를 늦추고 줄이며, 두 형태 모두 그렇다. 유닛이 8개이면 검증 손실이 \
       내내 더 크다. 그 적은 유닛의 절반으로는 배우기에 부족하다.
       """),
     next: Words("Drop a tenth of the small network's units", "작은 신경망에서 유닛의 10분의 1만 지워 보라"),

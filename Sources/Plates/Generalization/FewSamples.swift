@@ -59,7 +59,7 @@ enum FewSamples {
       """)
   }
 
-  /// `512–128–10` and the like: the layers from the input on.
+  /// `784–128–128–10` and the like: the layers from the input on.
   static func name(of widths: [Int]) -> String {
     (["784"] + widths.map(String.init) + ["10"]).joined(separator: "–")
   }
