@@ -15,7 +15,7 @@ enum FewSamples {
   /// Of the networks that are to be small.
   static let smallWidths = [8, 8]
 
-  static func epochs(_ effort: Effort) -> Int { effort.pick(60, quick: 20) }
+  static func epochs(_ effort: Effort) -> Int { effort.pick(60, quick: 40) }
 
   /// The training of the network, after changes.
   ///
