@@ -21,7 +21,7 @@ struct AugmentationPlate: Plate {
     next: Words("Shift by more pixels: the perceptron underfits", "더 많은 픽셀만큼 옮기면 퍼셉트론은 과소적합한다"),
     command: FewSamples.command("--crop 4 --flip"))
 
-  var height: Int { 640 }
+  var height: Int { 700 }
 
   private static func settings(_ effort: Effort) throws -> [PlateRun] {
     [

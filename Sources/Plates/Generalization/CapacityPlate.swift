@@ -39,7 +39,7 @@ struct CapacityPlate: Plate {
     next: Words("Keep the few units alive with ELU", "ELU로 얼마 안 되는 유닛을 살려 두어 보라"),
     command: FewSamples.command("--activation elu", widths: [4, 4]))
 
-  var height: Int { 640 }
+  var height: Int { 700 }
 
   private static func widths(_ effort: Effort) -> [Int] {
     effort.pick([2, 4, 8, 16, 32, 64, 128, 256], quick: [2, 8, 32, 128])

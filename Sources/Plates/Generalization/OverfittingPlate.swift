@@ -29,7 +29,7 @@ struct OverfittingPlate: Plate {
     next: Words("Vary the patience", "patience를 바꾸어 보라"),
     command: FewSamples.command("--patience 20"))
 
-  var height: Int { 640 }
+  var height: Int { 700 }
 
   func runs(_ effort: Effort) throws -> [PlateRun] {
     try [Remedy.nothing, .earlyStopping].map { try $0.run(effort) }

@@ -31,7 +31,7 @@ struct WeightNormPlate: Plate {
     next: Words("Bound the norm of each unit's weights instead", "유닛마다 가중치의 노름에 한계를 두어 보라"),
     command: FewSamples.command("--max-norm 1"))
 
-  var height: Int { 560 }
+  var height: Int { 680 }
 
   func runs(_ effort: Effort) throws -> [PlateRun] {
     try WeightHistogramsPlate.remedies.map { try $0.run(effort) }
