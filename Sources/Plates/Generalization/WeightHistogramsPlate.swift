@@ -57,7 +57,7 @@ struct WeightHistogramsPlate: Plate {
           \(NumberText.percentage(net.zeroShare)), L2에서 \(NumberText.percentage(l2.zeroShare)), 규제가 없을 때 \
           \(NumberText.percentage(none.zeroShare))이다.
           """),
-        l1.zeroShare > 0.4 && net.zeroShare > 0.1 && l1.zeroShare > net.zeroShare && l2.zeroShare < 0.001
+        l1.zeroShare > 0.3 && net.zeroShare > 0.1 && l1.zeroShare > net.zeroShare && l2.zeroShare < 0.001
           && none.zeroShare < 0.001),
       Claim(
         Words(

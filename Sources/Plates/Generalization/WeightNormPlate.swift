@@ -125,7 +125,7 @@ struct WeightNormPlate: Plate {
       return NoteLayer(
         growth.name, at: Point(x: growth.x[place], y: growth.y[place]),
         pivot: Point(x: 0.5, y: growth.name == growths.first?.name ? 1 : 0),
-        offset: Point(x: 0, y: growth.name == growths.first?.name ? -7 : 7))
+        offset: Point(x: 10, y: growth.name == growths.first?.name ? -7 : 9))
     }
     let top = results.networks.flatMap(\.weights.norms).max() ?? 1
     return PlateDrawing(
