@@ -1,3 +1,7 @@
 extension Gallery {
-  static let depth: [any Plate] = []
+  static let depth: [any Plate] = [
+    DepthDegradationPlate(),
+    SkipConnectionsPlate(),
+    SkipConnectionScenesPlate(),
+  ]
 }
