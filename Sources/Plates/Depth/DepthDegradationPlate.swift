@@ -36,7 +36,7 @@ struct DepthDegradationPlate: Plate {
       """),
     next: Words(
       "Take the normalization away and see which of the four still learns", "정규화를 빼면 넷 가운데 어느 것이 학습되는지 보라"),
-    command: "landscape train --model plain-56 --width-factor 0.5 --batch-size 64 --limit 6144 --epochs 10")
+    command: "landscape train --model plain-56 --width-factor 0.5 --batch-size 64 --limit 4096 --epochs 6")
 
   var height: Int { 1000 }
 

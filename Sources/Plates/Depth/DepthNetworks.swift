@@ -21,8 +21,8 @@ enum DepthNetworks {
           TrainingConfiguration(
             dataset: try .resolve(name: "fashion-mnist"),
             architecture: try Architecture(name: name, widthFactor: widthFactor),
-            epochs: effort.pick(10, quick: 2), batchSize: batchSize,
-            sampleLimit: effort.pick(6144, quick: 1024)))
+            epochs: effort.pick(6, quick: 2), batchSize: batchSize,
+            sampleLimit: effort.pick(4096, quick: 1024)))
       }
     }
   }

@@ -1,5 +1,9 @@
 extension Gallery {
   static let depth: [any Plate] = [
+    BatchNormalizationPlate(),
+    BatchStatisticsPlate(),
+    NormalizationAxesPlate(),
+    SmallBatchesPlate(),
     DepthDegradationPlate(),
     SkipConnectionsPlate(),
     SkipConnectionScenesPlate(),
