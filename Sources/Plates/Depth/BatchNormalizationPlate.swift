@@ -159,9 +159,9 @@ struct BatchNormalizationPlate: Plate {
     let key = ColourKey(
       scale: Scale(covering: [0.05, 50], kind: .logarithmic), map: .viridis,
       name: "values in a bin (%)")
-    let rows = zip(["without normalization", "with batch normalization"], results.networks)
+    let rows = zip(["not normalized", "batch-normalized"], results.networks)
     let panels = rows.flatMap { name, network in
-      [("before training", network.before), ("after training", network.after)].map { time, moment in
+      [("untrained", network.before), ("trained", network.after)].map { time, moment in
         plot("\(name), \(time)", moment, results, key)
       }
     }

@@ -63,7 +63,8 @@ struct BatchStatisticsPlate: Plate {
       let gaps =
         try ActivationStatistics.measured(
           graph: checkpoint.graph, parameters: checkpoint.parameters, samples: samples, indices: observed,
-          normalization: checkpoint.normalization, batchSize: size, kinds: [.runningStatistics]
+          normalization: checkpoint.normalization, batchSize: size, mode: .running,
+          kinds: [.runningStatistics]
         ).moments.last?.gaps ?? []
       means.append(Self.rootMeanSquare(gaps.map(\.mean)))
       variances.append(Self.rootMeanSquare(gaps.map(\.variance)))
@@ -136,11 +137,11 @@ struct BatchStatisticsPlate: Plate {
       """
       Perceptron with three hidden layers of 64 ReLU units and batch normalization on \(count) images of Fashion-MNIST; \
       \(results.epochs) epochs, batch 128, rate 0.05 with momentum 0.9, cosine annealing, seed 0. Left: root mean square over \
-      layers, units and all batches of 2,048 training images. Right: error on the 10,000 test images.
+      layers, units and batches of 2,048 training images, what enters a layer normalized as in inference. Right: error on the 10,000 test images.
       """,
       """
       너비 64인 ReLU 은닉층 셋에 배치 정규화를 쓴 퍼셉트론, Fashion-MNIST \(count)장, \(results.epochs) 에폭, 배치 128, 학습률 \
-      0.05, 모멘텀 0.9, 코사인 감쇠, 시드 0. 왼쪽: 학습 이미지 2,048장의 모든 배치, 층, 유닛에 걸친 제곱평균제곱근. 오른쪽: 시험 \
+      0.05, 모멘텀 0.9, 코사인 감쇠, 시드 0. 왼쪽: 학습 이미지 2,048장의 모든 배치, 층, 유닛에 걸친 제곱평균제곱근(앞 층은 추론처럼 정규화). 오른쪽: 시험 \
       이미지 10,000장의 오차.
       """)
   }
@@ -160,18 +161,21 @@ struct BatchStatisticsPlate: Plate {
         style: SeriesStyle(1, showsMarkers: true)),
     ]
     let errors = SeriesLayer(
-      "test error with the statistics of each batch", x: sizes, y: results.trainingErrors,
+      "error with the statistics of each batch", x: sizes, y: results.trainingErrors,
       style: SeriesStyle(2, showsMarkers: true))
-    let inference = RuleLayer(.horizontal, at: results.inferenceError, text: "with running statistics")
+    let inference = SeriesLayer(
+      "with the running statistics", x: sizes, y: sizes.map { _ in results.inferenceError },
+      style: SeriesStyle(4))
     return PlateDrawing(
       [
         Plot(
           heading: "distance from the running statistics", x: x,
           y: AxisDescription("root mean square", isLogarithmic: true), layers: scatter, guides: .horizontal),
         Plot(
-          heading: "error of the same network", x: x, y: AxisDescription("test error (%)"),
+          heading: "error of the same network", x: x,
+          y: AxisDescription("test error (%)", isLogarithmic: true),
           layers: [inference, errors], guides: .horizontal),
-      ], columns: 2, legend: (scatter + [errors]).map(\.legendEntry))
+      ], columns: 2, legend: (scatter + [errors, inference]).map(\.legendEntry))
   }
 }
 

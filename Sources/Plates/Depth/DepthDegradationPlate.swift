@@ -36,7 +36,9 @@ struct DepthDegradationPlate: Plate {
       """),
     next: Words(
       "Take the normalization away and see which of the four still learns", "정규화를 빼면 넷 가운데 어느 것이 학습되는지 보라"),
-    command: "landscape train --model plain-56 --width-factor 0.5 --batch-size 64 --limit 4096 --epochs 6")
+    command:
+      "landscape train --model plain-56 --width-factor 0.5 --batch-size 32 --learning-rate 0.05 --limit 4096 --epochs 8"
+  )
 
   var height: Int { 1000 }
 
@@ -48,7 +50,9 @@ struct DepthDegradationPlate: Plate {
       samples: runs.first?.training.sampleLimit ?? 0,
       curves: try runs.map { run in
         let checkpoint = try workshop.checkpoint(run)
-        let percent = { (accuracy: Double) in DepthNumbers.rounded(100 * (1 - accuracy), digits: 4) }
+        let percent = { (accuracy: Double?) in
+          DepthNumbers.rounded(100 * (1 - (accuracy ?? .nan)), digits: 4)
+        }
         return Curve(
           name: run.name, parameters: ParameterLayout(checkpoint.graph).trainableCount,
           training: checkpoint.log.map { percent($0.trainAccuracy) },
@@ -88,12 +92,12 @@ struct DepthDegradationPlate: Plate {
     return Words(
       """
       CIFAR-style networks with 8, 16 and 32 channels (\(sizes[0]) and \(sizes[1]) parameters, with and without skips) on \
-      \(count) images of Fashion-MNIST, \(epochs) epochs; batch normalization, batch 64, rate 0.1 with momentum 0.9, cosine \
+      \(count) images of Fashion-MNIST, \(epochs) epochs; batch normalization, batch 32, rate 0.05 with momentum 0.9, cosine \
       annealing, weight decay 0.0001, seed 0. Training error: of each batch before its step, over an epoch.
       """,
       """
       채널이 8, 16, 32개인 CIFAR형 신경망(매개변수 \(sizes[0])개와 \(sizes[1])개, 건너뛰는 연결이 있는 것과 없는 것)을 \
-      Fashion-MNIST \(count)장으로 \(epochs) 에폭 학습. 배치 정규화, 배치 64, 학습률 0.1, 모멘텀 0.9, 코사인 감쇠, 가중치 감쇠 \
+      Fashion-MNIST \(count)장으로 \(epochs) 에폭 학습. 배치 정규화, 배치 32, 학습률 0.05, 모멘텀 0.9, 코사인 감쇠, 가중치 감쇠 \
       0.0001, 시드 0. 학습 오차는 각 배치의 갱신 직전 값을 한 에폭에 걸쳐 평균한 것이다.
       """)
   }

@@ -9,7 +9,8 @@ import Training
 enum DepthNetworks {
   static let depths = [20, 56]
   static let widthFactor = 0.5
-  static let batchSize = 64
+  static let batchSize = 32
+  static let rate = 0.05
 
   /// Shallow plain, deep plain, shallow residual, deep residual.
   static func runs(_ effort: Effort) throws -> [PlateRun] {
@@ -21,7 +22,8 @@ enum DepthNetworks {
           TrainingConfiguration(
             dataset: try .resolve(name: "fashion-mnist"),
             architecture: try Architecture(name: name, widthFactor: widthFactor),
-            epochs: effort.pick(6, quick: 2), batchSize: batchSize,
+            epochs: effort.pick(8, quick: 2), batchSize: batchSize,
+            optimizer: OptimizerConfiguration(learningRate: rate),
             sampleLimit: effort.pick(4096, quick: 1024)))
       }
     }

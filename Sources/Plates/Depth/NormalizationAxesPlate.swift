@@ -18,7 +18,8 @@ struct NormalizationAxesPlate: Plate {
 
   struct Kind: Codable, Sendable {
     let name: String
-    let about: String
+    /// The axes that it averages over.
+    let axes: String
     /// Numbers that the kind is to average over together with the changed one.
     let expected: Int
     /// Places of the outputs that change.
@@ -27,7 +28,7 @@ struct NormalizationAxesPlate: Plate {
 
   private struct Case {
     let name: String
-    let about: String
+    let axes: String
     let operation: Operation
     let expected: Int
   }
@@ -37,17 +38,17 @@ struct NormalizationAxesPlate: Plate {
 
   private static let cases: [Case] = [
     Case(
-      name: "batch", about: "each channel, over all samples",
+      name: "batch", axes: "over $N, H, W$",
       operation: .batchNormalization(BatchNormalization()),
       expected: samples * shape.area),
     Case(
-      name: "layer", about: "each sample, over all channels",
+      name: "layer", axes: "over $C, H, W$",
       operation: .groupNormalization(GroupNormalization(groups: 1)), expected: shape.count),
     Case(
-      name: "instance", about: "each channel of each sample",
+      name: "instance", axes: "over $H, W$",
       operation: .groupNormalization(GroupNormalization(groups: shape.channels)), expected: shape.area),
     Case(
-      name: "group", about: "each sample, over three channels",
+      name: "group", axes: "over $C/2, H, W$",
       operation: .groupNormalization(GroupNormalization(groups: 2)), expected: shape.count / 2),
   ]
 
@@ -56,18 +57,18 @@ struct NormalizationAxesPlate: Plate {
     title: Words("What a normalization averages over", "정규화는 무엇에 대해 평균하는가"),
     lesson: Words(
       """
-      One input was changed, and every output that moved is marked: they are the numbers that share mean and variance \
-      with it. Only batch normalization lets the samples of a batch influence each other.
+      One input was changed, and every output that moved is marked (rows are samples, columns channels, squares pixels): \
+      they share mean and variance with it. Only batch normalization lets the samples of a batch influence each other.
       """,
       """
-      입력 하나를 바꾸고 따라 움직인 출력을 모두 표시했다. 바로 그 값들이 평균과 분산을 함께 쓴다. 배치 안의 샘플들이 서로 \
+      입력 하나를 바꾸고 따라 움직인 출력을 모두 표시했다(행은 샘플, 열은 채널, 네모는 픽셀). 바로 그 값들이 평균과 분산을 함께 쓴다. 배치 안의 샘플들이 서로 \
       영향을 주는 것은 배치 정규화뿐이다.
       """),
     next: Words(
       "See what that means for small batches (small-batches)", "작은 배치에서 어떤 차이가 나는지 보라(small-batches)"),
     command: "landscape train --model resnet-20 --normalization group:4")
 
-  var height: Int { 1150 }
+  var height: Int { 950 }
 
   func results(from workshop: Workshop) throws -> Results {
     let place = Self.shape.count + 2 * Self.shape.area + Self.shape.width + 1
@@ -75,7 +76,7 @@ struct NormalizationAxesPlate: Plate {
       samples: Self.samples, channels: Self.shape.channels, side: Self.shape.width, place: place,
       kinds: try Self.cases.map { item in
         Kind(
-          name: item.name, about: item.about, expected: item.expected,
+          name: item.name, axes: item.axes, expected: item.expected,
           changed: try Self.changed(by: item.operation, place))
       })
   }
@@ -136,23 +137,22 @@ struct NormalizationAxesPlate: Plate {
       let changed = Set(kind.changed)
       let count = results.samples * results.channels
       let items = (0..<count).map { image in
-        let isLast = image / results.channels == results.samples - 1
-        return ImageGrid.Item(
+        ImageGrid.Item(
           colours.image(side: results.side) { pixel in
             let place = image * results.side * results.side + pixel
             return place == results.place ? .cause : changed.contains(place) ? .changed : .unchanged
-          }, caption: isLast ? "\(image % results.channels + 1)" : "")
+          })
       }
       return ImageGrid(
-        heading: "\(kind.name) normalization: \(kind.about)", items, columns: results.channels,
+        heading: "\(kind.name): \(kind.axes)", items, columns: results.channels,
         rowNames: (1...results.samples).map { "sample \($0)" })
     }
     return PlateDrawing(
       panels, columns: 2,
       legend: [
-        Legend.Entry(.swatch(colours.cause), "the input that was changed, and its output"),
+        Legend.Entry(.swatch(colours.cause), "changed input"),
         Legend.Entry(.swatch(colours.changed), "outputs that change with it"),
-        Legend.Entry(.swatch(colours.unchanged), "outputs that do not (columns: channels)"),
+        Legend.Entry(.swatch(colours.unchanged), "outputs that do not"),
       ])
   }
 }

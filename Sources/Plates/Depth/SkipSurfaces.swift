@@ -50,15 +50,14 @@ struct SkipSurfaces: Codable, Sendable {
     let samples = NumberText.count(first.provenance.samples)
     return Words(
       """
-      Mean cross entropy over \(samples) training images on \(grid) points along two filter-normalized random directions \
-      (seed \(first.provenance.seed)) around the networks of depth-degradation, running statistics of batch normalization \
-      as trained; one logarithmic scale. Roughness: the share of Σ|Δ log loss| along all rows and columns of the grid that \
-      one valley a line, from its first value down to its least and up to its last, does not account for.
+      Mean cross entropy of \(samples) training images on \(grid) points in two filter-normalized random directions (seed \
+      \(first.provenance.seed)) around the networks of depth-degradation. Roughness: of all ups and downs Σ|Δ log loss| \
+      along rows and columns, the share beyond one valley a line (first value, down to the least, up to the last).
       """,
       """
       depth-degradation의 신경망 둘레에서 필터 정규화한 두 무작위 방향(시드 \(first.provenance.seed))의 \(grid)점마다 학습 이미지 \
-      \(samples)장의 평균 교차 엔트로피. 배치 정규화의 이동 통계는 학습된 그대로이고 로그 척도는 모두 같다. 거칠기: 격자의 모든 \
-      행과 열에서 Σ|Δ log 손실| 가운데, 첫 값에서 최솟값으로 내려갔다가 끝 값으로 올라가는 골짜기 하나로 설명되지 않는 몫.
+      \(samples)장의 평균 교차 엔트로피. 거칠기: 행과 열을 따른 모든 오르내림 Σ|Δ log 손실| 가운데, 줄마다 골짜기 하나(첫 값에서 \
+      최솟값으로, 다시 끝 값으로)를 넘는 몫.
       """)
   }
 
