@@ -153,18 +153,17 @@ struct BatchStatisticsPlate: Plate {
       ticks: results.batchSizes.map { AxisDescription.NamedTick(Double($0), "\($0)") })
     let scatter = [
       SeriesLayer(
-        "$1/√N$", x: sizes, y: sizes.map { 1 / $0.squareRoot() }, style: SeriesStyle(3)),
-      SeriesLayer(
         "mean: $|μ_B − μ|/σ$", x: sizes, y: results.means, style: SeriesStyle(0, showsMarkers: true)),
       SeriesLayer(
         "variance: $|ln(σ_B^2/σ^2)|$", x: sizes, y: results.variances,
         style: SeriesStyle(1, showsMarkers: true)),
+      SeriesLayer("$1/√N$", x: sizes, y: sizes.map { 1 / $0.squareRoot() }, style: SeriesStyle(3)),
     ]
     let errors = SeriesLayer(
-      "error with the statistics of each batch", x: sizes, y: results.trainingErrors,
+      "error with batch statistics", x: sizes, y: results.trainingErrors,
       style: SeriesStyle(2, showsMarkers: true))
     let inference = SeriesLayer(
-      "with the running statistics", x: sizes, y: sizes.map { _ in results.inferenceError },
+      "with running statistics", x: sizes, y: sizes.map { _ in results.inferenceError },
       style: SeriesStyle(4))
     return PlateDrawing(
       [

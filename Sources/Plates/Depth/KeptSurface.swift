@@ -19,6 +19,8 @@ struct KeptSurface: Codable, Sendable {
   /// The network's architecture.
   var model: String { provenance.model }
 
+  var roughness: Roughness { Roughness(of: loss, columns: x.count) }
+
   /// The surface for a chart that gives its panel a heading.
   func surface(headed heading: String) -> Surface {
     var provenance = provenance

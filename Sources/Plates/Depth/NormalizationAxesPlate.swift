@@ -121,7 +121,7 @@ struct NormalizationAxesPlate: Plate {
     let shape = "\(results.channels)\u{00A0}×\u{00A0}\(results.side)\u{00A0}×\u{00A0}\(results.side)"
     return Words(
       """
-      \(results.samples) samples of \(shape) standard normal numbers (seed 0), normalized in training mode by the \
+      \(NumberText.word(results.samples).capitalized) samples of \(shape) standard normal numbers (seed 0), normalized in training mode by the \
       program's own operations, before and after one number is raised by 1; an output counts as changed when it moves by \
       more than 0.000001.
       """,

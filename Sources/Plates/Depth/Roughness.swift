@@ -7,15 +7,18 @@ import Glibc
 /// `a + b − 2m` of that. With both summed over all lines, roughness is `1 − Σ(a + b − 2m)/ΣV`: 0 when the loss has one
 /// valley along every line, and near 1 when nearly all its ups and downs are bumps. It does not change when the loss is
 /// multiplied by a number or raised to a power. Points where the loss is not finite are left out of their lines.
-struct Roughness {
+package struct Roughness: Hashable, Sendable {
   /// Between 0 and 1; 0 where the loss is constant.
-  let share: Double
+  package let share: Double
   /// Grid points inside the grid with a loss below that of all eight neighbours.
-  let minima: Int
+  package let minima: Int
 
-  init(of surface: KeptSurface) {
-    let columns = surface.x.count
-    let rows = surface.loss.count / columns
+  /// - Parameters:
+  ///   - loss: on a grid, row by row.
+  ///   - columns: points in a row.
+  package init(of loss: [Double], columns: Int) {
+    precondition(columns > 0 && loss.count % columns == 0, "\(loss.count) values in rows of \(columns)")
+    let rows = loss.count / columns
     var (total, needed) = (0.0, 0.0)
     func add(_ line: [Double]) {
       let values = line.filter { $0.isFinite && $0 > 0 }.map { log($0) }
@@ -23,10 +26,10 @@ struct Roughness {
       total += zip(values, values.dropFirst()).reduce(0) { $0 + abs($1.1 - $1.0) }
       needed += first + last - 2 * least
     }
-    for row in 0..<rows { add(Array(surface.loss[row * columns..<(row + 1) * columns])) }
-    for column in 0..<columns { add((0..<rows).map { surface.loss[$0 * columns + column] }) }
+    for row in 0..<rows { add(Array(loss[row * columns..<(row + 1) * columns])) }
+    for column in 0..<columns { add((0..<rows).map { loss[$0 * columns + column] }) }
     share = total > 0 ? max(0, 1 - needed / total) : 0
-    minima = Self.minima(surface.loss, columns: columns, rows: rows)
+    minima = Self.minima(loss, columns: columns, rows: rows)
   }
 
   private static func minima(_ loss: [Double], columns: Int, rows: Int) -> Int {

@@ -17,7 +17,7 @@ struct SkipSurfaces: Codable, Sendable {
   var claims: [Claim] {
     guard surfaces.count == 4 else { return [] }
     let names = surfaces.map(\.model)
-    let roughness = surfaces.map { Roughness(of: $0) }
+    let roughness = surfaces.map(\.roughness)
     let texts = surfaces.map { text(of: $0) }
     return [
       Claim(
@@ -62,6 +62,6 @@ struct SkipSurfaces: Codable, Sendable {
   }
 
   private func text(of surface: KeptSurface) -> String {
-    NumberText.percentage(Roughness(of: surface).share)
+    NumberText.percentage(surface.roughness.share)
   }
 }
