@@ -31,11 +31,12 @@ struct SmallBatchesPlate: Plate {
     lesson: Words(
       """
       Go from right to left: the fewer samples batch normalization has to estimate mean and variance from, the larger the \
-      error it leaves; layer and group normalization look at each sample alone, and do not mind.
+      error it leaves, until it is the worst of the three; layer and group normalization look at each sample alone, and lose \
+      nothing.
       """,
       """
-      오른쪽에서 왼쪽으로 가 보자. 평균과 분산을 추정할 샘플이 적을수록 배치 정규화의 오차는 커진다. 층 정규화와 그룹 정규화는 \
-      샘플 하나씩만 보므로 영향을 받지 않는다.
+      오른쪽에서 왼쪽으로 가 보자. 평균과 분산을 추정할 샘플이 적을수록 배치 정규화의 오차는 커져 셋 가운데 가장 나빠진다. 층 \
+      정규화와 그룹 정규화는 샘플 하나씩만 보므로 잃는 것이 없다.
       """),
     next: Words("Look at the statistics themselves (batch-statistics)", "통계량 자체를 보라(batch-statistics)"),
     command:
@@ -51,15 +52,15 @@ struct SmallBatchesPlate: Plate {
             dataset: try .resolve(name: "fashion-mnist"),
             architecture: try Architecture(
               name: "resnet-8", widthFactor: 0.5, normalization: kind.normalization),
-            epochs: effort.pick(4, quick: 1), batchSize: size,
+            epochs: effort.pick(3, quick: 1), batchSize: size,
             optimizer: OptimizerConfiguration(learningRate: Self.rate * Double(size) / 128),
-            sampleLimit: effort.pick(3072, quick: 512)))
+            sampleLimit: effort.pick(6144, quick: 512)))
       }
     }
   }
 
   private static func batchSizes(_ effort: Effort) -> [Int] {
-    effort.pick([2, 4, 8, 16, 32, 128], quick: [2, 8, 32])
+    effort.pick([2, 4, 8, 16, 32, 64], quick: [2, 8, 32])
   }
 
   func results(from workshop: Workshop) throws -> Results {
@@ -115,12 +116,12 @@ struct SmallBatchesPlate: Plate {
     return Words(
       """
       ResNet-8 with 8, 16 and 32 channels on \(count) images of Fashion-MNIST, \(results.epochs) epochs at every batch size; \
-      rate 0.1 at a batch of 128 and in proportion to the batch, momentum 0.9, cosine annealing, seed 0; four groups. \
+      rate 0.1 times batch size over 128, momentum 0.9, cosine annealing, seed 0; four groups. \
       Error on all 10,000 test images, batch normalization with its running statistics.
       """,
       """
-      채널이 8, 16, 32개인 ResNet-8을 Fashion-MNIST \(count)장으로 배치 크기마다 \(results.epochs) 에폭 학습. 학습률은 배치 128에서 \
-      0.1이고 배치에 비례, 모멘텀 0.9, 코사인 감쇠, 시드 0, 그룹 4개. 오차는 시험 이미지 10,000장 전체에 대한 것이며 배치 정규화는 \
+      채널이 8, 16, 32개인 ResNet-8을 Fashion-MNIST \(count)장으로 배치 크기마다 \(results.epochs) 에폭 학습. 학습률은 \
+      0.1 × 배치 크기/128, 모멘텀 0.9, 코사인 감쇠, 시드 0, 그룹 4개. 오차는 시험 이미지 10,000장 전체에 대한 것이며 배치 정규화는 \
       이동 통계를 쓴다.
       """)
   }
