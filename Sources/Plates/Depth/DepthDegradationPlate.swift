@@ -27,12 +27,12 @@ struct DepthDegradationPlate: Plate {
     lesson: Words(
       """
       Compare solid and dashed lines: on the left more layers raise the error on the very data that the network is \
-      trained on, so that it is no overfitting; on the right, where each pair of layers is bridged by a skip, the gap is \
-      all but gone.
+      trained on, so that it is no overfitting; on the right, where each pair of layers is bridged by a skip, the deeper \
+      network overtakes the shallow one.
       """,
       """
       실선과 점선을 비교해 보자. 왼쪽에서는 층이 많을수록 학습 데이터 자체에 대한 오차가 커지므로 과적합이 아니다. 두 층마다 \
-      건너뛰는 연결이 있는 오른쪽에서는 그 차이가 거의 사라진다.
+      건너뛰는 연결이 있는 오른쪽에서는 깊은 신경망이 얕은 신경망을 앞지른다.
       """),
     next: Words(
       "Take the normalization away and see which of the four still learns", "정규화를 빼면 넷 가운데 어느 것이 학습되는지 보라"),
@@ -76,7 +76,7 @@ struct DepthDegradationPlate: Plate {
         Words(
           "With skips they are \(percent[3]) for \(names[3]) and \(percent[2]) for \(names[2]).",
           "건너뛰는 연결이 있으면 \(names[3])이 \(percent[3]), \(names[2])이 \(percent[2])이다."),
-        last[3] - last[2] < (last[1] - last[0]) / 3),
+        last[3] <= last[2]),
       Claim(
         Words(
           "The test error of \(names[1]) is \(testPercent[1]), that of \(names[3]) \(testPercent[3]).",
