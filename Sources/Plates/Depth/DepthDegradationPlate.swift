@@ -108,14 +108,14 @@ struct DepthDegradationPlate: Plate {
       ("training error (%)", \.training), ("test error (%)", \.test),
     ]
     let all = results.curves.flatMap { $0.training + $0.test }
-    let limits = (all.min() ?? 1) / 1.1...min(100, (all.max() ?? 100) * 1.1)
+    let limits = (all.min() ?? 1) / 1.9...min(100, (all.max() ?? 100) * 1.1)
     let panels: [any Panel] = measures.enumerated().flatMap { row, measure in
       zip(["plain", "residual"], pairs).map { name, pair in
         Plot(
           heading: row == 0 ? name : "",
           x: AxisDescription("epoch"),
           y: AxisDescription(measure.name, limits: limits, isLogarithmic: true),
-          layers: pair.enumerated().flatMap { layers($1, measure.values, SeriesStyle($0, width: 2.2)) },
+          layers: layers(pair, measure.values),
           guides: .horizontal)
       }
     }
@@ -125,12 +125,19 @@ struct DepthDegradationPlate: Plate {
     return PlateDrawing(panels, columns: 2, sharesAxes: true, legend: legend)
   }
 
-  /// A curve, and what it ends with.
-  private func layers(
-    _ curve: Curve, _ values: KeyPath<Curve, [Double]>, _ style: SeriesStyle
-  ) -> [any Layer] {
-    let errors = curve[keyPath: values]
-    let epochs = errors.indices.map { Double($0 + 1) }
-    return [SeriesLayer(curve.name, x: epochs, y: errors, style: style)]
+  /// Two curves, and what each ends with: above the upper one, below the lower one.
+  private func layers(_ pair: [Curve], _ values: KeyPath<Curve, [Double]>) -> [any Layer] {
+    let greatest = pair.compactMap { $0[keyPath: values].last }.max()
+    return pair.enumerated().flatMap { index, curve -> [any Layer] in
+      let errors = curve[keyPath: values]
+      let epochs = errors.indices.map { Double($0 + 1) }
+      let line = SeriesLayer(curve.name, x: epochs, y: errors, style: SeriesStyle(index, width: 2.2))
+      guard let epoch = epochs.last, let error = errors.last else { return [line] }
+      let isUpper = error == greatest
+      let note = NoteLayer(
+        NumberText.value(error, digits: 3), at: Point(x: epoch, y: error),
+        pivot: Point(x: 1, y: isUpper ? 1 : 0), offset: Point(x: 4, y: isUpper ? -5 : 5))
+      return [line, note]
+    }
   }
 }
