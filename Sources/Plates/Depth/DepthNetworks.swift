@@ -34,7 +34,7 @@ enum DepthNetworks {
 
   /// The loss around each network, on one grid and in directions of one seed.
   static func views(_ effort: Effort) throws -> [PlateView] {
-    let axis = try Axis(lower: -1, upper: 1, count: effort.pick(25, quick: 9))
+    let axis = try Axis(lower: -0.5, upper: 0.5, count: effort.pick(25, quick: 9))
     return try runs(effort).map { PlateView(of: $0, x: axis, y: axis, samples: samples(effort)) }
   }
 
