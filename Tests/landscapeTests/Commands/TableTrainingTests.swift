@@ -49,7 +49,7 @@ import Testing
     words += try bench.succeed("line m.ckpt --x -1:1:5 --data line.json").errors
     words += try bench.succeed("inspect m.surface").output + bench.succeed("inspect m.surface --json").output
     words += String(decoding: try bench.bytes("plane.json") + bench.bytes("line.json"), as: UTF8.self)
-    #expect(words.contains("Mean mean-squared-error of the standardized price over all 48"))
+    #expect(words.contains("Mean mean-squared-error of the standardized price over all 36"))
     #expect(!words.lowercased().contains("accura") && !words.contains("%"))
     #expect(try bench.succeed("verify m.png").output.contains("agrees"))
     for name in ["m.png", "m-line.png", "m.surface", "m.line"] { #expect(bench.has(name), "\(name)") }
