@@ -160,10 +160,10 @@ struct BatchStatisticsPlate: Plate {
       SeriesLayer("$1/√N$", x: sizes, y: sizes.map { 1 / $0.squareRoot() }, style: SeriesStyle(3)),
     ]
     let errors = SeriesLayer(
-      "error with batch statistics", x: sizes, y: results.trainingErrors,
+      "error: batch", x: sizes, y: results.trainingErrors,
       style: SeriesStyle(2, showsMarkers: true))
     let inference = SeriesLayer(
-      "with running statistics", x: sizes, y: sizes.map { _ in results.inferenceError },
+      "error: running", x: sizes, y: sizes.map { _ in results.inferenceError },
       style: SeriesStyle(4))
     return PlateDrawing(
       [

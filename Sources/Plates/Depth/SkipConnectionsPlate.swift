@@ -70,8 +70,11 @@ struct SkipConnectionScenesPlate: Plate {
   func caption(_ results: SkipSurfaces) -> Words { results.caption }
 
   func drawing(_ results: SkipSurfaces, in theme: Theme, _ language: Language) -> PlateDrawing {
+    var options = SceneOptions()
+    // From high enough to see into all four valleys.
+    options.view = SceneView(elevation: 48)
     let chart = SurfaceChart.scenes(
-      of: results.headed, scale: results.scale, style: FigureStyle(theme: theme), columns: 2)
+      of: results.named, scale: results.scale, style: FigureStyle(theme: theme), options: options, columns: 2)
     return PlateDrawing(chart.chart)
   }
 }
