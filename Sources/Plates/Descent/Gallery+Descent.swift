@@ -1,3 +1,5 @@
 extension Gallery {
-  static let descent: [any Plate] = []
+  static let descent: [any Plate] = [
+    OptimizersPlate(), OptimizersNetworkPlate(),
+  ]
 }

@@ -1,3 +1,5 @@
 extension Gallery {
-  static let penalties: [any Plate] = []
+  static let penalties: [any Plate] = [
+    RegionsPlate(), RegionOfNetworkPlate(), PullPlate(), PriorsPlate(),
+  ]
 }
