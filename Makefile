@@ -19,15 +19,17 @@ demo: build
 test: packages
 	$(SWIFT) test
 	$(SWIFT) test -c release
+	$(SWIFT) run -c release landscape gallery --all --check
 
 # Our figures, the machine's roof and the ratio. PYTHON=/path/to/python adds PyTorch, matplotlib, contourpy and scikit-learn, if it has them;
 # ONLY=pictures measures one part.
 bench: build
 	$(SWIFT) run -c release --package-path Benchmarks landscape-bench $(if $(PYTHON),--python $(PYTHON)) $(if $(ONLY),--only $(ONLY))
 
-# The pictures in gallery/, redrawn from the surfaces there; COMPUTE=1 trains and probes anew first.
+# The pictures in gallery/, drawn from the results there; COMPUTE=1 makes all runs anew first (under an hour on two cores).
 gallery: build
-	@Scripts/gallery $(if $(COMPUTE),--compute)
+	$(if $(COMPUTE),rm -rf .build/runs)
+	$(SWIFT) run -c release landscape gallery --all --output gallery $(if $(COMPUTE),--force --cache .build/runs)
 
 # The documentation of each module that has a DocC catalog, in .build/documentation; warnings are errors.
 docs: packages

@@ -70,6 +70,9 @@ let package = Package(
     tests(
       "RenderingTests", ["Rendering", "Surfaces", "Storage", "Regularization", "TestSupport"],
       excluding: ["Scripts", "Baselines"]),
+    tests(
+      "PlatesTests",
+      ["Plates", "Networks", "Rendering", "Storage", "Surfaces", "Training", "TestSupport"]),
     tests("landscapeTests", ["landscape", "TestSupport"], excluding: ["Help"]),
   ]
 )

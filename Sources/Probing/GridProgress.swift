@@ -13,10 +13,13 @@ final class GridProgress: Sendable {
 
   /// Indices of the points that were missing at the start.
   let pending: [Int]
+  private let haveClasses: Bool
   private let next = Atomic(0)
   private let state: Mutex<State>
 
-  init(_ surface: Surface) {
+  /// - Parameter haveClasses: whether samples have classes; the accuracy stays unknown without.
+  init(_ surface: Surface, haveClasses: Bool) {
+    self.haveClasses = haveClasses
     pending = surface.loss.indices.filter { surface.loss[$0].isNaN }
     state = Mutex(State(surface: surface, done: surface.count - pending.count))
   }
@@ -31,7 +34,7 @@ final class GridProgress: Sendable {
   func put(_ outcome: Outcome, at index: Int) {
     state.withLock {
       $0.surface.loss[index] = outcome.loss
-      $0.surface.accuracy[index] = outcome.accuracy
+      if haveClasses { $0.surface.accuracy[index] = outcome.accuracy }
       $0.done += 1
     }
   }

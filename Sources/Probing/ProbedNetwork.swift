@@ -42,8 +42,7 @@ struct ProbedNetwork: Sendable {
     for batch in 0..<indices.count / plan.batchSize {
       if stop.isStopping { return false }
       let chosen = indices[batch * plan.batchSize..<(batch + 1) * plan.batchSize]
-      samples.copyNormalized(chosen, using: normalization, into: plan.images)
-      samples.copyLabels(chosen, into: plan.labels)
+      samples.fill(plan, with: chosen, using: normalization)
       _ = plan.evaluate(at: UnsafeBufferPointer(point))
       plan.updateRunningStatistics(in: point, momentum: 1 / Double(batch + 1))
     }
@@ -74,8 +73,7 @@ struct ProbedNetwork: Sendable {
       for start in stride(from: 0, to: indices.count, by: plan.batchSize) {
         if stop.isStopping { return nil }
         let batch = indices[start..<min(start + plan.batchSize, indices.count)]
-        samples.copyNormalized(batch, using: normalization, into: plan.images)
-        samples.copyLabels(batch, into: plan.labels)
+        samples.fill(plan, with: batch, using: normalization)
         total += plan.evaluate(at: point, count: batch.count)
         let overflowed = ArithmeticExceptions.take() && proof.holds(for: plan, at: point)
         if overflowed || !total.lossSum.isFinite { return .diverged(count: indices.count) }

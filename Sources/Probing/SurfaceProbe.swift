@@ -54,8 +54,9 @@ package struct SurfaceProbe: Sendable {
     do throws(DatasetError) {
       samples = try (dataset ?? checkpoint.configuration.dataset).load(options.split)
     } catch { throw .dataset(error) }
+    let outputs = checkpoint.graph.outputShape.count
     guard samples.shape == checkpoint.graph.inputShape,
-      samples.classes <= checkpoint.graph.outputShape.count
+      samples.haveClasses ? samples.classes <= outputs : outputs == 1
     else { throw .unsuitableSamples(network: checkpoint.graph.inputShape, data: samples.shape) }
     let network = try network(samples)
     var surface = try start(at: path, provenance(network), overwrite: overwrite)
@@ -106,7 +107,7 @@ package struct SurfaceProbe: Sendable {
     var provenance = SurfaceProvenance(
       program: program, command: command, checkpoint: checkpointName, checkpointDigest: checkpoint.digest,
       model: checkpoint.configuration.architecture.name, parameterCount: network.layout.count,
-      trainableCount: network.layout.trainableCount, dataset: checkpoint.configuration.dataset.name,
+      trainableCount: network.layout.trainableCount, dataset: checkpoint.configuration.dataset.title,
       dataDigest: network.samples.digest, split: options.split.rawValue, samples: network.indices.count,
       sampleSeed: options.sampleSeed, population: population(network.samples).count, seed: options.seed,
       directionSeeds: options.directionSeeds,
@@ -114,6 +115,7 @@ package struct SurfaceProbe: Sendable {
         ? options.normalization.rawValue : DirectionNormalization.none.rawValue,
       included: options.included.map(\.rawValue).sorted(), orthogonal: options.orthogonal,
       batchNormalization: options.batchNormalization.rawValue, loss: checkpoint.configuration.loss.rawValue)
+    provenance.target = checkpoint.configuration.dataset.predictedColumn
     if !options.weights.isEmpty {
       provenance.weights = zip(options.weights, network.directions).map { address, direction in
         let offset = direction.components.firstIndex(of: 1) ?? 0
@@ -148,7 +150,7 @@ package struct SurfaceProbe: Sendable {
   private func compute(
     _ surface: Surface, _ network: ProbedNetwork, path: String, stop: StopRequest, report: (Event) -> Void
   ) throws(ProbingError) -> Surface {
-    let progress = GridProgress(surface)
+    let progress = GridProgress(surface, haveClasses: network.samples.haveClasses)
     let workers = max(1, min(options.workers, progress.pending.count))
     let halt = StopRequest()
     if stop.isStopping { halt.stop() }
@@ -213,7 +215,8 @@ package struct SurfaceProbe: Sendable {
     }
     let scaled = options.weights.isEmpty && [.filter, .layer].contains(options.normalization)
     return SelfCheck(
-      checkpointLoss: expected.loss, checkpointAccuracy: expected.accuracy,
+      checkpointLoss: expected.loss,
+      checkpointAccuracy: network.samples.haveClasses ? expected.accuracy : nil,
       standardError: expected.standardError, centreLoss: centre,
       largestNormError: scaled
         ? network.directions.map { $0.largestNormError(relativeTo: network.parameters) }.max() : nil,

@@ -9,7 +9,7 @@ package struct Surface: Hashable, Sendable {
   package let y: Axis?
   /// Mean loss at each point.
   package var loss: [Double]
-  /// Share of correct samples at each point, 0…1.
+  /// Share of correct samples at each point, 0…1; NaN where numbers are predicted.
   package var accuracy: [Double]
   package var provenance: SurfaceProvenance
 

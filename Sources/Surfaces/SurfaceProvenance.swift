@@ -39,6 +39,8 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   package var batchNormalization: String
   /// Name of the loss function.
   package var loss: String
+  /// What the loss is of, standardized, where that is a number and not a class: the name of a column.
+  package var target: String?
 
   /// The single parameters that the axes run along, in place of random directions; nil for those.
   package var weights: [Weight]?
@@ -117,7 +119,8 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
 package struct SelfCheck: Codable, Hashable, Sendable {
   /// Loss of the unperturbed network on the same samples, computed by other code than the grid's.
   package var checkpointLoss: Double
-  package var checkpointAccuracy: Double
+  /// Nil where numbers are predicted.
+  package var checkpointAccuracy: Double?
   /// Standard error of that loss as an estimate over the whole split's source.
   package var standardError: Double
   /// Loss that the grid's code finds at `α = β = 0`.
@@ -129,7 +132,7 @@ package struct SelfCheck: Codable, Hashable, Sendable {
   package var diverged: Int
 
   package init(
-    checkpointLoss: Double, checkpointAccuracy: Double, standardError: Double, centreLoss: Double,
+    checkpointLoss: Double, checkpointAccuracy: Double?, standardError: Double, centreLoss: Double,
     largestNormError: Double?, directionCosine: Double?, missing: Int, diverged: Int
   ) {
     self.checkpointLoss = checkpointLoss

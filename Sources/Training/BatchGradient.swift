@@ -84,8 +84,7 @@ final class BatchGradient {
   }
 
   private func fill(_ plan: DifferentiationPlan, _ batch: ArraySlice<Int>, epoch: Int) {
-    samples.copyNormalized(batch, using: normalization, into: plan.images)
-    samples.copyLabels(batch, into: plan.labels)
+    samples.fill(plan, with: batch, using: normalization)
     guard let augmenter, let images = plan.images.baseAddress else { return }
     for (position, index) in batch.enumerated() {
       var generator = order.augmentation(epoch: epoch, sample: index)

@@ -67,10 +67,16 @@ extension Checkpoint {
     guard normalization.mean.count == channels, normalization.deviation.count == channels,
       normalization.deviation.allSatisfy({ $0 > 0 })
     else { throw .corrupt(path: path, reason: "the normalization does not fit the network's input") }
+    let configuration: TrainingConfiguration = try value("configuration")
+    let hasTarget = normalization.target.map { $0.deviation > 0 && $0.deviation.isFinite && $0.mean.isFinite }
+    guard (hasTarget ?? false) == configuration.dataset.isRegression,
+      configuration.loss.mismatch(with: configuration.dataset) == nil
+    else {
+      throw .corrupt(path: path, reason: "the normalization does not fit what is predicted")
+    }
     let layout = ParameterLayout(graph)
     var parameters: [Float] = []
     for block in layout.blocks { parameters += try file.floats(block.name, shape: block.shape) }
-    let configuration: TrainingConfiguration = try value("configuration")
     // Absent in the first version of the format, whose only method has no use for the number of steps.
     let progress: Progress? = try optional("progress")
     var vectors: [[Float]] = []

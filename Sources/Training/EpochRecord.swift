@@ -8,26 +8,27 @@ package struct EpochRecord: Codable, Hashable, Sendable {
   package var learningRate: Double
   /// Mean over the epoch's batches, each before its own step; without the penalty.
   package var trainLoss: Double
-  package var trainAccuracy: Double
+  /// Nil, as the others are, where numbers are predicted.
+  package var trainAccuracy: Double?
   package var validationLoss: Double?
   package var validationAccuracy: Double?
   package var testLoss: Double
-  package var testAccuracy: Double
+  package var testAccuracy: Double?
   /// The penalty at the end of the epoch, strength included; nil for a run without one.
   package var penalty: Double?
 
   package init(
     epoch: Int, learningRate: Double, train: Outcome, validation: Outcome?, test: Outcome,
-    penalty: Double? = nil
+    haveClasses: Bool = true, penalty: Double? = nil
   ) {
     self.epoch = epoch
     self.learningRate = learningRate
     trainLoss = train.loss
-    trainAccuracy = train.accuracy
+    trainAccuracy = haveClasses ? train.accuracy : nil
     validationLoss = validation?.loss
-    validationAccuracy = validation?.accuracy
+    validationAccuracy = haveClasses ? validation?.accuracy : nil
     testLoss = test.loss
-    testAccuracy = test.accuracy
+    testAccuracy = haveClasses ? test.accuracy : nil
     self.penalty = penalty
   }
 }

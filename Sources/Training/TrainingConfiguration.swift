@@ -27,10 +27,10 @@ package struct TrainingConfiguration: Codable, Hashable, Sendable {
   /// Threads inside the kernels: reductions over threads change the last bits of gradients.
   package var kernelThreads: Int
 
-  /// A configuration; the defaults suit the CIFAR-style networks.
+  /// A configuration; the defaults suit the CIFAR-style networks, and the loss is the usual one of the data when nil.
   package init(
     dataset: DatasetDescription, architecture: Architecture, initialization: Initialization? = nil,
-    loss: LossFunction = .crossEntropy, epochs: Int = 10, batchSize: Int = 128,
+    loss: LossFunction? = nil, epochs: Int = 10, batchSize: Int = 128,
     optimizer: OptimizerConfiguration = .init(),
     schedule: LearningRateSchedule = LearningRateSchedule(.cosine),
     augmentation: Augmentation = Augmentation(), penalty: PenaltyConfiguration? = nil,
@@ -40,7 +40,7 @@ package struct TrainingConfiguration: Codable, Hashable, Sendable {
     self.dataset = dataset
     self.architecture = architecture
     self.initialization = initialization
-    self.loss = loss
+    self.loss = loss ?? .usual(for: dataset)
     self.epochs = epochs
     self.batchSize = batchSize
     self.optimizer = optimizer

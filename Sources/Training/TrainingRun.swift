@@ -36,7 +36,7 @@ final class TrainingRun {
       if let previous {
         graph = previous.graph
       } else {
-        graph = try configuration.architecture.graph(input: train.shape, classes: train.classes)
+        graph = try configuration.architecture.graph(input: train.shape, classes: train.outputs)
       }
     } catch { throw .architecture(error) }
     self.train = train
@@ -121,7 +121,7 @@ final class TrainingRun {
       }
       let record = EpochRecord(
         epoch: epoch + 1, learningRate: rate, train: outcome,
-        validation: order.validation.isEmpty ? nil : validation, test: test,
+        validation: order.validation.isEmpty ? nil : validation, test: test, haveClasses: train.haveClasses,
         penalty: penalty?.value(checkpoint.parameters))
       checkpoint.log.append(record)
       checkpoint.optimizer = optimizer.state

@@ -55,6 +55,8 @@ extension Failure {
       self.init(.usage, "unknown data set '\(name)'; \(Suggestion.text(for: name, among: valid))")
     case .folderNeeded(let name):
       self.init(.usage, "\(name): say where its files are with --data-folder")
+    case .filesNeeded(DatasetDescription.tableName):
+      self.init(.usage, "csv: name its file with --train-file, and the column to predict with --target")
     case .filesNeeded(let name):
       self.init(
         .usage, "\(name): name its files with --train-images, --train-labels, --test-images and --test-labels"
@@ -66,6 +68,7 @@ extension Failure {
     case .invalidSetting(let name, let value, let allowed):
       self.init(.usage, "\(name) \(value): must be \(allowed)")
     case .file(let error): self.init(error)
+    case .table(let error): self.init(error)
     case .wrongMagic(let path, _, let found):
       self.init(.data, "\(path): not an IDX file of that kind (it begins with \(found)); check the path")
     case .empty(let path): self.init(.data, "\(path): holds no samples; fetch it again")

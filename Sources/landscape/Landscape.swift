@@ -18,8 +18,8 @@ struct Landscape: ParsableCommand {
     version: Program.name,
     subcommands: [
       TrainCommand.self, ProbeCommand.self, RenderCommand.self, CompareCommand.self, LineCommand.self,
-      AnimateCommand.self, GeometryCommand.self, VerifyCommand.self,
-      InspectCommand.self,
+      AnimateCommand.self, GeometryCommand.self, GalleryCommand.self, PlateCommand.self,
+      VerifyCommand.self, InspectCommand.self,
     ])
 
   /// Parses, runs, and exits: 0 on success, 130 after Ctrl-C, a code of sysexits.h otherwise.

@@ -4,7 +4,8 @@ import Testing
 @Suite struct HelpTests {
   // Where a change is meant: `COLUMNS=80 landscape train --help >Help/train.txt`, and so on.
   @Test(arguments: [
-    "landscape", "train", "probe", "render", "compare", "line", "animate", "verify", "inspect",
+    "landscape", "train", "probe", "render", "compare", "line", "animate", "gallery", "plate", "verify",
+    "inspect",
     "geometry region", "geometry path", "geometry corners", "geometry shrinkage", "geometry prior",
     "geometry sweep",
   ])

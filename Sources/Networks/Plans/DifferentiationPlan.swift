@@ -5,7 +5,7 @@ import Tensors
 /// Everything is created once: kernels, layouts, and one allocation in which tensors that are never needed at the
 /// same time share storage. A pass allocates nothing. Results depend on the number of kernel threads that the
 /// creating thread had set (`KernelThreads`), in the last bits. Not for use by two threads at once.
-package final class DifferentiationPlan {
+package final class DifferentiationPlan: BatchInput {
   package let graph: Graph
   package let layout: ParameterLayout
   package let batchSize: Int
@@ -121,6 +121,9 @@ package final class DifferentiationPlan {
       }
     }
   }
+
+  /// What the outputs are measured by.
+  package var loss: LossFunction { head.loss }
 
   /// The batch's labels, to be filled before a pass when the loss compares with labels.
   package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }

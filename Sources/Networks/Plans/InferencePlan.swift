@@ -6,7 +6,7 @@ import Tensors
 /// and residual sums are fused into the kernels, and activations share storage small enough to stay in cache for
 /// small batches. `load` takes a whole parameter vector; nothing is allocated by it or by `evaluate`. One plan per
 /// worker thread.
-package final class InferencePlan {
+package final class InferencePlan: BatchInput {
   package let graph: Graph
   package let layout: ParameterLayout
   package let batchSize: Int
@@ -29,6 +29,9 @@ package final class InferencePlan {
     head = LossHead(loss, outputs: logits)
     images = compiler.input.buffer
   }
+
+  /// What the outputs are measured by.
+  package var loss: LossFunction { head.loss }
 
   /// The batch's labels, to be filled before a pass when the loss compares with labels.
   package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }

@@ -30,7 +30,8 @@ struct SurfaceWords {
       isAll
       ? "all \(NumberText.count(provenance.samples))"
       : "\(NumberText.count(provenance.samples)) of \(NumberText.count(provenance.population))"
-    return "Mean \(provenance.loss) over \(data) \(splitName) samples of \(provenance.dataset)"
+    let target = provenance.target.map { " of the standardized \($0)" } ?? ""
+    return "Mean \(provenance.loss)\(target) over \(data) \(splitName) samples of \(provenance.dataset)"
       + (isAll ? "." : " (sample seed \(provenance.sampleSeed)).")
   }
 
@@ -38,8 +39,8 @@ struct SurfaceWords {
   var trainedPoint: String? {
     provenance.selfCheck.map { check in
       "loss \(NumberText.value(check.checkpointLoss)) \u{00B1} "
-        + "\(NumberText.value(check.standardError, digits: 2)) (standard error), "
-        + "accuracy \(NumberText.percentage(check.checkpointAccuracy))"
+        + "\(NumberText.value(check.standardError, digits: 2)) (standard error)"
+        + (check.checkpointAccuracy.map { ", accuracy \(NumberText.percentage($0))" } ?? "")
     }
   }
 

@@ -11,6 +11,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     case folder(path: String?)
     case files(IDXFiles)
     case generated(GeneratedData)
+    case table(TableData)
   }
 
   /// One of `names`.
@@ -18,18 +19,37 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
   package let source: Source
   /// Shape of one sample.
   package let shape: SampleShape
-  /// Names of the classes in the order of their labels.
+  /// Names of the classes in the order of their labels; none when a number is to be predicted.
   package let classNames: [String]
 
   /// Number of classes.
   package var classes: Int { classNames.count }
+
+  /// Name of the column whose numbers are to be predicted; nil for classes.
+  package var predictedColumn: String? {
+    guard case .table(let table) = source, table.classNames == nil else { return nil }
+    return table.target
+  }
+
+  /// Whether a number is to be predicted and not a class.
+  package var isRegression: Bool { predictedColumn != nil }
+
+  /// What to call the data set: the name of a table's file, else its own.
+  package var title: String {
+    if case .table(let table) = source { return table.name }
+    return name
+  }
+
+  /// The name under which any CSV file can be used.
+  package static let tableName = "csv"
 
   /// The name under which any pair of IDX files can be used.
   package static let filesName = "idx"
 
   /// All names that `resolve` knows.
   package static let names =
-    PublishedData.allCases.map(\.rawValue) + [filesName] + GeneratedData.Kind.allCases.map(\.rawValue)
+    PublishedData.allCases.map(\.rawValue) + [filesName, tableName]
+    + GeneratedData.Kind.allCases.map(\.rawValue)
 
   /// The folder that holds all of the user's data sets: the environment variable `LANDSCAPE_DATA`.
   package static var dataRoot: String? {
@@ -45,13 +65,14 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
   ///   - folder: where a published data set's files lie, or the folder above. Without it they are looked for in
   ///     `dataRoot` and then where the operating system's package puts them.
   ///   - files: the files of the data set `idx`, which are read once to learn shape and classes.
+  ///   - table: the files and columns of the data set `csv`; the files are read once to learn what they hold.
   ///   - generator: settings of a generated data set.
   ///   - dataRoot: the folder that holds all data sets.
   /// - Returns: what can be loaded; the files of a published data set are known to exist.
   /// - Throws: `DatasetError` when the name is unknown, a setting is out of range or the files are not there.
   package static func resolve(
     name: String, folder: String? = nil, files: IDXFiles? = nil,
-    generator: GeneratorOptions = GeneratorOptions(), dataRoot: String? = Self.dataRoot
+    table: TableOptions? = nil, generator: GeneratorOptions = GeneratorOptions(), dataRoot: String? = Self.dataRoot
   ) throws(DatasetError) -> DatasetDescription {
     if let published = PublishedData(rawValue: name) {
       _ = try published.locate(folder: folder, dataRoot: dataRoot)
@@ -62,6 +83,12 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
       let data = try GeneratedData(kind, generator)
       return DatasetDescription(
         name: name, source: .generated(data), shape: data.shape, classNames: data.classNames)
+    }
+    if name == tableName {
+      guard let table else { throw .filesNeeded(name: name) }
+      let data = try TableData(table)
+      return DatasetDescription(
+        name: name, source: .table(data), shape: data.shape, classNames: data.classNames ?? [])
     }
     guard name == filesName else { throw .unknownName(name, valid: names) }
     guard let files else { throw .filesNeeded(name: name) }
@@ -80,6 +107,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
   ) throws(DatasetError) -> Samples {
     switch source {
     case .generated(let data): return data.samples(split)
+    case .table(let data): return try data.load(split)
     case .files(let files):
       return try .idx(
         images: files.images(split), labels: files.labels(split), shape: shape, classes: classes)
@@ -101,6 +129,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     let source: Source =
       switch source {
       case .generated: source
+      case .table(let data): .table(data.moved(moved))
       case .folder: .folder(path: folder)
       case .files(let files):
         .files(

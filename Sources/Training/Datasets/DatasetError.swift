@@ -15,6 +15,8 @@ package enum DatasetError: Error, Hashable, Sendable {
   case invalidSetting(name: String, value: String, allowed: String)
   /// A file is missing, unreadable, truncated, corrupt, foreign or claims to be too large.
   case file(StorageError)
+  /// A CSV file is no table, or not one that can be learnt from.
+  case table(TableError)
   /// An IDX file begins with another magic number than the one for what it should hold.
   case wrongMagic(path: String, expected: [UInt32], found: UInt32)
   /// The file holds no sample.

@@ -1,4 +1,5 @@
-/// The affine map that gives each channel of the training split mean 0 and deviation 1.
+/// The affine map that gives each channel of the training split mean 0 and deviation 1, and so the target where that
+/// is a number.
 ///
 /// It is computed once, from the training split, and used for both; a checkpoint carries it.
 package struct PixelNormalization: Codable, Hashable, Sendable {
@@ -6,16 +7,19 @@ package struct PixelNormalization: Codable, Hashable, Sendable {
   package let mean: [Double]
   /// Standard deviation (population) of each channel on the same scale; never 0.
   package let deviation: [Double]
+  /// Of the number to be predicted; nil where classes are.
+  package let target: TargetStandardization?
 
   /// A normalization by known statistics, one of each a channel; deviations must be positive.
-  package init(mean: [Double], deviation: [Double]) {
+  package init(mean: [Double], deviation: [Double], target: TargetStandardization? = nil) {
     precondition(mean.count == deviation.count, "\(mean.count) means, \(deviation.count) deviations")
     precondition(deviation.allSatisfy { $0 > 0 }, "deviations \(deviation) are not positive")
     self.mean = mean
     self.deviation = deviation
+    self.target = target
   }
 
-  /// The statistics of each channel of some samples, exact for pixels and in `Double` for features.
+  /// The statistics of each channel of some samples and of their target, exact for pixels and in `Double` for numbers.
   ///
   /// A channel that is constant keeps its scale: its deviation is given as 1.
   package init(of samples: Samples) {
@@ -26,8 +30,14 @@ package struct PixelNormalization: Codable, Hashable, Sendable {
       case .floats(let floats): Self.statistics(floats, samples.shape.area, channel, channels)
       }
     }
+    let target: TargetStandardization? =
+      switch samples.targets {
+      case .labels: nil
+      case .numbers(let numbers): TargetStandardization(of: numbers)
+      }
     self.init(
-      mean: statistics.map(\.mean), deviation: statistics.map { $0.deviation > 0 ? $0.deviation : 1 })
+      mean: statistics.map(\.mean), deviation: statistics.map { $0.deviation > 0 ? $0.deviation : 1 },
+      target: target)
   }
 
   /// Sums of integers, which are exact: `255² · 2⁴⁰` fits in 64 bits.

@@ -25,6 +25,7 @@ extension Samples {
   /// Writes the labels of these indices one after another; `output` may be longer.
   package func copyLabels(_ indices: ArraySlice<Int>, into output: UnsafeMutableBufferPointer<Int32>) {
     precondition(output.count >= indices.count, "room for \(output.count) of \(indices.count) labels")
+    guard case .labels(let labels, _) = targets else { preconditionFailure("numbers have no labels") }
     for (place, index) in zip(0..., indices) { output[place] = labels[index] }
   }
 
@@ -53,7 +54,7 @@ extension Samples {
     _ source: UnsafeBufferPointer<UInt8>, _ index: Int, _ normalization: PixelNormalization,
     _ output: UnsafeMutableBufferPointer<Float>, _ place: Int
   ) {
-    precondition(labels.indices.contains(index), "no sample \(index) among \(labels.count)")
+    precondition((0..<count).contains(index), "no sample \(index) among \(count)")
     guard let source = source.baseAddress, let output = output.baseAddress else { return }
     let area = shape.area
     for channel in 0..<shape.channels {
@@ -69,7 +70,7 @@ extension Samples {
     _ source: UnsafeBufferPointer<Float>, _ index: Int, _ normalization: PixelNormalization,
     _ output: UnsafeMutableBufferPointer<Float>, _ place: Int
   ) {
-    precondition(labels.indices.contains(index), "no sample \(index) among \(labels.count)")
+    precondition((0..<count).contains(index), "no sample \(index) among \(count)")
     guard let source = source.baseAddress, let output = output.baseAddress else { return }
     let area = shape.area
     for channel in 0..<shape.channels {

@@ -48,8 +48,7 @@ package final class InferenceEvaluator {
     of batch: ArraySlice<Int>, in samples: Samples, _ normalization: PixelNormalization
   ) throws(KernelError) -> Outcome {
     guard pointIsFinite else { return .diverged(count: batch.count) }
-    samples.copyNormalized(batch, using: normalization, into: plan.images)
-    samples.copyLabels(batch, into: plan.labels)
+    samples.fill(plan, with: batch, using: normalization)
     _ = ArithmeticExceptions.take()
     let outcome = plan.evaluate(count: batch.count)
     let isSuspect = ArithmeticExceptions.take() || loadIsSuspect
@@ -70,8 +69,7 @@ package final class InferenceEvaluator {
       )
     }
     guard let unfused else { return true }
-    samples.copyNormalized(batch, using: normalization, into: unfused.plan.images)
-    samples.copyLabels(batch, into: unfused.plan.labels)
+    samples.fill(unfused.plan, with: batch, using: normalization)
     return unfused.proof.holds(for: unfused.plan, at: point.elements)
   }
 }

@@ -59,8 +59,8 @@ enum ProbeRun {
   static func describe(_ check: SelfCheck, samples: Int) -> String {
     var parts = [
       "self-check: checkpoint's loss \(check.checkpointLoss.formatted(significant: 5)) ± "
-        + "\(check.standardError.formatted(significant: 2)) (standard error of \(samples.grouped) samples), "
-        + "accuracy \(check.checkpointAccuracy.percent(2))",
+        + "\(check.standardError.formatted(significant: 2)) (standard error of \(samples.grouped) samples)"
+        + (check.checkpointAccuracy.map { ", accuracy \($0.percent(2))" } ?? ""),
       "centre differs by \(check.centreError.formatted(significant: 2))",
     ]
     if let error = check.largestNormError {

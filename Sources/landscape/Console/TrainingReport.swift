@@ -13,7 +13,7 @@ struct TrainingReport {
     self.path = path
     self.epochs = epochs
     self.isQuiet = isQuiet
-    line = ProgressLine("", unit: "images", isQuiet: isQuiet)
+    line = ProgressLine("", unit: "samples", isQuiet: isQuiet)
   }
 
   mutating func show(_ event: Trainer.Event) {
@@ -27,7 +27,7 @@ struct TrainingReport {
     case .progress(let epoch, let done, let total, let loss):
       if epoch != self.epoch {
         self.epoch = epoch
-        line = ProgressLine("epoch \(epoch)/\(epochs)", unit: "images", isQuiet: isQuiet)
+        line = ProgressLine("epoch \(epoch)/\(epochs)", unit: "samples", isQuiet: isQuiet)
       }
       line.update(done: done, total: total, note: "loss \(loss.formatted(decimals: 4))")
     case .epoch(let record):
@@ -40,12 +40,12 @@ struct TrainingReport {
   mutating func finish() { line.finish() }
 
   static func describe(_ record: EpochRecord, of epochs: Int) -> String {
-    func pair(_ name: String, _ loss: Double, _ accuracy: Double) -> String {
-      "\(name) \(loss.formatted(decimals: 4)) \(accuracy.percent(2))"
+    func pair(_ name: String, _ loss: Double, _ accuracy: Double?) -> String {
+      "\(name) \(loss.formatted(decimals: 4))" + (accuracy.map { " \($0.percent(2))" } ?? "")
     }
     var parts = ["epoch \(record.epoch)/\(epochs)", pair("train", record.trainLoss, record.trainAccuracy)]
-    if let loss = record.validationLoss, let accuracy = record.validationAccuracy {
-      parts.append(pair("validation", loss, accuracy))
+    if let loss = record.validationLoss {
+      parts.append(pair("validation", loss, record.validationAccuracy))
     }
     parts.append(pair("test", record.testLoss, record.testAccuracy))
     if let penalty = record.penalty { parts.append("penalty \(penalty.formatted(decimals: 4))") }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Regularization
+import Training
 
 extension GeneratedRegression.Kind: ExpressibleByArgument {}
 
@@ -51,7 +52,8 @@ struct RegressionOptions: ParsableArguments {
     if let superfluous {
       throw Failure(.usage, "--\(superfluous.0): for data drawn at random; leave it or --csv out")
     }
-    let table = try CSVTable(source.bytes(of: csv), path: csv)
+    let bytes = try source.bytes(of: csv)
+    let table = try attempt { try CSVTable(bytes, path: csv) }
     guard let response else {
       throw Failure(
         .usage,
@@ -59,7 +61,8 @@ struct RegressionOptions: ParsableArguments {
           + "choose from \(table.names.joined(separator: ", "))")
     }
     let words = predictors.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-    let found = try table.regression(response: response, predictors: words?.map(\.withoutSpaces))
+    let predictors = words?.map(\.withoutSpaces)
+    let found = try attempt { try table.regression(response: response, predictors: predictors) }
     return RegressionData(
       table: found.table, name: csv.fileName, response: response, leftOut: found.leftOut, origin: nil)
   }
@@ -115,15 +118,5 @@ struct RegressionData {
       ? ""
       : "; without \(leftOut.joined(separator: ", ")), which \(leftOut.count == 1 ? "holds" : "hold") words"
     return "\(name)\(origin.map { ", \($0)" } ?? ", response \(response)")\(words)"
-  }
-}
-
-extension String {
-  /// Without spaces at its ends.
-  var withoutSpaces: String {
-    var rest = Substring(self)
-    while rest.first == " " { rest.removeFirst() }
-    while rest.last == " " { rest.removeLast() }
-    return String(rest)
   }
 }

@@ -27,6 +27,29 @@ struct DataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("IDX file of test labels.", valueName: "file"))
   var testLabels: String?
 
+  @Option(help: ArgumentHelp("CSV file to train on, for --data csv.", valueName: "file"))
+  var trainFile: String?
+  @Option(
+    help: ArgumentHelp("CSV file to test on. (default: a share of the training file)", valueName: "file"))
+  var testFile: String?
+  @Option(
+    help: ArgumentHelp(
+      """
+      Column of the CSV file to predict. Words are names of classes. Numbers make a regression: inputs and target are \
+      standardized by the training rows, and losses are of the standardized target.
+      """, valueName: "column"))
+  var target: String?
+  @Option(
+    help: ArgumentHelp(
+      "Columns to predict it from, separated by commas. (default: all others)", valueName: "list"))
+  var columns: String?
+  @Option(
+    help:
+      "Share of a CSV file's rows kept for testing, drawn by --data-seed. (default: \(TableOptions.usualShare))")
+  var testShare: Double?
+  @Flag(help: "Take the numbers of --target as names of classes.")
+  var classify = false
+
   @Option(help: "Number of classes of a generated data set.")
   var classes: Int?
   @Option(help: "Noise of a generated data set.")
@@ -35,7 +58,7 @@ struct DataOptions: ParsableArguments {
   var trainCount: Int?
   @Option(help: "Test samples of a generated data set.")
   var testCount: Int?
-  @Option(help: "Seed of a generated data set.")
+  @Option(help: "Seed of a generated data set, or of the rows kept for testing.")
   var dataSeed: UInt64 = 0
 
   /// The data set that the options name.
@@ -45,10 +68,16 @@ struct DataOptions: ParsableArguments {
       throw Failure(
         .usage, "name all four of --train-images, --train-labels, --test-images and --test-labels, or none")
     }
+    let table = try table()
     let isNamed = name != Self.usualName
-    guard given.isEmpty || !isNamed || name == DatasetDescription.filesName else {
-      throw Failure(
-        .usage, "--data \(name) has its own files; leave it out, or --train-images and the others")
+    for (options, isGiven, valid) in [
+      ("--train-images and the others", !given.isEmpty, DatasetDescription.filesName),
+      ("--train-file", table != nil, DatasetDescription.tableName),
+    ] where isGiven && isNamed && name != valid {
+      throw Failure(.usage, "--data \(name) has its own files; leave it out, or \(options)")
+    }
+    guard given.isEmpty || table == nil else {
+      throw Failure(.usage, "--train-file and --train-images name two data sets; leave one of them out")
     }
     let files =
       given.isEmpty
@@ -56,9 +85,32 @@ struct DataOptions: ParsableArguments {
       : IDXFiles(trainImages: given[0], trainLabels: given[1], testImages: given[2], testLabels: given[3])
     let settings = GeneratorOptions(
       classes: classes, noise: noise, trainCount: trainCount, testCount: testCount, seed: dataSeed)
-    let name = files != nil ? DatasetDescription.filesName : name
+    let implied = files != nil ? DatasetDescription.filesName : DatasetDescription.tableName
+    let name = files == nil && table == nil ? name : implied
     return try attempt {
-      try DatasetDescription.resolve(name: name, folder: folder, files: files, generator: settings)
+      try DatasetDescription.resolve(
+        name: name, folder: folder, files: files, table: table, generator: settings)
     }
+  }
+
+  /// What the options say of a CSV file; nil when none is named.
+  private func table() throws -> TableOptions? {
+    guard let trainFile else {
+      let superfluous = [
+        ("test-file", testFile != nil), ("target", target != nil), ("columns", columns != nil),
+        ("test-share", testShare != nil), ("classify", classify),
+      ].first { $0.1 }
+      guard let superfluous else { return nil }
+      throw Failure(.usage, "--\(superfluous.0): is about a CSV file; name that with --train-file")
+    }
+    if testShare != nil, testFile != nil {
+      throw Failure(.usage, "--test-share: does nothing with --test-file; leave one of them out")
+    }
+    let names = columns?.split(separator: ",", omittingEmptySubsequences: false).map {
+      String($0).withoutSpaces
+    }
+    return TableOptions(
+      trainFile: trainFile, testFile: testFile, target: target, columns: names, testShare: testShare,
+      seed: dataSeed, classify: classify)
   }
 }

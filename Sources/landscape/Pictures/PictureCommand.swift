@@ -1,8 +1,17 @@
 import ArgumentParser
 import Rendering
 
-/// A command that draws; `landscape verify` runs it again without writing anything.
-protocol PictureCommand: ParsableCommand {
+/// A command whose pictures `landscape verify` draws again, without writing anything.
+protocol DrawingCommand: ParsableCommand {
+  /// The page that all pictures have.
+  func page() throws -> Page
+
+  /// The pictures that the command makes. Surfaces come from `source`.
+  func drawings(from source: inout SurfaceSource) throws -> [Drawing]
+}
+
+/// A command that draws one kind of picture of its inputs.
+protocol PictureCommand: DrawingCommand {
   var sheet: PageOptions { get }
   var outputs: OutputOptions { get }
 
@@ -14,9 +23,6 @@ protocol PictureCommand: ParsableCommand {
 
   /// Where the pictures go, in order, in the light theme.
   func paths() throws -> [String]
-
-  /// The pictures that go to the paths. Surfaces come from `source`.
-  func drawings(from source: inout SurfaceSource) throws -> [Drawing]
 }
 
 extension PictureCommand {
@@ -24,7 +30,6 @@ extension PictureCommand {
 
   var source: SurfaceSource { SurfaceSource(probing: nil) }
 
-  /// The page that all pictures have.
   func page() throws -> Page { try sheet.page(usual: usualSize) }
 
   /// Draws all pictures and writes them.

@@ -91,7 +91,7 @@ struct Verification {
   }
 
   private func redraw(in folder: String) throws -> [UInt8] {
-    guard let command = try? Landscape.parseAsRoot(recipe.arguments) as? any PictureCommand else {
+    guard let command = try? Landscape.parseAsRoot(recipe.arguments) as? any DrawingCommand else {
       throw Failure(
         .data, "\(path): was drawn by '\(Program.command(recipe.arguments))', which this version cannot run")
     }

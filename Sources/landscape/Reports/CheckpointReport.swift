@@ -16,7 +16,8 @@ struct CheckpointReport: FileReport {
   private let model: String
   private let digest: Digest
   private let inputShape: [Int]
-  private let classes: Int
+  /// Nil where a number is predicted.
+  private let classes: Int?
   private let parameterCount: Int
   private let trainableCount: Int
   private let parametersByRole: [String: Int]
@@ -40,12 +41,12 @@ struct CheckpointReport: FileReport {
     model = checkpoint.configuration.architecture.name
     digest = checkpoint.digest
     inputShape = [shape.channels, shape.height, shape.width]
-    classes = checkpoint.graph.outputShape.count
+    classes = checkpoint.configuration.dataset.isRegression ? nil : checkpoint.graph.outputShape.count
     parameterCount = layout.count
     trainableCount = layout.trainableCount
     parametersByRole = layout.blocks.reduce(into: [:]) { $0[$1.role.name, default: 0] += $1.range.count }
     multiplyAdds = checkpoint.graph.multiplyAdds
-    dataset = checkpoint.configuration.dataset.name
+    dataset = checkpoint.configuration.dataset.title
     normalization = checkpoint.normalization
     configuration = checkpoint.configuration
     let nodes = checkpoint.graph.nodes
@@ -69,7 +70,7 @@ struct CheckpointReport: FileReport {
     var lines = [
       "checkpoint of \(model), \(log.count) of \(configuration.epochs) epochs",
       "",
-      "input        \(inputShape.map(String.init).joined(separator: "×")), \(classes) classes",
+      "input        \(inputShape.map(String.init).joined(separator: "×")), \(classes.map { "\($0) classes" } ?? "one number to predict")",
       "parameters   \(parameterCount.grouped), \(trainableCount.grouped) of them trained",
     ]
     for (role, count) in parametersByRole.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
@@ -77,7 +78,9 @@ struct CheckpointReport: FileReport {
     }
     lines += [
       "work         \(multiplyAdds.grouped) multiply-adds a sample",
-      "data         \(dataset), mean \(Self.list(normalization.mean)), deviation \(Self.list(normalization.deviation))",
+    ]
+    lines += DatasetLines(configuration.dataset, normalization).lines
+    lines += [
       "training     \(Self.describe(configuration))",
       "digest       \(digest.hex)",
       "made by      \(program)" + (command.map { ": \($0)" } ?? ""),
@@ -101,16 +104,12 @@ struct CheckpointReport: FileReport {
     return lines.map(\.trimmed).joined(separator: "\n")
   }
 
-  private static func list(_ numbers: [Double]) -> String {
-    numbers.map { $0.formatted(decimals: 4) }.joined(separator: " ")
-  }
-
   private static func describe(_ configuration: TrainingConfiguration) -> String {
     let optimizer = configuration.optimizer
     func number(_ value: Double) -> String { value.formatted(significant: 3) }
     let decay = "\(optimizer.decayForm == .decoupled ? "decoupled " : "")weight decay"
     var parts = [
-      "batch \(configuration.batchSize)", "rate \(number(optimizer.learningRate))",
+      configuration.loss.rawValue, "batch \(configuration.batchSize)", "rate \(number(optimizer.learningRate))",
       describe(optimizer.method), "\(decay) \(number(optimizer.weightDecay))",
     ]
     if let radius = optimizer.sharpnessRadius { parts.append("sharpness-aware within \(number(radius))") }

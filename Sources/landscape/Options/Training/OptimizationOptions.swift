@@ -8,7 +8,7 @@ struct OptimizationOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       What is minimized: cross-entropy (:S smooths labels by the share S), binary-cross-entropy, \
-      mean-squared-error or mean-absolute-error. (default: cross-entropy)
+      mean-squared-error or mean-absolute-error. (default: cross-entropy; mean-squared-error for a regression)
       """, valueName: "name"),
     transform: Self.loss)
   var loss: LossFunction?

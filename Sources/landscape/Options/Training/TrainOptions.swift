@@ -18,7 +18,7 @@ struct TrainOptions: ParsableArguments {
     let penalty = try regularization.configuration()
     return TrainingConfiguration(
       dataset: try data.resolve(), architecture: try network.architecture(),
-      initialization: network.initialization, loss: optimization.loss ?? .crossEntropy,
+      initialization: network.initialization, loss: optimization.loss,
       epochs: optimization.epochs, batchSize: optimization.batchSize,
       optimizer: try optimization.configuration(
         hasPenalty: penalty != nil, scope: regularization.penalize),

@@ -26,11 +26,9 @@ struct CSVText {
 
   /// Divides the bytes.
   ///
-  /// - Throws: `Failure` for a binary file and a quotation mark that is never closed.
-  init(_ bytes: [UInt8], path: String) throws {
-    guard !bytes.contains(0) else {
-      throw Failure(.data, "\(path): not a text file; name a table with commas between its entries")
-    }
+  /// - Throws: `TableError` for a binary file and a quotation mark that is never closed.
+  init(_ bytes: [UInt8], path: String) throws(TableError) {
+    guard !bytes.contains(0) else { throw .notText(path: path) }
     self.bytes = bytes
     var place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let separator = Self.separator(in: bytes)
@@ -52,16 +50,14 @@ struct CSVText {
   /// Reads one entry and the separator after it; true when the record goes on.
   private mutating func readEntry(
     _ place: inout Int, _ line: inout Int, _ separator: UInt8, _ path: String
-  ) throws -> Bool {
+  ) throws(TableError) -> Bool {
     while place < bytes.count, bytes[place] == Self.space { place += 1 }
     var entry: Entry?
     if place < bytes.count, bytes[place] == Self.quote {
       let (start, opening) = (place + 1, line)
       place += 1
       while true {
-        guard place < bytes.count else {
-          throw Failure(.data, "\(path): line \(opening.grouped): a quotation mark is never closed; close it")
-        }
+        guard place < bytes.count else { throw .unclosedQuote(path: path, line: opening) }
         if bytes[place] == Self.quote {
           guard place + 1 < bytes.count, bytes[place + 1] == Self.quote else { break }
           place += 1
@@ -77,11 +73,7 @@ struct CSVText {
     while place < bytes.count, bytes[place] != separator, bytes[place] != Self.newline { place += 1 }
     var end = place
     while end > start, [Self.space, Self.carriage].contains(bytes[end - 1]) { end -= 1 }
-    if entry != nil, end > start {
-      throw Failure(
-        .data,
-        "\(path): line \(line.grouped): text after a closing quotation mark; double the marks inside it")
-    }
+    if entry != nil, end > start { throw .textAfterQuote(path: path, line: line) }
     entries.append(entry ?? Entry(start: start, end: end, isQuoted: false))
     let hasMore = place < bytes.count && bytes[place] == separator
     place += 1
@@ -109,7 +101,14 @@ struct CSVText {
     guard entry.isQuoted else { return text }
     return text.replacing("\"\"", with: "\"").withoutSpaces
   }
+}
 
-  /// Where a record is, in words: its number below the header, and the line of the file.
-  func place(of record: Int) -> String { "row \(record.grouped) (line \(records[record].line.grouped))" }
+extension String {
+  /// Without spaces at its ends.
+  package var withoutSpaces: String {
+    var rest = Substring(self)
+    while rest.first == " " { rest.removeFirst() }
+    while rest.last == " " { rest.removeLast() }
+    return String(rest)
+  }
 }

@@ -1,0 +1,16 @@
+import Networks
+
+extension LossFunction {
+  /// What a data set is learnt by unless told otherwise: cross entropy for classes, the mean squared error for numbers.
+  package static func usual(for dataset: DatasetDescription) -> LossFunction {
+    dataset.isRegression ? .meanSquaredError : .crossEntropy
+  }
+
+  /// Why the loss cannot be that of a data set; nil when it can.
+  func mismatch(with dataset: DatasetDescription) -> String? {
+    guard dataset.isRegression, ![.meanSquaredError, .meanAbsoluteError].contains(self) else { return nil }
+    let needs = self == .binaryCrossEntropy ? "targets from 0 to 1" : "classes"
+    return "\(rawValue) needs \(needs), and the target is a column of numbers; use mean-squared-error or "
+      + "mean-absolute-error, or take the numbers as names of classes with --classify"
+  }
+}
