@@ -33,6 +33,4 @@ struct ComparedOptimizer: Sendable {
   ]
 
   static let all = plain + adaptive
-
-  static func named(_ name: String) -> ComparedOptimizer? { all.first { $0.name == name } }
 }

@@ -16,11 +16,10 @@ enum DescentRuns {
   /// What is said of it.
   static let words = Words(
     """
-    A perceptron with two hidden layers of 64 units, trained on 20,000 images of Fashion-MNIST for 8 epochs (batch 128, \
-    momentum 0.9, rate 0.05 falling by a cosine, seed 0).
+    Perceptron 784–64–64–10, 20,000 images of Fashion-MNIST, 8 epochs (batch 128, momentum 0.9, rate 0.05 with cosine, \
+    seed 0).
     """,
     """
-    64개 유닛의 은닉층 두 개를 가진 퍼셉트론을 Fashion-MNIST 20,000장으로 8에폭 학습했다(배치 128, 모멘텀 0.9, 코사인으로 줄어드는 \
-    학습률 0.05, 시드 0).
+    퍼셉트론 784–64–64–10, Fashion-MNIST 20,000장, 8에폭(배치 128, 모멘텀 0.9, 코사인 학습률 0.05, 시드 0).
     """)
 }

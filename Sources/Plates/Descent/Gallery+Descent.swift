@@ -1,5 +1,6 @@
 extension Gallery {
   static let descent: [any Plate] = [
-    OptimizersPlate(), OptimizersNetworkPlate(),
+    BatchSizePlate(), SaddlePlate(), OptimizersPlate(), OptimizersNetworkPlate(), StepSizesPlate(),
+    SchedulesPlate(), WeightDecayPlate(),
   ]
 }

@@ -9,24 +9,21 @@ struct Track: Codable, Sendable {
   let y: [Double]
   let losses: [Double]
 
-  init(_ name: String, _ path: OptimizerPath, steps: Int? = nil) {
+  /// - Parameters:
+  ///   - steps: so many of the path's; all when nil.
+  ///   - losses: one a point, in place of the losses that the path has met.
+  init(_ name: String, _ path: OptimizerPath, steps: Int? = nil, losses: [Double]? = nil) {
     self.name = name
     rate = path.configuration.learningRate
     let count = min(path.points.count, steps.map { $0 + 1 } ?? .max)
     x = path.points[..<count].map { $0.x.rounded(digits: 4) }
     y = path.points[..<count].map { $0.y.rounded(digits: 4) }
-    losses = path.losses[..<count].map { $0.rounded(digits: 4) }
+    self.losses = (losses ?? path.losses)[..<count].map { $0.rounded(digits: 4) }
   }
 
   var steps: Int { x.count - 1 }
   var end: Point { Point(x: x.last ?? 0, y: y.last ?? 0) }
   var start: Point { Point(x: x.first ?? 0, y: y.first ?? 0) }
-
-  /// The first step after which the loss stays below a level; nil when it does not.
-  func settled(below level: Double) -> Int? {
-    guard let last = losses.lastIndex(where: { !($0 < level) }) else { return 0 }
-    return last + 1 < losses.count ? last + 1 : nil
-  }
 
   /// The line with a dot at each step.
   func layers(_ style: SeriesStyle) -> [any Layer] {

@@ -1,5 +1,6 @@
 extension Gallery {
   static let penalties: [any Plate] = [
-    RegionsPlate(), RegionOfNetworkPlate(), PullPlate(), PriorsPlate(),
+    RegionsPlate(), RegionOfNetworkPlate(), PullPlate(), CornersPlate(), CoefficientPathsPlate(),
+    PriorsPlate(),
   ]
 }

@@ -5,28 +5,31 @@ import Glibc
 extension ElasticNetPath {
   /// The path from the strength at which all is zero almost to least squares, where that is unique.
   ///
+  /// - Parameter count: number of strengths.
   /// - Throws: `invalidParameter` as `ElasticNetPath` does.
   package static func wholePath(
-    _ table: RegressionTable, _ settings: RegressionSettings, _ mixture: Penalty
+    _ table: RegressionTable, _ settings: RegressionSettings, _ mixture: Penalty, count: Int = 200
   ) throws(RegularizationError) -> CoefficientPath {
     var problem = try ElasticNetPath(penalty: mixture, settings: settings)
     // Correlated columns leave the coefficients much less certain than the criterion.
     problem.tolerance = 1e-12
     let isUnique = table.rows > table.columns && table.duplicateColumns.isEmpty
-    return problem.path(table, count: 200, downTo: isUnique ? 1e-5 : 1e-3)
+    return problem.path(table, count: count, downTo: isUnique ? 1e-5 : 1e-3)
   }
 }
 
 extension RidgePath {
   /// The path of `λ/2 ‖β‖²` from almost no degree of freedom to almost all of them, and least squares.
   ///
+  /// - Parameter stepsPerDecade: number of strengths from one to ten times as much.
   /// - Throws: `invalidParameter` as `path` does.
   package static func wholePath(
-    _ table: RegressionTable, _ settings: RegressionSettings
+    _ table: RegressionTable, _ settings: RegressionSettings, stepsPerDecade: Int = 30
   ) throws(RegularizationError) -> CoefficientPath {
     let top = 20 * totalVariance(table, settings)
-    // A step is a thirtieth of a decade.
-    let strengths = (0..<360).map { top * pow(10, -Double($0) / 30) } + [0]
+    let decades = 12
+    let strengths =
+      (0..<decades * stepsPerDecade).map { top * pow(10, -Double($0) / Double(stepsPerDecade)) } + [0]
     let path = try path(table, settings, convention: .halved, strengths: strengths)
     let all = path.points.last?.degreesOfFreedom ?? 0
     let end = path.points.firstIndex { $0.degreesOfFreedom >= 0.99 * all } ?? path.points.count - 1
