@@ -168,7 +168,7 @@ struct BatchSizePlate: Plate {
     let layers = run.batch == 1 ? [run.track.layers(style)[0]] : run.track.layers(style)
     let centre = results.loss.centre
     return Plot(
-      heading: "\(NumberText.count(run.track.steps)) steps of \(run.batch)",
+      heading: "batch of \(run.batch): \(NumberText.count(run.track.steps)) steps",
       x: AxisDescription("$w_1$", limits: x), y: AxisDescription("$w_2$", limits: y),
       layers: [contours] + layers,
       markers: [

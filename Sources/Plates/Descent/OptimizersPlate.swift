@@ -95,8 +95,8 @@ struct OptimizersPlate: Plate {
     let kinds = ["one rate for all", "a rate for each axis"]
     let ravines = zip(groups, kinds).map { group, kind in
       panel(
-        "ravine, \(kind)", Self.ravine, group, results.ravine, x: -10...2.4, y: -6...2.6,
-        levels: [0.5, 2, 5, 10, 20, 40, 60, 80])
+        "ravine, \(kind)", Self.ravine, group, results.ravine, x: -10...5.4, y: -6...2.6,
+        levels: [0.5, 2, 5, 10, 20, 40, 70, 110, 160, 220, 290, 370])
     }
     let saddles = zip(groups, kinds).map { group, kind in
       panel(

@@ -27,7 +27,7 @@ struct StepSizesPlate: Plate {
 
   let about = PlateDescription(
     name: "step-sizes", chapter: .descent, rows: [22],
-    title: Words("Effective step size: Adagrad's shrinks to nothing", "실효 보폭: Adagrad는 0을 향해 줄어든다"),
+    title: Words("Effective step size: Adagrad's only shrinks", "실효 보폭: Adagrad는 줄기만 한다"),
     lesson: Words(
       """
       How far a step goes for each unit of gradient. SGD's is its rate; Adagrad divides by the root of all squared \
@@ -97,6 +97,7 @@ struct StepSizesPlate: Plate {
       return (curve.sizes.indices.contains(start) ? curve.sizes[start] : .nan) / (curve.sizes.last ?? .nan)
     }
     let number = { (value: Double) in NumberText.value(value, digits: 2) }
+    let shares = falls.map { NumberText.percentage(1 / $0) }
     return [
       Claim(
         Words(
@@ -106,11 +107,11 @@ struct StepSizesPlate: Plate {
       Claim(
         Words(
           """
-          From a tenth of the steps to the last Adagrad's falls by a factor of \(number(falls[0])), that of RMSProp by \
-          \(number(falls[1])).
+          From a tenth of the steps to the last Adagrad's effective step goes to \(shares[0]) of what it was, that of \
+          RMSProp to \(shares[1]).
           """,
           """
-          전체 단계의 1/10에서 마지막까지 Adagrad의 보폭은 \(number(falls[0]))배, RMSProp의 보폭은 \(number(falls[1]))배 줄어든다.
+          전체 단계의 1/10에서 마지막까지 Adagrad의 보폭은 \(shares[0])로, RMSProp의 보폭은 \(shares[1])로 변한다.
           """), falls[0] > 1.2 && falls[0] > falls[1]),
     ]
   }

@@ -29,12 +29,12 @@ struct CoefficientPathsPlate: Plate {
       "Coefficient paths: zeros of the lasso, steadiness of ridge, both", "계수 경로: 라쏘의 0, 능형의 안정, 그리고 둘 다"),
     lesson: Words(
       """
-      From left to right the penalty weakens. Of columns that say nearly the same (a1–a3, b1 and b2) the lasso takes one \
-      and leaves the others; ridge shares the weight among them but keeps useless ones (c1–c3) too; the elastic net shares \
+      From left to right the penalty weakens. Of columns that say nearly the same (a1–a3, b1 and b2) the lasso takes \
+      mostly one; ridge shares the weight among them but keeps useless ones (c1–c3) too; the elastic net shares \
       it and still has zeros.
       """,
       """
-      왼쪽에서 오른쪽으로 규제가 약해진다. 거의 같은 말을 하는 열(a1–a3, b1과 b2) 가운데 라쏘는 하나를 택하고 나머지를 버린다. 능형은 가중치를 \
+      왼쪽에서 오른쪽으로 규제가 약해진다. 거의 같은 말을 하는 열(a1–a3, b1과 b2) 가운데 라쏘는 주로 하나를 택한다. 능형은 가중치를 \
       나누지만 쓸모없는 열(c1–c3)도 남긴다. 엘라스틱넷은 나누면서도 0을 만든다.
       """),
     next: Words("Draw the paths of your own table", "자신의 표로 경로를 그려 보라"),
@@ -50,7 +50,7 @@ struct CoefficientPathsPlate: Plate {
       data: .init(source: "groups", response: "y", table: table, settings: settings),
       paths: [
         LassoHomotopy.path(table, settings),
-        try ElasticNetPath.wholePath(table, settings, mixture, count: 80),
+        try ElasticNetPath.wholePath(table, settings, mixture, count: 120),
         try RidgePath.wholePath(table, settings, stepsPerDecade: 12),
       ], repetitions: try Self.repetitions(workshop.effort.pick(Self.tables, quick: 20), settings, mixture))
   }
@@ -118,11 +118,11 @@ struct CoefficientPathsPlate: Plate {
   func caption(_ results: Results) -> Words {
     Words(
       """
-      60 rows, seed 1: a1–a3 correlated by 0.95, coefficients 2; b1, b2 likewise, −2; c1–c3 independent, 0; noise 4. \
+      60 rows, seed 1: a1–a3 correlated by 0.95, coefficients 2; b1, b2 likewise, −2; c1–c3 independent, 0; noise 2.5. \
       1/(2n)‖y−Xβ‖² with λ‖β‖₁ (knots exact), λ[α‖β‖₁ + (1−α)/2 ‖β‖²], α = 0.3, and λ/2 ‖β‖²; columns standardized.
       """,
       """
-      60행, 시드 1: a1–a3은 0.95로 상관, 계수 2, b1과 b2도 같고 계수 −2, c1–c3은 독립, 계수 0, 잡음 4. 1/(2n)‖y−Xβ‖²에 λ‖β‖₁(매듭은 \
+      60행, 시드 1: a1–a3은 0.95로 상관, 계수 2, b1과 b2도 같고 계수 −2, c1–c3은 독립, 계수 0, 잡음 2.5. 1/(2n)‖y−Xβ‖²에 λ‖β‖₁(매듭은 \
       정확), λ[α‖β‖₁ + (1−α)/2 ‖β‖²], α = 0.3, λ/2 ‖β‖²를 더했고 열은 표준화했다.
       """)
   }

@@ -7,7 +7,7 @@ import Regularization
 /// columns `c` are independent and have none. All have variance one in the population.
 enum GroupedRegression {
   static let rows = 60
-  static let noise = 4.0
+  static let noise = 2.5
   static let names = ["a1", "a2", "a3", "b1", "b2", "c1", "c2", "c3"]
   /// The columns of the two groups.
   static let grouped = 0..<5

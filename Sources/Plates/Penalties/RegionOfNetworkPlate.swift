@@ -28,17 +28,17 @@ struct RegionOfNetworkPlate: Plate {
     title: Words("The same regions on two weights of a trained network", "학습된 신경망의 두 가중치에서 본 같은 영역"),
     lesson: Words(
       """
-      The contours are no ellipses here but the loss of a real network while two of its weights vary. The geometry is the \
-      same: under L1 the weight that matters less is exactly zero, under L2 it is only small.
+      The contours are the loss of a real network while two of its weights vary. The geometry is the same: under L1 the \
+      weight that matters less is exactly zero, under L2 it is only smaller.
       """,
       """
-      여기서 등고선은 타원이 아니라, 두 가중치를 바꿀 때 실제 신경망의 손실이다. 기하는 같다. L1에서는 덜 중요한 가중치가 정확히 0이 되고 \
+      등고선은 두 가중치를 바꿀 때 실제 신경망의 손실이다. 기하는 같다. L1에서는 덜 중요한 가중치가 정확히 0이 되고 \
       L2에서는 작아질 뿐이다.
       """),
     next: Words("Choose two other weights", "다른 두 가중치를 골라 보라"),
     command: "landscape geometry region --checkpoint mlp.ckpt --weights fc1.weight[0,0] fc2.weight[0,1]")
 
-  var height: Int { 640 }
+  var height: Int { 610 }
 
   func runs(_ effort: Effort) throws -> [PlateRun] { [try DescentRuns.perceptron(effort)] }
 
@@ -66,9 +66,7 @@ struct RegionOfNetworkPlate: Plate {
       samples: surface.provenance.samples, unconstrained: best.point, least: best.loss, cases: Array(cases))
   }
 
-  /// Two weights into one output, the largest of all and a median one.
-  ///
-  /// Two that matter alike would meet the diamond on an edge.
+  /// The largest weight into an output, and the second largest into the same one.
   private static func choice(_ checkpoint: Checkpoint) -> (names: [String], trained: Vector2) {
     let blocks = ParameterLayout(checkpoint.graph).blocks.filter { $0.role.isWeight }
     guard let block = blocks.last, block.shape.count == 2 else { preconditionFailure("no dense layer") }
@@ -78,10 +76,10 @@ struct RegionOfNetworkPlate: Plate {
     let row = largest / inputs
     let others = (row * inputs..<(row + 1) * inputs).filter { $0 != largest }
       .sorted { abs(values[$0]) < abs(values[$1]) }
-    let median = others[others.count / 2]
+    let second = others[others.count - 1]
     return (
-      [largest, median].map { "\(block.name)[\($0 / inputs),\($0 % inputs)]" },
-      Vector2(values[largest], values[median])
+      [largest, second].map { "\(block.name)[\($0 / inputs),\($0 % inputs)]" },
+      Vector2(values[largest], values[second])
     )
   }
 
@@ -112,12 +110,12 @@ struct RegionOfNetworkPlate: Plate {
     let names = results.weights.joined(separator: ", ")
     return Words(
       """
-      \(DescentRuns.words.english) Axes: the weights \(names), trained to \(place(results.trained)); all others stay. Loss: \
+      \(DescentRuns.words.english) Axes: the two largest weights into one output, \(names), trained to \(place(results.trained)); all others stay. Loss: \
       mean over \(NumberText.count(results.samples)) training samples at \(results.x.count) × \(results.y.count) points, \
       bicubic between them. Regions reach 0.6 of the larger unconstrained weight along the axes.
       """,
       """
-      \(DescentRuns.words.korean) 축: 가중치 \(names), 학습된 값 \(place(results.trained)), 나머지는 고정. 손실: 학습 표본 \
+      \(DescentRuns.words.korean) 축: 한 출력으로 가는 가장 큰 두 가중치 \(names), 학습된 값 \(place(results.trained)), 나머지는 고정. 손실: 학습 표본 \
       \(NumberText.count(results.samples))개의 평균을 \(results.x.count) × \(results.y.count)개 점에서 계산하고 그 사이는 쌍삼차로 \
       보간했다. 영역은 축 위에서 제약 없는 최적 가중치 중 큰 값의 0.6배까지 닿는다.
       """)
