@@ -72,7 +72,7 @@ let package = Package(
       excluding: ["Scripts", "Baselines"]),
     tests(
       "PlatesTests",
-      ["Plates", "Networks", "Rendering", "Storage", "Surfaces", "Training", "TestSupport"]),
+      ["Plates", "Networks", "Regularization", "Rendering", "Storage", "Surfaces", "Training", "TestSupport"]),
     tests("landscapeTests", ["landscape", "TestSupport"], excluding: ["Help"]),
   ]
 )

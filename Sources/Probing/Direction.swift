@@ -47,6 +47,31 @@ package struct Direction: Hashable, Sendable {
     self.seed = seed
   }
 
+  /// Scales a direction that is given, such as one of great curvature, filter by filter; all but weights become zero.
+  ///
+  /// - Parameter length: norm of each filter, as a share of that of the network's.
+  package init(
+    scaling given: [Float], by length: Double = 1, layout: ParameterLayout, parameters: [Float]
+  ) {
+    precondition(
+      given.count == layout.count && parameters.count == layout.count,
+      "\(given.count) numbers and \(parameters.count) parameters for \(layout.count)")
+    var components = [Float](repeating: 0, count: layout.count)
+    let units = layout.blocks.flatMap { Self.units(of: $0, .filter, []) }
+    for unit in units { for i in unit { components[i] = given[i] } }
+    components.withUnsafeMutableBufferPointer { d in
+      parameters.withUnsafeBufferPointer { theta in
+        for unit in units {
+          Self.scale(d, theta, in: unit, .filter)
+          for i in unit { d[i] *= Float(length) }
+        }
+      }
+    }
+    self.components = components
+    self.units = units
+    seed = 0
+  }
+
   /// The direction of one parameter alone.
   package init(single offset: Int, count: Int) {
     precondition((0..<count).contains(offset), "no parameter \(offset) among \(count)")

@@ -71,8 +71,12 @@ package struct ProbeOptions: Hashable, Sendable {
 
   /// Seed of each direction: different for every seed and direction.
   package var directionSeeds: [UInt64] {
-    guard weights.isEmpty else { return [] }
-    return (0..<(y == nil ? 1 : 2)).map { index in
+    weights.isEmpty ? Self.directionSeeds(seed, count: y == nil ? 1 : 2) : []
+  }
+
+  /// Seeds of the directions that a seed stands for.
+  static func directionSeeds(_ seed: UInt64, count: Int) -> [UInt64] {
+    (0..<count).map { index in
       var generator = SeededGenerator(seed: seed, stream: 0, UInt64(index))
       return generator.next()
     }

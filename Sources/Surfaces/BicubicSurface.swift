@@ -15,6 +15,16 @@ package struct BicubicSurface: Sendable {
     values = surface.loss
   }
 
+  /// A plane from its axes and its values, `[row = β][column = α]`; nil unless all are finite.
+  package init?(x: Axis, y: Axis, values: [Double]) {
+    precondition(
+      values.count == x.count * y.count, "\(values.count) values on \(y.count) × \(x.count) points")
+    guard values.allSatisfy(\.isFinite) else { return nil }
+    self.x = x
+    self.y = y
+    self.values = values
+  }
+
   /// Value and gradient at `(α, β)`.
   package func evaluate(_ alpha: Double, _ beta: Double) -> (value: Double, dx: Double, dy: Double) {
     let (column, s, width) = Self.place(alpha, on: x)

@@ -55,4 +55,14 @@ import Testing
     #expect(BicubicSurface(broken) == nil)
     #expect(BicubicSurface(try #require(try surface { $0 + $1 }.row(2))) == nil)
   }
+
+  @Test func `a plane can be made of axes and values alone`() throws {
+    let (x, y) = (try Axis(lower: -1, upper: 2, count: 4), try Axis(lower: 0, upper: 1, count: 3))
+    let values = y.values.flatMap { y in x.values.map { 3 * $0 - y } }
+    let surface = try #require(BicubicSurface(x: x, y: y, values: values))
+    let found = surface.evaluate(0.3, 0.7)
+    // Cubic convolution reproduces straight lines, up to rounding.
+    #expect(abs(found.value - 0.2) < 1e-12 && abs(found.dx - 3) < 1e-12 && abs(found.dy + 1) < 1e-12)
+    #expect(BicubicSurface(x: x, y: y, values: [.infinity] + values.dropFirst()) == nil)
+  }
 }

@@ -1,3 +1,6 @@
 extension Gallery {
-  static let descent: [any Plate] = []
+  static let descent: [any Plate] = [
+    BatchSizePlate(), SaddlePlate(), OptimizersPlate(), OptimizersNetworkPlate(), StepSizesPlate(),
+    SchedulesPlate(), WeightDecayPlate(),
+  ]
 }

@@ -1,3 +1,6 @@
 extension Gallery {
-  static let penalties: [any Plate] = []
+  static let penalties: [any Plate] = [
+    RegionsPlate(), RegionOfNetworkPlate(), PullPlate(), CornersPlate(), CoefficientPathsPlate(),
+    PriorsPlate(),
+  ]
 }

@@ -1,7 +1,7 @@
 /// Shares of corners over a range of one setting, every point with the same random draws.
 package enum CornerStudy {
   /// The share at one setting.
-  package struct Point: Hashable, Sendable {
+  package struct Point: Codable, Hashable, Sendable {
     /// The mixing ratio or the correlation.
     package let setting: Double
     /// How many of the draws landed on a corner.

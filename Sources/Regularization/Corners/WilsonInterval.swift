@@ -1,5 +1,5 @@
 /// A share of successes with Wilson's score interval (1927, doi:10.1080/01621459.1927.10502953).
-package struct WilsonInterval: Hashable, Sendable {
+package struct WilsonInterval: Codable, Hashable, Sendable {
   /// Trials that succeeded.
   package let successes: Int
   /// All trials.

@@ -1,5 +1,5 @@
 /// How an iterative method ended.
-package struct Convergence: Hashable, Sendable {
+package struct Convergence: Codable, Hashable, Sendable {
   /// Steps taken; 0 for closed forms.
   package let iterations: Int
   /// What the method drives to zero, in the units that its caller documents.

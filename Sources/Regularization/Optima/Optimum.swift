@@ -1,5 +1,5 @@
 /// A point that satisfies the conditions of Karush, Kuhn and Tucker, with the evidence for it.
-package struct Optimum: Hashable, Sendable {
+package struct Optimum: Codable, Hashable, Sendable {
   /// The weights w.
   package let point: Vector2
   /// The loss f(w), without penalty.

@@ -1,5 +1,5 @@
 /// What a penalized or constrained problem in two weights has for solutions.
-package struct OptimumSet: Hashable, Sendable {
+package struct OptimumSet: Codable, Hashable, Sendable {
   /// The global optimum first; then, for p < 1, all other points that satisfy the KKT conditions by rising
   /// value.
   package let points: [Optimum]

@@ -1,5 +1,5 @@
 /// All solutions of a problem, where the reported point is one of them.
-package enum SolutionSet: Hashable, Sendable {
+package enum SolutionSet: Codable, Hashable, Sendable {
   /// The reported point alone.
   case unique
   /// All points between two ends, which are included.

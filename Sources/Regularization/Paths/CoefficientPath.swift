@@ -1,5 +1,5 @@
 /// Coefficients over falling strengths.
-package struct CoefficientPath: Sendable {
+package struct CoefficientPath: Codable, Sendable {
   /// The penalty that the strengths multiply.
   package let penalty: Penalty
   /// The criterion.

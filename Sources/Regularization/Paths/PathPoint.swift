@@ -1,5 +1,5 @@
 /// The coefficients at one strength.
-package struct PathPoint: Hashable, Sendable {
+package struct PathPoint: Codable, Hashable, Sendable {
   /// λ in the units of the criterion.
   package let strength: Double
   /// On the original scale of the columns.

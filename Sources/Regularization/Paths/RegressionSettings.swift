@@ -1,7 +1,7 @@
 /// How a table becomes a criterion: what is centred and scaled, and how squared errors are weighted.
-package struct RegressionSettings: Hashable, Sendable {
+package struct RegressionSettings: Codable, Hashable, Sendable {
   /// The factor before `‖y − Xβ‖²`, which decides what a strength means.
-  package enum Weighting: Hashable, Sendable {
+  package enum Weighting: Codable, Hashable, Sendable {
     /// ½, Tibshirani's and LARS's.
     case half
     /// 1/(2n), that of glmnet and scikit-learn's `Lasso` and `ElasticNet`.

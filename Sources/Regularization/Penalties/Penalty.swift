@@ -2,9 +2,9 @@
 /// `P ≤ t`.
 ///
 /// Conventions differ between books and programs, mostly by factors of two; each has a form of its own here.
-package struct Penalty: Hashable, Sendable {
+package struct Penalty: Codable, Hashable, Sendable {
   /// Which sum is meant.
-  package enum Form: Hashable, Sendable {
+  package enum Form: Codable, Hashable, Sendable {
     /// `‖w‖₁`, the lasso (Tibshirani 1996, doi:10.1111/j.2517-6161.1996.tb02080.x).
     case l1
     /// `½‖w‖²` or `‖w‖²`, ridge (Hoerl & Kennard 1970, doi:10.1080/00401706.1970.10488634).
@@ -19,7 +19,7 @@ package struct Penalty: Hashable, Sendable {
   }
 
   /// Whether the squared norm is halved.
-  package enum SquareConvention: Hashable, Sendable {
+  package enum SquareConvention: Codable, Hashable, Sendable {
     /// `½‖w‖²`: weight decay, glmnet; its gradient is `w`.
     case halved
     /// `‖w‖²`: scikit-learn's `Ridge`, most textbooks; its gradient is `2w`.
@@ -27,7 +27,7 @@ package struct Penalty: Hashable, Sendable {
   }
 
   /// What Zou & Hastie make of the minimizer.
-  package enum ElasticNetEstimate: Hashable, Sendable {
+  package enum ElasticNetEstimate: Codable, Hashable, Sendable {
     /// The minimizer itself.
     case naive
     /// The minimizer times `1 + λ₂`, which undoes half of the double shrinkage.

@@ -1,5 +1,5 @@
 /// A symmetric matrix of two rows, `[[xx, xy], [xy, yy]]`.
-package struct SymmetricMatrix2: Hashable, Sendable {
+package struct SymmetricMatrix2: Codable, Hashable, Sendable {
   /// First entry of the diagonal.
   package let xx: Double
   /// The entry beside the diagonal.
@@ -18,7 +18,7 @@ package struct SymmetricMatrix2: Hashable, Sendable {
   }
 
   /// Eigenvalues in falling order with orthonormal directions, the second a quarter turn from the first.
-  package struct Eigen: Hashable, Sendable {
+  package struct Eigen: Codable, Hashable, Sendable {
     /// The eigenvalue of `direction`.
     package let largest: Double
     /// The eigenvalue of the perpendicular direction.

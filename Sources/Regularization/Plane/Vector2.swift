@@ -1,5 +1,5 @@
 /// A pair of weights, or a direction in their plane.
-package struct Vector2: Hashable, Sendable {
+package struct Vector2: Codable, Hashable, Sendable {
   /// The first weight.
   package var x: Double
   /// The second weight.

@@ -4,7 +4,7 @@ import Glibc
 
 /// Two weights after the data: a Gaussian likelihood `exp(−f/σ²)`, f a quadratic loss in the units of
 /// `½‖y − Xβ‖²`, times a prior.
-package struct Posterior: Sendable {
+package struct Posterior: Codable, Sendable {
   /// f, in the units of `½‖y − Xβ‖²`.
   package let loss: Quadratic
   /// σ².
@@ -39,7 +39,7 @@ package struct Posterior: Sendable {
   package var mode: OptimumSet { loss.checkedMinimum(prior.penalty, strength) }
 
   /// The expected weights, with an estimate of the error.
-  package struct Mean: Hashable, Sendable {
+  package struct Mean: Codable, Hashable, Sendable {
     /// The expected weights.
     package let point: Vector2
     /// Estimated error of each coordinate; `residual` of the convergence is the larger.

@@ -1,5 +1,5 @@
 /// What is believed about each weight before the data: independent of the others, centred on zero.
-package enum Prior: Hashable, Sendable {
+package enum Prior: Codable, Hashable, Sendable {
   /// Density `exp(−w²/2τ²)/√(2πτ²)`.
   case gaussian(deviation: Double)
   /// Density `exp(−|w|/b)/2b`, of standard deviation `√2 b`.

@@ -1,5 +1,5 @@
 /// A convex quadratic loss of two weights, `f(w) = ½ (w − c)ᵀ G (w − c) + k`.
-package struct Quadratic: PlaneLoss, Hashable {
+package struct Quadratic: PlaneLoss, Codable, Hashable {
   /// G, positive semidefinite.
   package let matrix: SymmetricMatrix2
   /// c, a minimizer; of a singular matrix's many, the one that was given.

@@ -3,7 +3,7 @@ import Glibc
 #endif
 
 /// The weights that a budget allows: `{w : P(w) ≤ t}` in the plane of two weights.
-package struct ConstraintRegion: Hashable, Sendable {
+package struct ConstraintRegion: Codable, Hashable, Sendable {
   /// P.
   package let penalty: Penalty
   /// t; 0 leaves the origin alone, infinity the whole plane.

@@ -2,7 +2,7 @@
 /// at w.
 ///
 /// At a minimum over the region, minus the gradient of the loss lies in it. Directions have length one.
-package enum NormalCone: Hashable, Sendable {
+package enum NormalCone: Codable, Hashable, Sendable {
   /// Only the zero vector: w is inside the region.
   case apex
   /// Multiples of one direction: the boundary is smooth at w.

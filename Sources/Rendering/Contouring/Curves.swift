@@ -44,7 +44,7 @@ package struct Curves: Hashable, Sendable {
   }
 
   /// Adds the curves of another set.
-  mutating func add(_ other: Curves) {
+  package mutating func add(_ other: Curves) {
     for index in 0..<other.count {
       for point in other[index] { append(point) }
       finish(closed: other.isClosed[index])

@@ -13,7 +13,13 @@ package struct CoefficientPathChart: Figure {
   }
 
   /// The data, as far as words and scales need them.
-  package struct Data: Sendable {
+  package struct Data: Codable, Sendable {
+    /// Two predictors that are equal in all rows.
+    package struct Duplicate: Codable, Hashable, Sendable {
+      package let first: Int
+      package let second: Int
+    }
+
     /// Where the data come from, such as a file's name.
     package let source: String
     package let response: String
@@ -21,7 +27,7 @@ package struct CoefficientPathChart: Figure {
     /// What each coefficient is multiplied by to be drawn: its column's standard deviation if columns are standardized.
     package let scales: [Double]
     /// Predictors that are equal in all rows, the first occurrence first.
-    package let duplicates: [(first: Int, second: Int)]
+    package let duplicates: [Duplicate]
 
     /// Facts of the table that the paths are of.
     package init(
@@ -31,7 +37,7 @@ package struct CoefficientPathChart: Figure {
       self.response = response
       rows = table.rows
       scales = StandardizedRegression(table, settings).columnScales
-      duplicates = table.duplicateColumns
+      duplicates = table.duplicateColumns.map { Duplicate(first: $0.first, second: $0.second) }
     }
   }
 

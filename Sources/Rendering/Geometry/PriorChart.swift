@@ -7,7 +7,7 @@ import Glibc
 /// Penalties as priors: what is believed of two weights before the data, what the data say, and both together.
 package struct PriorChart: Figure {
   /// One prior with what becomes of it.
-  package struct Member: Sendable {
+  package struct Member: Codable, Sendable {
     package let posterior: Posterior
     package let modes: OptimumSet
     package let mean: Posterior.Mean
@@ -42,7 +42,7 @@ package struct PriorChart: Figure {
     var name: String { isGaussian ? "Gaussian" : "Laplace" }
 
     /// Standard deviation τ, or scale b.
-    var scale: Double {
+    package var scale: Double {
       switch posterior.prior {
       case .gaussian(let tau): tau
       case .laplace(let b): b

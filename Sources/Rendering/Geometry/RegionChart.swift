@@ -5,7 +5,7 @@ import Regularization
 /// The optimum is computed, not asserted: one contour passes exactly through it, the others are evenly spaced in the loss.
 package struct RegionChart: Figure {
   /// A region and the optima of the loss in it.
-  package struct Case: Sendable {
+  package struct Case: Codable, Sendable {
     package let region: ConstraintRegion
     package let optima: OptimumSet
 
@@ -83,7 +83,7 @@ package struct RegionChart: Figure {
   }
 
   /// The panels under their title.
-  private var chart: Chart {
+  package var chart: Chart {
     Chart(
       title: title, description: description, caption: caption,
       notes: [

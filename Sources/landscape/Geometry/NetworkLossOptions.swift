@@ -1,5 +1,6 @@
 import ArgumentParser
 import Networks
+import Plates
 import Probing
 import Regularization
 import Rendering
@@ -35,26 +36,10 @@ struct NetworkLossOptions: ParsableArguments {
   @Flag(help: "Compute anew where a surface made from other inputs exists.")
   var force = false
 
-  /// How far the plane reaches beyond the larger of the two weights.
-  private static let reach = 1.45
-
-  /// A network's loss over two weights as it was computed.
+  /// A network's loss over two weights, and where it comes from.
   struct Plane {
-    let surface: BicubicSurface
+    let weights: WeightPlane
     let provenance: SurfaceProvenance
-    /// Trained values of the two weights.
-    let trained: Vector2
-    /// Ends of the plane on both axes, in values of the weights.
-    let x: ClosedRange<Double>
-    let y: ClosedRange<Double>
-
-    /// The interpolated loss at values of the weights.
-    var loss: SmoothLoss {
-      SmoothLoss { [surface, trained] w in
-        let at = surface.evaluate(w.x - trained.x, w.y - trained.y)
-        return (at.value, Vector2(at.dx, at.dy))
-      }
-    }
   }
 
   /// Computes the plane, or reads it where it was computed before.
@@ -76,13 +61,13 @@ struct NetworkLossOptions: ParsableArguments {
     let addresses = try attempt { try weights.map { try WeightAddress(parsing: $0) } }
     let layout = ParameterLayout(network.graph)
     let values = try attempt { try addresses.map { Double(network.parameters[try $0.offset(in: layout)]) } }
-    let half = Self.reach * (values.map { abs($0) }.max() ?? 0)
-    guard half > 0 else {
+    let trained = Vector2(values[0], values[1])
+    guard WeightPlane.half(trained) > 0 else {
       throw Failure(.data, "\(checkpoint): both weights are zero, so there is no scale; choose others")
     }
     let path = checkpoint.replacingExtension(with: "weights")
     if !source.isVerifying {
-      let options = try options(values, half: half, addresses)
+      let options = try options(trained, addresses)
       let dataset = network.configuration.dataset
       _ = try ProbeRun.run(
         network, from: checkpoint, options, dataset: dataFolder.map { dataset.relocated(to: $0) } ?? dataset,
@@ -95,21 +80,15 @@ struct NetworkLossOptions: ParsableArguments {
       throw Failure(
         .data, "\(path): the loss is not known everywhere or diverged; choose weights nearer to zero")
     }
-    return Plane(
-      surface: surface, provenance: found.provenance, trained: Vector2(values[0], values[1]), x: -half...half,
-      y: -half...half)
+    return Plane(weights: WeightPlane(surface, trained: trained), provenance: found.provenance)
   }
 
-  private func options(
-    _ values: [Double], half: Double, _ addresses: [WeightAddress]
-  ) throws -> ProbeOptions {
-    let axes = try values.map { value in
-      do throws(AxisError) { return try Axis(lower: -half - value, upper: half - value, count: points) } catch
-      {
-        throw Failure(error, option: "points")
-      }
+  private func options(_ trained: Vector2, _ addresses: [WeightAddress]) throws -> ProbeOptions {
+    let axes: (x: Axis, y: Axis)
+    do throws(AxisError) { axes = try WeightPlane.axes(trained, points: points) } catch {
+      throw Failure(error, option: "points")
     }
-    var options = ProbeOptions(x: axes[0], y: axes[1], samples: samples)
+    var options = ProbeOptions(x: axes.x, y: axes.y, samples: samples)
     options.weights = addresses
     if let threads { options.workers = threads }
     return options
@@ -121,27 +100,7 @@ extension NetworkLossOptions.Plane {
   var words: String {
     "Mean \(provenance.loss) of \(provenance.model) over \(provenance.samples.grouped) of \(provenance.population.grouped) "
       + "\(provenance.split) samples of \(provenance.dataset), all other weights at their trained values; trained: "
-      + "(\(trained.x.formatted(significant: 3)), \(trained.y.formatted(significant: 3))); "
+      + "(\(weights.trained.x.formatted(significant: 3)), \(weights.trained.y.formatted(significant: 3))); "
       + "bicubic between the computed points."
-  }
-
-  /// Where the loss is least in the largest disc around zero that was computed.
-  func unconstrained() throws -> Optimum {
-    let disc = try attempt {
-      try ConstraintRegion(penalty: .l2(.halved), axisExtent: x.upperBound * 0.999)
-    }
-    return try attempt { try RegionSearch(disc) }.minimum(of: loss, starts: [trained]).global
-  }
-
-  /// The loss on a fine grid, for its contours.
-  func grid(points: Int = 241) -> ContourGrid {
-    let axis = { (range: ClosedRange<Double>) in
-      (0..<points).map {
-        range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(points - 1)
-      }
-    }
-    let (xs, ys) = (axis(x), axis(y))
-    let loss = loss
-    return ContourGrid(x: xs, y: ys, z: ys.flatMap { y in xs.map { loss.value(at: Vector2($0, y)) } })
   }
 }

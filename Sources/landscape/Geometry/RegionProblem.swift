@@ -1,3 +1,4 @@
+import Plates
 import Regularization
 import Rendering
 
@@ -6,7 +7,7 @@ struct RegionProblem {
   /// The loss as its optima are found.
   private enum Form {
     case quadratic(Quadratic)
-    case network(NetworkLossOptions.Plane)
+    case network(WeightPlane)
   }
 
   private let form: Form
@@ -21,13 +22,14 @@ struct RegionProblem {
     guard !(regression.isGiven && network.checkpoint != nil) else {
       throw Failure(.usage, "give the data of a regression or a --checkpoint, not both")
     }
-    if let plane = try network.plane(from: &source, isQuiet: isQuiet) {
-      let best = try plane.unconstrained()
+    if let found = try network.plane(from: &source, isQuiet: isQuiet) {
+      let plane = found.weights
+      let best = try attempt { try plane.unconstrained() }
       form = .network(plane)
-      loss = RegionLoss(plane.grid(), unconstrained: best.point, least: best.loss, name: plane.words)
+      loss = RegionLoss(plane.grid(), unconstrained: best.point, least: best.loss, name: found.words)
       axes = (network.weights[0], network.weights[1])
       let larger = max(abs(best.point.x), abs(best.point.y))
-      rule = try penalty.rule(usualExtent: 0.6 * (larger > 0 ? larger : plane.x.upperBound))
+      rule = try penalty.rule(usualExtent: 0.6 * (larger > 0 ? larger : plane.limits.upperBound))
       guard case .strength = rule else { return }
       throw Failure(.usage, "--lambda: needs a loss in closed form; give --budget or --extent with a network")
     }
@@ -71,14 +73,13 @@ struct RegionProblem {
       case .quadratic(let quadratic):
         return RegionChart.Case(region: region, optima: quadratic.minimum(in: region))
       case .network(let plane):
-        guard region.axisExtent <= plane.x.upperBound else {
+        guard region.axisExtent <= plane.limits.upperBound else {
           throw Failure(
             .usage,
-            "the region reaches further than the computed plane, \(plane.x.upperBound.formatted(significant: 3)); "
+            "the region reaches further than the computed plane, \(plane.limits.upperBound.formatted(significant: 3)); "
               + "make it smaller")
         }
-        return RegionChart.Case(
-          region: region, optima: try RegionSearch(region).minimum(of: plane.loss, starts: [plane.trained]))
+        return RegionChart.Case(region: region, optima: try plane.minimum(in: region))
       }
     }
   }
@@ -89,7 +90,7 @@ struct RegionProblem {
     let value = penalty.value(loss.unconstrained)
     let extent = try attempt { try ConstraintRegion(penalty: penalty, budget: value) }.axisExtent
     guard case .network(let plane) = form else { return extent * 1.02 }
-    return min(extent * 1.02, plane.x.upperBound)
+    return min(extent * 1.02, plane.limits.upperBound)
   }
 
   /// The strength from which on all weights are zero, or one that leaves a hundredth of them.

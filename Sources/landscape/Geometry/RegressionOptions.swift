@@ -89,8 +89,8 @@ struct RegressionOptions: ParsableArguments {
     guard noise >= 0, noise.isFinite else {
       throw Failure(.usage, "--noise \(noise): must be zero or a positive number")
     }
-    let table = try GeneratedRegression(kind: kind, rows: rows, columns: columns, noise: noise, seed: seed)
-      .table()
+    let data = GeneratedRegression(kind: kind, rows: rows, columns: columns, noise: noise, seed: seed)
+    let table = try attempt { try data.table() }
     return RegressionData(
       table: table, name: "\(kind.rawValue) data", response: "y", leftOut: [],
       origin:

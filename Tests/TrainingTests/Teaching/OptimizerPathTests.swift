@@ -65,4 +65,15 @@ import Training
     #expect(path.isCutShort && path.points.count < 20)
     #expect(path.points.allSatisfy { $0.x.isFinite && $0.y.isFinite })
   }
+
+  @Test func `a path may meet another loss at each step`() {
+    let configuration = OptimizerConfiguration(.gradientDescent, learningRate: 0.5, weightDecay: 0)
+    var asked: [Int] = []
+    let path = OptimizerPath(of: configuration, from: SIMD2(1, 1), steps: 3) { step, point in
+      asked.append(step)
+      return (Double(step), SIMD2(step == 1 ? 1 : 0, 0))
+    }
+    #expect(asked == [0, 1, 2, 3] && path.losses == [0, 1, 2, 3])
+    #expect(path.points == [SIMD2(1, 1), SIMD2(1, 1), SIMD2(0.5, 1), SIMD2(0.5, 1)])
+  }
 }

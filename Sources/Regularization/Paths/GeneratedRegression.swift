@@ -1,9 +1,7 @@
-import Regularization
-
 /// Data of a regression drawn at random, from a seed.
-struct GeneratedRegression {
+package struct GeneratedRegression: Hashable, Sendable {
   /// What the predictors are like.
-  enum Kind: String, CaseIterable {
+  package enum Kind: String, CaseIterable, Hashable, Sendable {
     /// Ten predictors with the correlations, coefficients and noise of the diabetes data (Efron et al. 2004,
     /// doi:10.1214/009053604000000067), rounded.
     case diabetesLike = "diabetes-like"
@@ -11,18 +9,31 @@ struct GeneratedRegression {
     case correlated
   }
 
-  let kind: Kind
-  let rows: Int
-  let columns: Int
+  package let kind: Kind
+  package let rows: Int
+  package let columns: Int
   /// Standard deviation of what the predictors do not explain.
-  let noise: Double
-  let seed: UInt64
+  package let noise: Double
+  package let seed: UInt64
+
+  /// Data of at least two rows and one column; `diabetesLike` has up to `diabetesColumns` of them.
+  package init(kind: Kind, rows: Int, columns: Int, noise: Double, seed: UInt64) {
+    precondition(rows >= 2 && columns >= 1, "\(rows) rows of \(columns) columns")
+    precondition(kind != .diabetesLike || columns <= Self.diabetesColumns, "\(columns) columns like diabetes")
+    self.kind = kind
+    self.rows = rows
+    self.columns = columns
+    self.noise = noise
+    self.seed = seed
+  }
 
   /// Number of predictors of the diabetes data.
-  static let diabetesColumns = 10
+  package static let diabetesColumns = 10
 
   /// The table: predictors of variance one in the population, column after column, and the response.
-  func table() throws -> RegressionTable {
+  ///
+  /// - Throws: `RegularizationError` as `RegressionTable` does, where the noise is not finite.
+  package func table() throws(RegularizationError) -> RegressionTable {
     var stream = RandomStream(seed: seed)
     let factor = kind == .diabetesLike ? Self.factor(of: Self.correlations, columns) : []
     let coefficients = (0..<columns).map(coefficient)
@@ -44,11 +55,9 @@ struct GeneratedRegression {
       }
       response[row] = sum + noise * stream.normal()
     }
-    return try attempt {
-      try RegressionTable(
-        columnMajor: values, rows: rows, response: response,
-        names: kind == .diabetesLike ? Array(Self.names.prefix(columns)) : nil)
-    }
+    return try RegressionTable(
+      columnMajor: values, rows: rows, response: response,
+      names: kind == .diabetesLike ? Array(Self.names.prefix(columns)) : nil)
   }
 
   private func coefficient(of column: Int) -> Double {
