@@ -29,7 +29,7 @@ bench: build
 gallery: build
 	@Scripts/gallery $(if $(COMPUTE),--compute)
 
-# The documentation of each module that has a DocC catalog, in .build/documentation; warnings are errors.
+# The documentation as one site, .build/documentation/site: articles on the program, and Rendering's; warnings are errors.
 docs: packages
 	@Scripts/docs
 
