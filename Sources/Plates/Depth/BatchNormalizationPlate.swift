@@ -116,28 +116,35 @@ struct BatchNormalizationPlate: Plate {
         Words(
           """
           Before training the standard deviation of the pre-activations falls from \(text(plain.before.deviations.first)) in \
-          layer 1 to \(text(plain.before.deviations.last)) in layer \(count); with batch normalization it is between \
-          \(text(before.0)) and \(text(before.1)) in every layer.
+          layer 1 to \(text(plain.before.deviations.last)) in layer \(count); with batch normalization it is \
+          \(Self.range(before).english) in every layer.
           """,
           """
           학습 전 활성화 직전 값의 표준 편차는 1층의 \(text(plain.before.deviations.first))에서 \(count)층의 \
-          \(text(plain.before.deviations.last))까지 줄어든다. 배치 정규화가 있으면 모든 층에서 \(text(before.0))에서 \
-          \(text(before.1)) 사이이다.
+          \(text(plain.before.deviations.last))까지 줄어든다. 배치 정규화가 있으면 모든 층에서 \
+          \(Self.range(before).korean)이다.
           """),
         (plain.before.deviations.first ?? 0) > 10 * (plain.before.deviations.last ?? .infinity)
           && before.0 > 0.8 && before.1 < 1.2),
       Claim(
         Words(
           """
-          After training it is between \(text(after.0)) and \(text(after.1)) with normalization; the test error is \
+          After training it is \(Self.range(after).english) with normalization; the test error is \
           \(DepthNumbers.percent(normalized.testError)), without normalization \(DepthNumbers.percent(plain.testError)).
           """,
           """
-          학습 뒤 정규화가 있으면 \(text(after.0))에서 \(text(after.1)) 사이이다. 시험 오차는 \
+          학습 뒤 정규화가 있으면 \(Self.range(after).korean)이다. 시험 오차는 \
           \(DepthNumbers.percent(normalized.testError)), 정규화가 없으면 \(DepthNumbers.percent(plain.testError))이다.
           """),
         after.0 > 0.2 && after.1 < 5 && normalized.testError < plain.testError),
     ]
+  }
+
+  /// The least and the greatest value, or the one that both are.
+  private static func range(_ ends: (Double, Double)) -> Words {
+    let (lower, upper) = (NumberText.value(ends.0, digits: 2), NumberText.value(ends.1, digits: 2))
+    return lower == upper
+      ? Words(lower, lower) : Words("between \(lower) and \(upper)", "\(lower)에서 \(upper) 사이")
   }
 
   func caption(_ results: Results) -> Words {

@@ -135,7 +135,7 @@ struct DepthDegradationPlate: Plate {
       guard let epoch = epochs.last, let error = errors.last else { return [line] }
       let isUpper = error == greatest
       let note = NoteLayer(
-        NumberText.value(error, digits: 3), at: Point(x: epoch, y: error),
+        DepthNumbers.percent(error), at: Point(x: epoch, y: error),
         pivot: Point(x: 1, y: isUpper ? 1 : 0), offset: Point(x: 4, y: isUpper ? -5 : 5))
       return [line, note]
     }

@@ -47,12 +47,12 @@ struct SkipConnectionScenesPlate: Plate {
     title: Words("The loss around four networks, in space", "네 신경망을 둘러싼 손실, 입체로"),
     lesson: Words(
       """
-      All four boxes have one scale: without skips the deep network, at the upper right, lies in a rugged place; with \
-      skips, below, it lies in a bowl like the shallow ones.
+      All four boxes have one scale: without skips the deep network, at the upper right, lies in a small pit of a rugged \
+      place; with skips, below, it lies in a wide bowl.
       """,
       """
-      네 상자의 척도는 모두 같다. 건너뛰는 연결이 없는 깊은 신경망(오른쪽 위)은 울퉁불퉁한 곳에 있고, 연결이 있으면(아래) 얕은 \
-      신경망처럼 그릇 모양의 골짜기에 있다.
+      네 상자의 척도는 모두 같다. 건너뛰는 연결이 없는 깊은 신경망(오른쪽 위)은 울퉁불퉁한 곳의 작은 구덩이에 있고, 연결이 있으면 \
+      (아래) 넓은 그릇 안에 있다.
       """),
     next: Words("Turn the surfaces with landscape animate", "landscape animate로 지형을 돌려 보라"),
     command: "landscape probe plain-56.ckpt && landscape render plain-56.surface --style surface")
@@ -74,7 +74,8 @@ struct SkipConnectionScenesPlate: Plate {
     // From high enough to see into all four valleys.
     options.view = SceneView(elevation: 48)
     let chart = SurfaceChart.scenes(
-      of: results.named, scale: results.scale, style: FigureStyle(theme: theme), options: options, columns: 2)
+      of: results.headed, scale: results.scale, style: FigureStyle(theme: theme), options: options, columns: 2
+    )
     return PlateDrawing(chart.chart)
   }
 }

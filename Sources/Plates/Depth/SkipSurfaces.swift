@@ -14,8 +14,6 @@ struct SkipSurfaces: Codable, Sendable {
     surfaces.map { $0.surface(headed: "\($0.model), \(text(of: $0)) rough") }
   }
 
-  var named: [Surface] { surfaces.map { $0.surface(headed: $0.model) } }
-
   var claims: [Claim] {
     guard surfaces.count == 4 else { return [] }
     let names = surfaces.map(\.model)

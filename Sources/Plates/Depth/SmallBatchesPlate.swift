@@ -52,9 +52,9 @@ struct SmallBatchesPlate: Plate {
             dataset: try .resolve(name: "fashion-mnist"),
             architecture: try Architecture(
               name: "resnet-8", widthFactor: 0.5, normalization: kind.normalization),
-            epochs: effort.pick(3, quick: 1), batchSize: size,
+            epochs: effort.pick(3, quick: 2), batchSize: size,
             optimizer: OptimizerConfiguration(learningRate: Self.rate * Double(size) / 128),
-            sampleLimit: effort.pick(6144, quick: 512)))
+            sampleLimit: effort.pick(6144, quick: 2048)))
       }
     }
   }

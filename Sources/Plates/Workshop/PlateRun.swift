@@ -16,7 +16,7 @@ package struct PlateRun: Codable, Hashable, Sendable {
   package let snapshotsPerEpoch: Int?
 
   /// Threads inside the kernels, the same on every machine: they change the last bits.
-  package static let kernelThreads = 1
+  package static let kernelThreads = 2
 
   package init(
     _ name: String, _ training: TrainingConfiguration, records: [StatisticsRecording.Kind] = [],

@@ -2,7 +2,7 @@ import Glibc
 import Plates
 import Testing
 
-struct RoughnessTests {
+@Suite struct RoughnessTests {
   /// `exp` of a function on a grid of `count × count` points from −1 to 1.
   private func surface(_ count: Int, _ logarithm: (Double, Double) -> Double) -> [Double] {
     let axis = (0..<count).map { 2 * Double($0) / Double(count - 1) - 1 }
