@@ -39,7 +39,7 @@ struct RegionOfNetworkPlate: Plate {
     next: Words("Choose two other weights", "다른 두 가중치를 골라 보라"),
     command: "landscape geometry region --checkpoint mlp.ckpt --weights fc1.weight[0,0] fc2.weight[0,1]")
 
-  var height: Int { 610 }
+  var height: Int { 740 }
 
   func runs(_ effort: Effort) throws -> [PlateRun] { [try DescentRuns.perceptron(effort)] }
 
