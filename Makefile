@@ -31,7 +31,7 @@ gallery: build
 	$(if $(COMPUTE),rm -rf .build/runs)
 	$(SWIFT) run -c release landscape gallery --all --output gallery $(if $(COMPUTE),--force --cache .build/runs)
 
-# The documentation of each module that has a DocC catalog, in .build/documentation; warnings are errors.
+# The documentation as one site, .build/documentation/site: articles on the program, and Rendering's; warnings are errors.
 docs: packages
 	@Scripts/docs
 

@@ -36,6 +36,7 @@ extension Checkpoint {
     }
     if let best { file.add(Self.bestName, shape: [layout.count], best) }
     statistics?.add(to: &file)
+    activations?.add(to: &file)
     try file.write(to: path)
   }
 
@@ -94,5 +95,6 @@ extension Checkpoint {
     restoredEpoch = progress?.restoredEpoch
     if file.entry(Self.bestName) != nil { best = try file.floats(Self.bestName, shape: [layout.count]) }
     statistics = try BlockStatistics(file, path: path)
+    activations = try ActivationStatistics(file, path: path)
   }
 }

@@ -22,6 +22,8 @@ package struct Checkpoint: Sendable {
   package var restoredEpoch: Int?
   /// What was recorded along the way.
   package var statistics: BlockStatistics?
+  /// What was recorded along the way of what happens inside the network.
+  package var activations: ActivationStatistics?
   /// The options that describe the run, as the text of a configuration file.
   package var options: String?
   /// Name and version of the program that wrote the file.

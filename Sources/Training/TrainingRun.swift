@@ -20,6 +20,7 @@ final class TrainingRun {
   /// Where sharpness-aware minimization takes its second gradient; empty without it.
   private let ascent: AlignedBuffer
   private var recorder: StatisticsRecorder?
+  private var activations: ActivationRecorder?
   private var trajectory: Trajectory?
 
   /// Parameters beyond which no machine that this program is for has the memory.
@@ -70,8 +71,17 @@ final class TrainingRun {
       configuration.optimizer, parameterCount: layout.count, state: previous?.optimizer)
     gradient = Array(repeating: 0, count: layout.count)
     ascent = AlignedBuffer(count: configuration.optimizer.sharpnessRadius != nil ? layout.count : 0)
-    recorder = trainer.recording.map {
-      StatisticsRecorder($0, layout, continuing: previous?.statistics)
+    if let recording = trainer.recording {
+      if !recording.kinds.isEmpty {
+        recorder = StatisticsRecorder(recording, layout, continuing: previous?.statistics)
+      }
+      if !recording.observations.isEmpty {
+        let normalization = checkpoint.normalization
+        activations = try computing { () throws(KernelError) in
+          try ActivationRecorder(
+            recording, graph, configuration, train, order, normalization, continuing: previous?.activations)
+        }
+      }
     }
     trajectory = try Self.trajectory(trainer, layout, resuming: previous)
   }
@@ -112,7 +122,10 @@ final class TrainingRun {
         validationSamples: order.validation.count, completed: checkpoint.log.count))
     while !checkpoint.isComplete {
       let epoch = checkpoint.log.count
-      if epoch == 0 { trajectory?.append(epoch: 0, checkpoint.parameters) }
+      if epoch == 0 {
+        trajectory?.append(epoch: 0, checkpoint.parameters)
+        activations?.begin(checkpoint.parameters)
+      }
       guard let (outcome, rate) = try train(epoch: epoch, stop: stop, report: report),
         let test = try evaluate(test, Array(0..<test.count), stop: stop),
         let validation = try evaluate(train, order.validation, stop: stop)
@@ -126,6 +139,7 @@ final class TrainingRun {
       checkpoint.log.append(record)
       checkpoint.optimizer = optimizer.state
       checkpoint.statistics = recorder?.statistics ?? checkpoint.statistics
+      checkpoint.activations = activations?.statistics ?? checkpoint.activations
       keepBest()
       try storing { () throws(StorageError) in
         if let snapshots = trainer.snapshots { try trajectory?.write(to: snapshots.path) }
@@ -178,6 +192,7 @@ final class TrainingRun {
       if let snapshots = trainer.snapshots, place.isMoment(of: snapshots.perEpoch) {
         trajectory?.append(epoch: place.end, checkpoint.parameters)
       }
+      activations?.end(place, checkpoint.parameters)
       report(
         .progress(epoch: epoch + 1, done: total.count, total: indices.count, loss: total.loss))
     }

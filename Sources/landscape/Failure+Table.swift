@@ -60,8 +60,8 @@ extension Failure {
     case .tooFewRows(let path, let rows):
       self.init(
         .data,
-        "\(path): \(Self.count(rows, "row", "rows")) cannot be split into training and test rows; "
-          + "add rows or name a --test-file")
+        "\(path): \(Self.count(rows, "row", "rows")) leave fewer than two to train on; add rows, or name another file"
+      )
     case .missingColumn(let path, let name, let trainPath):
       self.init(
         .data, "\(path): has no column '\(name)' as \(trainPath) has; name a file with the same columns")

@@ -79,10 +79,13 @@ struct TestNetwork: CustomTestStringConvertible {
 
   // MARK: The fast code's plans
 
-  func plan(_ statistics: BatchStatistics, curvature: Bool = false) throws -> DifferentiationPlan {
+  func plan(
+    _ statistics: BatchStatistics, curvature: Bool = false, observing nodes: Set<Int> = []
+  ) throws -> DifferentiationPlan {
     KernelThreads.set(1)
     let plan = try DifferentiationPlan(
-      graph: graph, loss: loss, batchSize: batch, statistics: statistics, curvature: curvature)
+      graph: graph, loss: loss, batchSize: batch, statistics: statistics, curvature: curvature,
+      observing: nodes)
     plan.setMasks(seed: ReferenceNetwork<Double>.maskSeed, step: ReferenceNetwork<Double>.maskStep)
     for (i, value) in images.enumerated() { plan.images[i] = value }
     for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }

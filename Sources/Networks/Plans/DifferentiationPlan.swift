@@ -23,19 +23,23 @@ package final class DifferentiationPlan: BatchInput {
   ///   - statistics: what batch normalization uses, and whether dropout drops.
   ///   - curvature: whether `curvatureProduct` is wanted; needs running statistics.
   ///   - dropsOut: false for the batch's statistics of a network that drops nothing, as in recalibration.
+  ///   - nodes: indices of the nodes whose values and gradients are to be kept after a pass; 0 is the samples
+  ///     themselves. `ObservationPlan` shows values alone in less memory.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(
     graph: Graph, loss: LossFunction, batchSize: Int, statistics: BatchStatistics, curvature: Bool = false,
-    dropsOut: Bool = true
+    dropsOut: Bool = true, observing nodes: Set<Int> = []
   ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
+    precondition(nodes.allSatisfy(graph.nodes.indices.contains), "no such nodes: \(nodes.sorted())")
     precondition(!curvature || statistics == .running, "curvature is taken with running statistics")
     self.graph = graph
     self.batchSize = batchSize
     self.statistics = statistics
     supportsCurvature = curvature
     plan = try PlanCompiler(
-      graph: graph, batch: batchSize, statistics: statistics, curvature: curvature, dropsOut: dropsOut)
+      graph: graph, batch: batchSize, statistics: statistics, curvature: curvature, dropsOut: dropsOut,
+      observed: nodes)
     layout = plan.layout
     let shape = graph.inputShape
     let input = try plan.schedule.reserve(
@@ -51,6 +55,9 @@ package final class DifferentiationPlan: BatchInput {
     let rules = plan.graph.nodes.enumerated().map { $1.operation.rules(node: $0, inputs: $1.inputs) }
     plan.values = [input]
     for rule in rules.dropFirst() { if let rule { plan.values.append(try rule.forward(plan)) } }
+    for node in plan.observed.sorted() {
+      plan.observedValues[node] = try plan.plain(plan.values[node], .forward)
+    }
     let output = plan.graph.nodes.count - 1
     let matrix = try Layout.plain([plan.batch, plan.graph.outputShape.count])
     let logits = try plan.convert(plan.values[output], to: matrix, .forward)
@@ -70,6 +77,11 @@ package final class DifferentiationPlan: BatchInput {
     plan.append(
       ClosureStep { head.writeGradient(to: start.pointer) }, touching: [logits, start], .backward)
     let nodeGradients = try compileBackward(plan, rules, start: start)
+    for node in plan.observed.sorted() {
+      if let gradient = nodeGradients[node] {
+        plan.observedGradients[node] = try plan.plain(gradient, .backward)
+      }
+    }
 
     if let logitTangent {
       let change = try plan.reserve(matrix)
@@ -80,6 +92,11 @@ package final class DifferentiationPlan: BatchInput {
     }
     plan.schedule.keep(logits)
     for memory in plan.gradients + plan.gradientTangents { if let memory { plan.schedule.keep(memory) } }
+    for node in plan.observed.sorted() {
+      for memory in [plan.observedValues[node], plan.observedGradients[node]] {
+        if let memory { plan.schedule.keep(memory) }
+      }
+    }
     plan.schedule.commit()
     return head
   }
@@ -139,6 +156,20 @@ package final class DifferentiationPlan: BatchInput {
 
   /// The network's outputs in the last pass, `[batch, outputs]`; rows beyond the samples that counted mean nothing.
   package var outputs: UnsafeBufferPointer<Float> { UnsafeBufferPointer(head.outputs.buffer) }
+
+  /// The values of an observed node in the last pass, `[batch, C, H, W]`; rows beyond the samples that counted mean
+  /// nothing.
+  package func values(of node: Int) -> UnsafeBufferPointer<Float> {
+    guard let memory = plan.observedValues[node] else { preconditionFailure("node \(node) is not observed") }
+    return UnsafeBufferPointer(memory.buffer)
+  }
+
+  /// The gradient of the mean loss with respect to an observed node's values, `[batch, C, H, W]`, in the last pass of
+  /// `gradient` or `curvatureProduct`; nil for the samples themselves and for nodes that do not reach the output.
+  package func gradients(of node: Int) -> UnsafeBufferPointer<Float>? {
+    precondition(plan.observed.contains(node), "node \(node) is not observed")
+    return plan.observedGradients[node].map { UnsafeBufferPointer($0.buffer) }
+  }
 
   /// Chooses the masks that dropout and DropConnect use in the passes from now on, until other ones are chosen.
   ///

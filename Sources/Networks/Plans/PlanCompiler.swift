@@ -21,6 +21,8 @@ final class PlanCompiler {
   let masks = MaskSource()
   /// Whether dropout and DropConnect draw masks; they do what they do in inference otherwise.
   let dropsOut: Bool
+  /// Nodes whose own values a caller wants to see: no kernel may put a following rectifier's in their place.
+  let observed: Set<Int>
   let consumers: [[Int]]
   /// Parameters in the order of `layout.blocks`, row-major.
   let parameters: [Memory]
@@ -32,13 +34,18 @@ final class PlanCompiler {
   /// Values and tangents of the nodes so far; a nil tangent is zero.
   var values: [Memory] = []
   var tangents: [Memory?] = []
+  /// Values of the observed nodes and the loss's gradients with respect to them, row-major, kept after a pass.
+  var observedValues: [Int: Memory] = [:]
+  var observedGradients: [Int: Memory] = [:]
   /// Statistics of the last batch, for each batch-normalization node.
   var batchStatistics: [BatchStatisticsMemory] = []
 
   init(
-    graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool, dropsOut: Bool
+    graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool, dropsOut: Bool,
+    observed: Set<Int> = []
   ) throws(KernelError) {
     self.graph = graph
+    self.observed = observed
     self.dropsOut = dropsOut && statistics == .batch
     self.batch = batch
     self.statistics = statistics
@@ -72,7 +79,7 @@ final class PlanCompiler {
   /// True when the node is a rectifier that its input's kernel applies as well.
   func isFusedRectifier(_ node: Int) -> Bool {
     guard case .activation(.relu) = graph.nodes[node].operation, let source = graph.nodes[node].inputs.first,
-      soleConsumer(of: source) == node
+      soleConsumer(of: source) == node, !observed.contains(source)
     else { return false }
     return switch graph.nodes[source].operation {
     case .add: true
@@ -105,6 +112,11 @@ final class PlanCompiler {
   /// The content in another layout; the memory itself when it already has that layout.
   func convert(_ memory: Memory, to layout: Layout, _ phase: Phase) throws(KernelError) -> Memory {
     try schedule.convert(memory, to: layout, phase: phase.rawValue)
+  }
+
+  /// The content in row-major order.
+  func plain(_ memory: Memory, _ phase: Phase) throws(KernelError) -> Memory {
+    try convert(memory, to: .plain(memory.layout.extents), phase)
   }
 
   /// The sum of tensors of one layout, nil for none; a single one is returned as it is.

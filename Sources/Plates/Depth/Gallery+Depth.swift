@@ -1,3 +1,11 @@
 extension Gallery {
-  static let depth: [any Plate] = []
+  static let depth: [any Plate] = [
+    BatchNormalizationPlate(),
+    BatchStatisticsPlate(),
+    NormalizationAxesPlate(),
+    SmallBatchesPlate(),
+    DepthDegradationPlate(),
+    SkipConnectionsPlate(),
+    SkipConnectionScenesPlate(),
+  ]
 }

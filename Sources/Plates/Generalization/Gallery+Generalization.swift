@@ -1,3 +1,6 @@
 extension Gallery {
-  static let generalization: [any Plate] = []
+  static let generalization: [any Plate] = [
+    OverfittingPlate(), CapacityPlate(), AugmentedSamplesPlate(), AugmentationPlate(), MasksPlate(),
+    DropoutPlate(), WeightHistogramsPlate(), WeightNormPlate(), RemediesPlate(),
+  ]
 }

@@ -1,5 +1,14 @@
 extension Gallery {
   static let signals: [any Plate] = [
-    VanishingGradientPlate()
+    ActivationFunctionsPlate(),
+    VanishingGradientPlate(),
+    ExplodingGradientPlate(),
+    ZigZagPlate(),
+    DeadUnitsPlate(),
+    InitializationPlate(),
+    SymmetryPlate(),
+    LossesPlate(),
+    OutlierPlate(),
+    GradientCheckPlate(),
   ]
 }

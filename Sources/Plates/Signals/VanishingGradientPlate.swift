@@ -3,7 +3,7 @@ import Networks
 import Rendering
 import Training
 
-/// Norm of the gradient by layer in deep networks with sigmoid, tanh and ReLU.
+/// Norm of the gradient by layer in deep networks with sigmoid, tanh and ReLU, and how they then learn.
 struct VanishingGradientPlate: Plate {
   struct Results: Codable, Sendable {
     let depth: Int
@@ -14,37 +14,44 @@ struct VanishingGradientPlate: Plate {
     let name: String
     /// `‖∂L/∂W‖` of each layer at the first step, from the input on.
     let norms: [Double]
+    /// Mean training loss of each epoch.
+    let losses: [Double]
+    let accuracy: Double
   }
 
   private static let depth = 20
+  private static let names: [Activation: String] = [.sigmoid: "sigmoid", .tanh: "tanh", .relu: "ReLU"]
 
   let about = PlateDescription(
     name: "vanishing-gradient", chapter: .signals, rows: [1],
     title: Words("The gradient vanishes on its way to the input", "기울기는 입력 쪽으로 갈수록 사라진다"),
     lesson: Words(
       """
-      Follow each line from right to left: with sigmoid the gradient loses about a constant factor at every layer, no \
-      less than the factor 1/4 that bounds its derivative, so that the first layers hardly learn; ReLU keeps it.
+      Follow the lines from right to left: with sigmoid the gradient loses a factor of about 4, the bound on its \
+      derivative, at every layer, and the network does not start to learn; tanh and ReLU pass it on.
       """,
       """
-      선을 오른쪽에서 왼쪽으로 따라가 보자. 시그모이드의 도함수는 1/4을 넘지 못하므로 기울기가 층마다 거의 일정한 비율로 \
-      줄어 앞쪽 층은 거의 학습되지 않는다. ReLU는 기울기를 유지한다.
+      선을 오른쪽에서 왼쪽으로 따라가 보자. 시그모이드에서는 도함수의 상한대로 층마다 기울기가 약 4분의 1로 줄어 신경망이 \
+      학습을 시작하지도 못한다. tanh와 ReLU는 기울기를 전달한다.
       """),
     next: Words(
       "Train the sigmoid network and watch the loss stand still", "시그모이드 신경망을 학습시켜 손실이 줄지 않는 것을 보라"),
     command:
       "landscape train --model mlp --widths 64,64,64,64,64,64,64,64 --activation sigmoid --record gradients")
 
+  var height: Int { 780 }
+
   func runs(_ effort: Effort) throws -> [PlateRun] {
     try [Activation.sigmoid, .tanh, .relu].map { activation in
       PlateRun(
-        activation.rawValue,
+        Self.names[activation] ?? activation.name,
         TrainingConfiguration(
           dataset: try .resolve(name: "fashion-mnist"),
           architecture: try Architecture(
             name: "mlp", widths: Array(repeating: 64, count: Self.depth - 1), activation: activation),
-          epochs: 1, optimizer: .init(learningRate: 0.01), sampleLimit: effort.pick(5120, quick: 1280)),
-        records: [.gradients], recordsPerEpoch: effort.pick(40, quick: 10))
+          epochs: effort.pick(10, quick: 4), optimizer: .init(learningRate: 0.01),
+          sampleLimit: effort.pick(12800, quick: 2560)),
+        records: [.gradients], recordsPerEpoch: effort.pick(100, quick: 20))
     }
   }
 
@@ -55,39 +62,60 @@ struct VanishingGradientPlate: Plate {
         let checkpoint = try workshop.checkpoint(run)
         let weights = ParameterLayout(checkpoint.graph).blocks.filter { $0.role.isWeight }
         let norms = weights.compactMap { checkpoint.statistics?.values(.gradients, of: $0.name)?.first }
-        return Curve(name: run.name, norms: norms)
+        return Curve(
+          name: run.name, norms: SignalNumbers.rounded(norms),
+          losses: SignalNumbers.rounded(checkpoint.log.map(\.trainLoss)),
+          accuracy: checkpoint.log.last?.testAccuracy ?? .nan)
       })
   }
 
   func claims(_ results: Results) -> [Claim] {
-    let ratios = results.curves.map { ($0.norms.first ?? .nan) / ($0.norms.last ?? .nan) }
-    guard let sigmoid = results.curves.first?.norms.first, let relu = results.curves.last?.norms.first else {
-      return []
-    }
-    let times = NumberText.value(relu / sigmoid, digits: 2)
+    guard results.curves.count == 3, let sigmoid = results.curves.first, let relu = results.curves.last,
+      sigmoid.norms.count == results.depth, let least = sigmoid.losses.last
+    else { return [] }
+    // The first layer reads 784 pixels instead of 64 units, and the last one has no activation behind it.
+    let (from, to) = (results.depth - 2, 1)
+    let factor = pow(sigmoid.norms[to] / sigmoid.norms[from], 1 / Double(from - to))
+    let times = NumberText.value(relu.norms[to] / sigmoid.norms[to], digits: 2)
     return [
       Claim(
         Words(
-          "At the first of \(results.depth) layers the gradient is \(times) times smaller with sigmoid than with ReLU.",
-          "\(results.depth)개 층 가운데 첫 층의 기울기는 시그모이드에서 ReLU보다 \(times)배 작다."),
-        relu > 100 * sigmoid),
+          """
+          From layer to layer towards the input the sigmoid network's gradient shrinks to \(NumberText.value(factor)) of \
+          its norm; in the second layer it is \(times) times smaller than with ReLU.
+          """,
+          """
+          시그모이드 신경망의 기울기는 입력 쪽으로 한 층 갈 때마다 \(NumberText.value(factor))배가 되고, 둘째 층에서는 ReLU보다 \
+          \(times)배 작다.
+          """),
+        factor < 0.27 && relu.norms[to] > 1e6 * sigmoid.norms[to]),
       Claim(
         Words(
-          "From the last to the first layer it falls to \(NumberText.value(ratios[0], digits: 2)) of its norm.",
-          "마지막 층에서 첫 층까지 노름이 \(NumberText.value(ratios[0], digits: 2))배로 줄어든다."),
-        ratios[0] < 1e-4),
+          """
+          After \(sigmoid.losses.count) epochs its training loss is \(NumberText.value(least)), that of a guess among ten \
+          (2.303), and its test accuracy \(NumberText.percentage(sigmoid.accuracy)); with tanh and ReLU the accuracy is \
+          \(NumberText.percentage(results.curves[1].accuracy)) and \(NumberText.percentage(relu.accuracy)).
+          """,
+          """
+          \(sigmoid.losses.count) 에폭 뒤에도 훈련 손실은 열 클래스를 찍는 것과 같은 \(NumberText.value(least))(2.303)이고 시험 \
+          정확도는 \(NumberText.percentage(sigmoid.accuracy))이다. tanh와 ReLU는 \
+          \(NumberText.percentage(results.curves[1].accuracy)), \(NumberText.percentage(relu.accuracy))이다.
+          """),
+        least > 2.25 && relu.accuracy > sigmoid.accuracy + 0.2
+          && results.curves[1].accuracy > sigmoid.accuracy + 0.2),
     ]
   }
 
   func caption(_ results: Results) -> Words {
     Words(
       """
-      Norm of the gradient of each layer's weights at the first step of \(results.depth)-layer perceptrons of width 64 on \
-      Fashion-MNIST, drawn as published for each activation (Xavier, He); batch 128, seed 0.
+      Perceptrons of \(results.depth) layers and width 64 on Fashion-MNIST, weights drawn as published for each \
+      activation (Xavier, He). Left: norm of the gradient of each layer's weights at the first step. Right: mean \
+      training loss. Batch 128, rate 0.01 on a cosine, momentum 0.9, seed 0.
       """,
       """
-      Fashion-MNIST에서 너비 64인 \(results.depth)층 퍼셉트론의 첫 단계에서 각 층 가중치의 기울기 노름. 초기화는 활성화 \
-      함수별로 발표된 방법(Xavier, He), 배치 128, 시드 0.
+      Fashion-MNIST, 너비 64인 \(results.depth)층 퍼셉트론, 초기화는 활성화 함수별로 발표된 방법(Xavier, He). 왼쪽: 첫 단계의 \
+      층별 가중치 기울기 노름. 오른쪽: 평균 훈련 손실. 배치 128, 학습률 0.01(코사인), 모멘텀 0.9, 시드 0.
       """)
   }
 
@@ -99,12 +127,22 @@ struct VanishingGradientPlate: Plate {
     }
     let last = results.curves.first?.norms.last ?? 1
     let envelope = SeriesLayer(
-      "$(1/4)^k$ from the last layer", x: layers,
+      "sigmoid’s last layer times $(1/4)^k$", x: layers,
       y: layers.map { last * pow(0.25, Double(results.depth) - $0) }, style: SeriesStyle(3))
-    let plot = Plot(
-      x: AxisDescription("layer, from the input"),
+    let left = Plot(
+      heading: "gradient by layer, before training",
+      x: AxisDescription("layer, from the input", limits: 0.3...Double(results.depth) + 0.7),
       y: AxisDescription("norm of the gradient", isLogarithmic: true), layers: [envelope] + series,
       guides: .horizontal)
-    return PlateDrawing([plot], legend: (series + [envelope]).map(\.legendEntry))
+    let losses = results.curves.enumerated().map { index, curve in
+      SeriesLayer(
+        curve.name, x: curve.losses.indices.map { Double($0 + 1) }, y: curve.losses,
+        style: SeriesStyle(index, showsMarkers: true))
+    }
+    let right = Plot(
+      heading: "what it does to learning", x: AxisDescription("epoch"),
+      y: AxisDescription("training loss", limits: 0...2.6),
+      layers: [RuleLayer(.horizontal, at: log(10), text: "a guess among ten")] + losses, guides: .horizontal)
+    return PlateDrawing([left, right], columns: 2, legend: (series + [envelope]).map(\.legendEntry))
   }
 }

@@ -44,8 +44,7 @@ package struct Workshop {
       snapshots: run.snapshotsPerEpoch.map {
         Trainer.Snapshots(path: self.path(run, "trajectory"), perEpoch: $0)
       },
-      recording: run.records.isEmpty
-        ? nil : StatisticsRecording(Set(run.records), perEpoch: run.recordsPerEpoch),
+      recording: run.recording,
       program: program)
     return try trainer.run(overwrite: true, stop: stop) { report(.training(run, $0)) }
   }

@@ -18,21 +18,28 @@ package struct ImageGrid: Panel {
   package let columns: Int
   /// Words at the left of each row; empty for none.
   package let rowNames: [String]
+  /// Words above the columns; empty for none.
+  package let columnNames: [String]
 
   private static let gap = 6.0
   private static let captionHeight = 13.0
+  private static let columnNameHeight = 16.0
 
   /// - Parameters:
   ///   - heading: above the grid.
   ///   - items: at least one, all of one shape.
   ///   - columns: images in a row.
   ///   - rowNames: words at the left of each row.
-  package init(heading: String = "", _ items: [Item], columns: Int, rowNames: [String] = []) {
+  ///   - columnNames: words above the columns.
+  package init(
+    heading: String = "", _ items: [Item], columns: Int, rowNames: [String] = [], columnNames: [String] = []
+  ) {
     precondition(!items.isEmpty && columns > 0, "\(items.count) images in \(columns) columns")
     self.heading = heading
     self.items = items
     self.columns = columns
     self.rowNames = rowNames
+    self.columnNames = columnNames
   }
 
   private var rows: Int { (items.count + columns - 1) / columns }
@@ -53,7 +60,7 @@ package struct ImageGrid: Panel {
 
   package func margins(width: Double, height: Double, in setting: PanelSetting) -> Margins {
     let widest = rowNames.map { setting.typesetter.size(of: name($0, setting.theme)).width }.max() ?? 0
-    return Margins(left: widest > 0 ? widest + 8 : 0)
+    return Margins(top: columnNames.isEmpty ? 0 : Self.columnNameHeight, left: widest > 0 ? widest + 8 : 0)
   }
 
   package func plan(in frame: Rect, bounds: Rect, setting: PanelSetting) -> any FigurePlan {
@@ -76,6 +83,12 @@ package struct ImageGrid: Panel {
           item.caption, size: FigureStyle.captionSize, colour: setting.theme.softInk, alignment: .centre,
           wrapping: TextBlock.Wrapping(width: cellWidth + Self.gap, lines: 1))
         steps.append(.text(text, Point(x: rect.midX, y: rect.maxY + 1.5), pivot: Point(x: 0.5, y: 0)))
+      }
+      if row == 0 && column < columnNames.count {
+        let text = TextBlock(
+          columnNames[column], size: FigureStyle.legendSize, colour: setting.theme.ink, alignment: .centre,
+          wrapping: TextBlock.Wrapping(width: cellWidth + Self.gap, lines: 1))
+        steps.append(.text(text, Point(x: rect.midX, y: rect.y - 4), pivot: Point(x: 0.5, y: 1)))
       }
       if column == 0 && row < rowNames.count {
         steps.append(

@@ -87,7 +87,7 @@ struct LossLines {
 
   private func lossAxis(_ series: SeriesStyle?) -> AxisDescription {
     var axis = AxisDescription(
-      group.surfaces[0].provenance.loss + " loss", isLogarithmic: scale.isLogarithmic, series: series)
+      group.lossName, isLogarithmic: scale.isLogarithmic, series: series)
     axis.limits = axis.ends(around: scale.lower.isFinite ? scale.lower...scale.upper : nil)
     return axis
   }

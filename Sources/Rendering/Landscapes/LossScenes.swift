@@ -18,7 +18,7 @@ struct LossScenes {
   }
 
   private var key: ColourKey {
-    let name = group.surfaces[0].provenance.loss + " loss" + (scale.isLogarithmic ? " (log scale)" : "")
+    let name = group.lossName + (scale.isLogarithmic ? " (log scale)" : "")
     return ColourKey(scale: scale, map: style.map, name: name, isContinuous: options.colouring == .continuous)
   }
 

@@ -29,6 +29,12 @@ struct SurfaceGroup: Sendable {
   var missing: Int { members.reduce(0) { $0 + $1.summary.missing } }
   var diverged: Int { members.reduce(0) { $0 + $1.summary.diverged } }
 
+  /// What the axis of losses measures: a loss by its name where all surfaces have the same.
+  var lossName: String {
+    let names = Set(surfaces.map(\.provenance.loss))
+    return names.count == 1 ? surfaces[0].provenance.loss + " loss" : "loss"
+  }
+
   /// The models, or the checkpoints' names where models are the same, with a number where those are too.
   private static func names(of surfaces: [Surface]) -> [String] {
     let models = surfaces.map(\.provenance.model)

@@ -72,7 +72,8 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
   /// - Throws: `DatasetError` when the name is unknown, a setting is out of range or the files are not there.
   package static func resolve(
     name: String, folder: String? = nil, files: IDXFiles? = nil,
-    table: TableOptions? = nil, generator: GeneratorOptions = GeneratorOptions(), dataRoot: String? = Self.dataRoot
+    table: TableOptions? = nil, generator: GeneratorOptions = GeneratorOptions(),
+    dataRoot: String? = Self.dataRoot
   ) throws(DatasetError) -> DatasetDescription {
     if let published = PublishedData(rawValue: name) {
       _ = try published.locate(folder: folder, dataRoot: dataRoot)

@@ -18,7 +18,8 @@ struct TableClasses {
     labels = Dictionary(zip(names, 0...), uniquingKeysWith: { first, _ in first })
     let values = names.compactMap(Self.number)
     numbers =
-      values.count == names.count ? Dictionary(zip(values, 0...), uniquingKeysWith: { first, _ in first }) : [:]
+      values.count == names.count
+      ? Dictionary(zip(values, 0...), uniquingKeysWith: { first, _ in first }) : [:]
   }
 
   /// The label of the class that an entry names, if there is one.

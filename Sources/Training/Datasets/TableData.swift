@@ -54,8 +54,9 @@ package struct TableData: Codable, Hashable, Sendable {
       try Self.choose(options, in: train.table)
     }
     try Self.describing { () throws(TableError) in
+      // Of one file, whose rows are all read for either split, the training split tells enough.
       _ = try samples(.train, of: train.table)
-      _ = try samples(.test, of: (test ?? train).table)
+      if let test { _ = try samples(.test, of: test.table) }
     }
   }
 
@@ -118,7 +119,8 @@ package struct TableData: Codable, Hashable, Sendable {
   }
 
   private func samples(_ split: Split, of table: CSVTable) throws(TableError) -> Samples {
-    let rows = try rows(split, of: table)
+    let rows = rows(split, of: table)
+    guard split == .test || rows.count > 1 else { throw .tooFewRows(path: table.path, rows: table.rows) }
     let inputs = try inputs(of: table)
     var features = [Float](repeating: 0, count: rows.count * columns.count)
     for (channel, numbers) in inputs.enumerated() {
@@ -132,14 +134,13 @@ package struct TableData: Codable, Hashable, Sendable {
   }
 
   /// Rows of a split, counted from 0, rising.
-  private func rows(_ split: Split, of table: CSVTable) throws(TableError) -> [Int] {
+  private func rows(_ split: Split, of table: CSVTable) -> [Int] {
     guard let testShare else { return Array(0..<table.rows) }
-    guard table.rows > 1 else { throw .tooFewRows(path: table.path, rows: table.rows) }
     // A stream beside those that samples are drawn from.
     var generator = SeededGenerator(seed: seed, stream: 2)
     let order = generator.shuffled(0..<table.rows)
     let kept = Int((Double(table.rows) * testShare).rounded())
-    let testCount = min(max(kept, 1), table.rows - 1)
+    let testCount = max(kept, 1)
     return split == .test ? order.prefix(testCount).sorted() : order.dropFirst(testCount).sorted()
   }
 

@@ -10,6 +10,14 @@ package enum TableError: Error, Hashable, Sendable {
     /// Counted from 1.
     package let column: Int
     package let name: String
+
+    package init(path: String, row: Int, line: Int, column: Int, name: String) {
+      self.path = path
+      self.row = row
+      self.line = line
+      self.column = column
+      self.name = name
+    }
   }
 
   // MARK: Reading
@@ -47,7 +55,7 @@ package enum TableError: Error, Hashable, Sendable {
   case tooLarge(Place, entry: String)
   /// The column is the same in all rows of the training split, to single precision.
   case constant(path: String, name: String, isTarget: Bool)
-  /// The rows are too few for a training and a test split.
+  /// Fewer than two rows are left to train on.
   case tooFewRows(path: String, rows: Int)
   /// The table of the test split lacks a column.
   case missingColumn(path: String, name: String, trainPath: String)

@@ -11,6 +11,7 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       landscape train --data fashion-mnist --model resnet-20 --epochs 5
       landscape train --data spirals --model mlp --widths 64,64 --learning-rate 0.05
+      landscape train --train-file houses.csv --target price --model mlp --learning-rate 0.05
       landscape train --like model.ckpt --set optimizer=adam -o other.ckpt
 
       An interrupted run continues when the same command is repeated, with the result of an uninterrupted one.

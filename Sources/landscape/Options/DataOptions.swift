@@ -45,7 +45,8 @@ struct DataOptions: ParsableArguments {
   var columns: String?
   @Option(
     help:
-      "Share of a CSV file's rows kept for testing, drawn by --data-seed. (default: \(TableOptions.usualShare))")
+      "Share of a CSV file's rows kept for testing, drawn by --data-seed. (default: \(TableOptions.usualShare))"
+  )
   var testShare: Double?
   @Flag(help: "Take the numbers of --target as names of classes.")
   var classify = false

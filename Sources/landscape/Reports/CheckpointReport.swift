@@ -33,6 +33,8 @@ struct CheckpointReport: FileReport {
   private let trainingSamples: Int?
   private let restoredEpoch: Int?
   private let recorded: [String]
+  private let observed: [String]
+  private let observedMoments: Int?
   private let damagedBlock: String?
 
   init(_ checkpoint: Checkpoint) {
@@ -63,6 +65,8 @@ struct CheckpointReport: FileReport {
     trainingSamples = checkpoint.trainingSamples?.indices.count
     restoredEpoch = checkpoint.restoredEpoch
     recorded = checkpoint.statistics?.values.keys.map(\.rawValue).sorted() ?? []
+    observed = checkpoint.activations?.kinds.map(\.rawValue) ?? []
+    observedMoments = checkpoint.activations?.moments.count
     damagedBlock = checkpoint.damagedBlock?.name
   }
 
@@ -77,7 +81,7 @@ struct CheckpointReport: FileReport {
       lines.append("             \(count.grouped.padded(to: 12, right: true)) \(role)")
     }
     lines += [
-      "work         \(multiplyAdds.grouped) multiply-adds a sample",
+      "work         \(multiplyAdds.grouped) multiply-adds a sample"
     ]
     lines += DatasetLines(configuration.dataset, normalization).lines
     lines += [
@@ -87,7 +91,7 @@ struct CheckpointReport: FileReport {
     ]
     if let damagedBlock { lines.append("damaged      not all numbers of \(damagedBlock) are finite") }
     if let trainingSamples { lines.append("samples      \(trainingSamples.grouped) trained on") }
-    if !recorded.isEmpty { lines.append("recorded     \(recorded.joined(separator: ", ")) of each block") }
+    if let records { lines.append("recorded     \(records)") }
     if let restoredEpoch {
       lines.append("weights of   epoch \(restoredEpoch), where early stopping went back to")
     }
@@ -104,12 +108,22 @@ struct CheckpointReport: FileReport {
     return lines.map(\.trimmed).joined(separator: "\n")
   }
 
+  /// What was recorded along the way, nil when nothing was.
+  private var records: String? {
+    var parts: [String] = []
+    if !recorded.isEmpty { parts.append("\(recorded.joined(separator: ", ")) of each block") }
+    if let observedMoments {
+      parts.append("\(observed.joined(separator: ", ")) at \(observedMoments) moments")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
   private static func describe(_ configuration: TrainingConfiguration) -> String {
     let optimizer = configuration.optimizer
     func number(_ value: Double) -> String { value.formatted(significant: 3) }
     let decay = "\(optimizer.decayForm == .decoupled ? "decoupled " : "")weight decay"
     var parts = [
-      configuration.loss.rawValue, "batch \(configuration.batchSize)", "rate \(number(optimizer.learningRate))",
+      configuration.loss.rawValue, "batch \(configuration.batchSize)",
+      "rate \(number(optimizer.learningRate))",
       describe(optimizer.method), "\(decay) \(number(optimizer.weightDecay))",
     ]
     if let radius = optimizer.sharpnessRadius { parts.append("sharpness-aware within \(number(radius))") }

@@ -13,7 +13,9 @@ struct DatasetLines {
       lines = ["data         \(dataset.title), mean \(mean), deviation \(deviation)"]
       return
     }
-    var lines = ["data         \(dataset.title)" + (table.testFile.map { ", tested on \($0.fileName)" } ?? "")]
+    var lines = [
+      "data         \(dataset.title)" + (table.testFile.map { ", tested on \($0.fileName)" } ?? "")
+    ]
     if let target = normalization.target {
       lines.append(
         "target       \(table.target), mean \(Self.number(target.mean)), "

@@ -41,7 +41,10 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
   }
 
   /// Gradient of the mean loss with respect to the flat vector, in reverse mode.
-  func gradient(_ images: Tensor, _ goal: ReferenceGoal) -> [Scalar] {
+  func gradient(_ images: Tensor, _ goal: ReferenceGoal) -> [Scalar] { gradients(images, goal).parameters }
+
+  /// Gradients of the mean loss with respect to the flat vector and to the values of all nodes, in reverse mode.
+  func gradients(_ images: Tensor, _ goal: ReferenceGoal) -> (parameters: [Scalar], nodes: [Tensor]) {
     let values = forward(images)
     var gradient = Array(repeating: Scalar(0), count: layout.count)
     var bars = zip(values.indices, values).map { Tensor(batch: images.batch, graph.shapes[$0.0]) }
@@ -58,7 +61,7 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
         for i in term.values.indices { bars[input].values[i] += term.values[i] }
       }
     }
-    return gradient
+    return (gradient, bars)
   }
 
   // MARK: Values

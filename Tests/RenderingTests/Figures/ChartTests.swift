@@ -101,6 +101,24 @@ import Testing
     let strings = Drawing(chart, on: try Page()).strings
     #expect(Set(strings).isSuperset(of: ["image 0", "image 4", "first", "second"]))
   }
+
+  @Test func `names of columns stand above the middle of the first row's images`() throws {
+    let grid = ImageGrid(
+      (0..<4).map { _ in ImageGrid.Item(Raster(width: 2, height: 2)) }, columns: 2, columnNames: ["a", "b"])
+    let calls = Drawing(Chart(title: "", description: "", panels: [grid]), on: try Page()).calls
+    let rects = calls.compactMap { if case .image(_, let rect, _) = $0 { rect } else { nil } }
+    let names = calls.compactMap { call -> Point? in
+      if case .text(let text, let anchor, _, _) = call, ["a", "b"].contains(text.string) {
+        anchor
+      } else {
+        nil
+      }
+    }
+    #expect(names.count == 2)
+    for (name, rect) in zip(names, rects) {
+      #expect(abs(name.x - rect.midX) < 1e-9 && name.y < rect.y)
+    }
+  }
 }
 
 extension String {

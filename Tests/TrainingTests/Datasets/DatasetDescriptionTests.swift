@@ -27,9 +27,8 @@ struct DatasetDescriptionTests {
     }
     #expect(
       DatasetDescription.names == [
-        "fashion-mnist", "mnist", "cifar10", "cifar100", "cifar100-coarse", "idx", "spirals", "moons",
-        "blobs",
-        "rings", "shapes",
+        "fashion-mnist", "mnist", "cifar10", "cifar100", "cifar100-coarse", "idx", "csv", "spirals", "moons",
+        "blobs", "rings", "shapes",
       ])
   }
 
@@ -38,6 +37,7 @@ struct DatasetDescriptionTests {
       try DatasetDescription.resolve(name: "mnist", dataRoot: nil)
     }
     #expect(throws: DatasetError.filesNeeded(name: "idx")) { try DatasetDescription.resolve(name: "idx") }
+    #expect(throws: DatasetError.filesNeeded(name: "csv")) { try DatasetDescription.resolve(name: "csv") }
   }
 
   @Test(arguments: [false, true])

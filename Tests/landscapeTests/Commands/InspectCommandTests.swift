@@ -78,4 +78,11 @@ import Testing
       "fc1", "epoch 2/2",
     ] { #expect(text.contains(part)) }
   }
+
+  @Test func `a checkpoint says what was recorded along the way`() throws {
+    let bench = try Workbench()
+    try bench.succeed(Workbench.smallTraining + " --record weights,pre-activations,activations")
+    let text = try bench.succeed("inspect m.ckpt").output
+    #expect(text.contains("recorded     weights of each block; activations, pre-activations at 3 moments\n"))
+  }
 }

@@ -25,6 +25,7 @@ import Testing
     "--normalization layer --normalization-placement after-activation --normalization-epsilon 1e-3",
     "--normalization batch --normalization-momentum 0.3 --activation tanh --init orthogonal:2",
     "--dropout 0.2 --dropout-form classic --drop-connect 0.3", "--init constant:0.1 --loss cross-entropy:0.1",
+    "--record activations,pre-activations,running-statistics,weights",
   ])
   func `regularization, networks and records train`(options: String) throws {
     let bench = try Workbench()
@@ -48,6 +49,7 @@ import Testing
     ("--dropout-form classic", "--dropout"),
     ("--init constant", "constant:0.1"), ("--init he-norml", "'he-normal'"),
     ("--loss mean", "mean-squared-error"),
+    ("--record activation", "'activations'"),
     ("--record gradients --record-per-epoch 0", "--record-per-epoch"), ("--smoothing 0.9", "--smoothing"),
   ])
   func `options that do not fit are refused with the reason`(options: String, text: String) throws {

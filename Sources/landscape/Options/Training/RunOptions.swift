@@ -18,7 +18,8 @@ struct RunOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Keep numbers of each block of parameters in the checkpoint, separated by commas: \
-      \(StatisticsRecording.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
+      \(StatisticsRecording.Kind.allCases.map(\.rawValue).joined(separator: ", ")); or of what happens inside the \
+      network: \(ActivationStatistics.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
       """, valueName: "list"))
   var record: String?
   @Option(help: ArgumentHelp("Record so many times an epoch, last at its end.", valueName: "N"))
@@ -35,15 +36,20 @@ struct RunOptions: ParsableArguments {
   func recording() throws -> StatisticsRecording? {
     try Self.check(recordPerEpoch, "record-per-epoch")
     guard let record else { return nil }
-    let names = StatisticsRecording.Kind.allCases.map(\.rawValue)
-    let kinds = try record.split(separator: ",", omittingEmptySubsequences: false).map { name in
-      guard let kind = StatisticsRecording.Kind(rawValue: String(name)) else {
-        throw Failure(
-          .usage, "--record: unknown '\(name)'; \(Suggestion.text(for: String(name), among: names))")
+    let names =
+      StatisticsRecording.Kind.allCases.map(\.rawValue) + ActivationStatistics.Kind.allCases.map(\.rawValue)
+    var kinds: Set<StatisticsRecording.Kind> = []
+    var observations: Set<ActivationStatistics.Kind> = []
+    for name in record.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      if let kind = StatisticsRecording.Kind(rawValue: name) {
+        kinds.insert(kind)
+      } else if let observation = ActivationStatistics.Kind(rawValue: name) {
+        observations.insert(observation)
+      } else {
+        throw Failure(.usage, "--record: unknown '\(name)'; \(Suggestion.text(for: name, among: names))")
       }
-      return kind
     }
-    return StatisticsRecording(Set(kinds), perEpoch: recordPerEpoch)
+    return StatisticsRecording(kinds, observing: observations, perEpoch: recordPerEpoch)
   }
 
   private static func check(_ number: Int, _ name: String) throws {

@@ -68,6 +68,8 @@ struct TrainSettings {
       switch value {
       case .flag(true): return ["--\(setting.name)"]
       case .flag(false): return setting.name == "normalized" ? ["--no-normalized"] : []
+      // An empty value has to be a word of its own.
+      case .text(""): return ["--\(setting.name)", ""]
       default: return ["--\(setting.name)=\(value.argument)"]
       }
     }
