@@ -1,4 +1,5 @@
 import Networks
+import Rendering
 import Training
 
 /// Runs that several plates of the chapter need.
@@ -13,13 +14,27 @@ enum DescentRuns {
         optimizer: .init(learningRate: 0.05), sampleLimit: effort.pick(20_000, quick: 5000)))
   }
 
-  /// What is said of it.
-  static let words = Words(
-    """
-    Perceptron 784–64–64–10, 20,000 images of Fashion-MNIST, 8 epochs (batch 128, momentum 0.9, rate 0.05 with cosine, \
-    seed 0).
-    """,
-    """
-    퍼셉트론 784–64–64–10, Fashion-MNIST 20,000장, 8에폭(배치 128, 모멘텀 0.9, 코사인 학습률 0.05, 시드 0).
-    """)
+  /// What is said of the perceptron.
+  static func words(_ facts: RunFacts) -> Words {
+    Words(
+      """
+      Perceptron 784–64–64–10, \(facts.images) images of Fashion-MNIST, \(facts.epochs) epochs (batch 128, momentum 0.9, rate \
+      0.05 with cosine, seed 0).
+      """,
+      """
+      퍼셉트론 784–64–64–10, Fashion-MNIST \(facts.images)장, \(facts.epochs)에폭(배치 128, 모멘텀 0.9, 코사인 학습률 0.05, 시드 0).
+      """)
+  }
+}
+
+/// How much a run was trained, for captions.
+struct RunFacts: Codable, Sendable {
+  /// Number of images, with its thousands set apart.
+  let images: String
+  let epochs: Int
+
+  init(_ run: PlateRun) {
+    images = NumberText.count(run.training.sampleLimit ?? 60_000)
+    epochs = run.training.epochs
+  }
 }

@@ -6,6 +6,7 @@ import Training
 /// Paths of optimizers in a plane through a trained network.
 struct OptimizersNetworkPlate: Plate {
   struct Results: Codable, Sendable {
+    let run: RunFacts
     let samples: Int
     let x: Axis
     let y: Axis
@@ -71,7 +72,8 @@ struct OptimizersNetworkPlate: Plate {
       (plane.evaluate(at: step).gradient - plane.evaluate(at: -step).gradient).sum() / 0.1
     }
     return Results(
-      samples: plane.samples, x: x, y: y, losses: plane.losses(x: x, y: y).map { $0.rounded(digits: 5) },
+      run: RunFacts(run), samples: plane.samples, x: x, y: y,
+      losses: plane.losses(x: x, y: y).map { $0.rounded(digits: 5) },
       tracks: tracks, curvatures: curvatures.map { $0.rounded(digits: 4) },
       trainedLoss: plane.loss(at: SIMD2(0, 0)).rounded(digits: 5))
   }
@@ -115,12 +117,12 @@ struct OptimizersNetworkPlate: Plate {
     }
     return Words(
       """
-      \(DescentRuns.words.english) Axes: the direction of greatest curvature (a quarter of filter normalization) and a random \
+      \(DescentRuns.words(results.run).english) Axes: the direction of greatest curvature (a quarter of filter normalization) and a random \
       one (filter-normalized). Every step takes the exact gradient in the plane over \(results.samples) samples, as drawn; \
       rate \(rates[0]) left, \(rates[1]) right, the best of a few.
       """,
       """
-      \(DescentRuns.words.korean) 축: 곡률이 가장 큰 방향(필터 정규화의 1/4)과 무작위 방향(필터 정규화). 모든 단계는 그려진 것과 같은 표본 \
+      \(DescentRuns.words(results.run).korean) 축: 곡률이 가장 큰 방향(필터 정규화의 1/4)과 무작위 방향(필터 정규화). 모든 단계는 그려진 것과 같은 표본 \
       \(results.samples)개에 대한 평면에서의 정확한 기울기를 쓴다. 학습률은 몇 값 가운데 가장 좋은 왼쪽 \(rates[0]), 오른쪽 \(rates[1]).
       """)
   }

@@ -5,6 +5,7 @@ import Training
 /// Learning rates by step, and what a warm-up does for a deep network.
 struct SchedulesPlate: Plate {
   struct Results: Codable, Sendable {
+    let run: RunFacts
     let stepsPerEpoch: Int
     let courses: [Course]
     let runs: [Run]
@@ -79,7 +80,7 @@ struct SchedulesPlate: Plate {
     ]
     let places = Array(stride(from: 0, to: epochs * steps, by: 5)) + [epochs * steps - 1]
     return Results(
-      stepsPerEpoch: steps,
+      run: RunFacts(try Self.run(0, seed: 0, workshop.effort)), stepsPerEpoch: steps,
       courses: schedules.map { name, schedule in
         Course(
           name: name, epochs: places.map { Double($0) / Double(steps) },
@@ -134,12 +135,12 @@ struct SchedulesPlate: Plate {
     Words(
       """
       Left: 10 epochs of 100 steps; step decay by 10 at 5 and 7.5, warm-up over 1 epoch. Right: perceptron with 8 hidden \
-      layers of 256 units, 4,096 images of Fashion-MNIST, batch 128, Adam at rate 0.01 with cosine, warm-up over 2 epochs \
+      layers of 256 units, \(results.run.images) images of Fashion-MNIST, batch 128, Adam at rate 0.01 with cosine, warm-up over 2 epochs \
       or none; thin lines are seeds, bold ones their mean.
       """,
       """
       왼쪽: 100단계씩 10에폭, 단계 감쇠는 5와 7.5에폭에 1/10, 웜업 1에폭. 오른쪽: 256개 유닛의 은닉층 8개인 퍼셉트론, Fashion-MNIST \
-      4,096장, 배치 128, Adam 학습률 0.01과 코사인, 웜업 2에폭 또는 없음. 가는 선은 시드별, 굵은 선은 평균이다.
+      \(results.run.images)장, 배치 128, Adam 학습률 0.01과 코사인, 웜업 2에폭 또는 없음. 가는 선은 시드별, 굵은 선은 평균이다.
       """)
   }
 

@@ -16,7 +16,7 @@ struct StepSizesPlate: Plate {
     /// Middles of classes of steps that are equally wide on a log scale, and the geometric means of `‖Δθ‖/‖g‖` in them.
     let steps: [Double]
     let sizes: [Double]
-    let epochs: Int
+    let run: RunFacts
   }
 
   private static let epochs = 4
@@ -69,7 +69,7 @@ struct StepSizesPlate: Plate {
       return Curve(
         name: run.name, rate: run.training.optimizer.learningRate,
         steps: means.map { $0.0.rounded(digits: 4) },
-        sizes: means.map { $0.1.rounded(digits: 4) }, epochs: run.training.epochs)
+        sizes: means.map { $0.1.rounded(digits: 4) }, run: RunFacts(run))
     }
     return Results(block: Self.block, stepsPerEpoch: stepsPerEpoch, curves: curves)
   }
@@ -118,15 +118,15 @@ struct StepSizesPlate: Plate {
 
   func caption(_ results: Results) -> Words {
     let rates = results.curves.map { "\($0.name) \(NumberText.value($0.rate))" }.joined(separator: ", ")
-    let epochs = results.curves.first?.epochs ?? 0
+    guard let facts = results.curves.first?.run else { preconditionFailure("no run") }
     return Words(
       """
-      ‖Δθ‖/‖g‖ of the second layer's weights (\(results.block)). Perceptron 784–64–64–10, 10,000 images of Fashion-MNIST, \
-      \(epochs) epochs, batch 32, constant rate: \(rates); geometric means over \
+      ‖Δθ‖/‖g‖ of the second layer's weights (\(results.block)). Perceptron 784–64–64–10, \(facts.images) images of Fashion-MNIST, \
+      \(facts.epochs) epochs, batch 32, constant rate: \(rates); geometric means over \
       neighbouring steps, seed 0.
       """,
       """
-      둘째 층 가중치(\(results.block))의 ‖Δθ‖/‖g‖. 퍼셉트론 784–64–64–10, Fashion-MNIST 10,000장, \(epochs)에폭, 배치 32, 일정한 \
+      둘째 층 가중치(\(results.block))의 ‖Δθ‖/‖g‖. 퍼셉트론 784–64–64–10, Fashion-MNIST \(facts.images)장, \(facts.epochs)에폭, 배치 32, 일정한 \
       학습률: \(rates). 이웃한 단계의 기하평균, 시드 0.
       """)
   }

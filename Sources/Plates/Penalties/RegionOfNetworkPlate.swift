@@ -8,6 +8,7 @@ import Training
 /// Regions of penalties meeting the loss of a real network over two of its weights.
 struct RegionOfNetworkPlate: Plate {
   struct Results: Codable, Sendable {
+    let run: RunFacts
     /// The two weights by their names, and their trained values.
     let weights: [String]
     let trained: Vector2
@@ -38,7 +39,7 @@ struct RegionOfNetworkPlate: Plate {
     next: Words("Choose two other weights", "다른 두 가중치를 골라 보라"),
     command: "landscape geometry region --checkpoint mlp.ckpt --weights fc1.weight[0,0] fc2.weight[0,1]")
 
-  var height: Int { 610 }
+  var height: Int { 740 }
 
   func runs(_ effort: Effort) throws -> [PlateRun] { [try DescentRuns.perceptron(effort)] }
 
@@ -62,7 +63,7 @@ struct RegionOfNetworkPlate: Plate {
       return RegionChart.Case(region: region, optima: try plane.minimum(in: region))
     }
     return Results(
-      weights: weights, trained: trained, x: axes.x, y: axes.y, losses: losses,
+      run: RunFacts(run), weights: weights, trained: trained, x: axes.x, y: axes.y, losses: losses,
       samples: surface.provenance.samples, unconstrained: best.point, least: best.loss, cases: Array(cases))
   }
 
@@ -110,12 +111,12 @@ struct RegionOfNetworkPlate: Plate {
     let names = results.weights.joined(separator: ", ")
     return Words(
       """
-      \(DescentRuns.words.english) Axes: the two largest weights into one output, \(names), trained to \(place(results.trained)); all others stay. Loss: \
+      \(DescentRuns.words(results.run).english) Axes: the two largest weights into one output, \(names), trained to \(place(results.trained)); all others stay. Loss: \
       mean over \(NumberText.count(results.samples)) training samples at \(results.x.count) × \(results.y.count) points, \
       bicubic between them. Regions reach 0.6 of the larger unconstrained weight along the axes.
       """,
       """
-      \(DescentRuns.words.korean) 축: 한 출력으로 가는 가장 큰 두 가중치 \(names), 학습된 값 \(place(results.trained)), 나머지는 고정. 손실: 학습 표본 \
+      \(DescentRuns.words(results.run).korean) 축: 한 출력으로 가는 가장 큰 두 가중치 \(names), 학습된 값 \(place(results.trained)), 나머지는 고정. 손실: 학습 표본 \
       \(NumberText.count(results.samples))개의 평균을 \(results.x.count) × \(results.y.count)개 점에서 계산하고 그 사이는 쌍삼차로 \
       보간했다. 영역은 축 위에서 제약 없는 최적 가중치 중 큰 값의 0.6배까지 닿는다.
       """)
