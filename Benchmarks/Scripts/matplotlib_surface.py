@@ -1,4 +1,4 @@
-"""Draws gallery/plain-20.surface with matplotlib as `landscape render` draws it: 1600x1200 pixels, to PNG.
+"""Draws Benchmarks/Data/plain-20.surface with matplotlib as `landscape render` draws it: 1600x1200 pixels, to PNG.
 
     python matplotlib_surface.py contours|surface INPUT.surface OUTPUT.png
 """

@@ -65,6 +65,20 @@ import Testing
     #expect(try plate.digest(.quick) != plate.digest(.full))
   }
 
+  @Test(arguments: Gallery.names) func `what to try next is a command of the program`(name: String) throws {
+    let plate = try #require(Gallery.plate(named: name))
+    let words = plate.about.command.split(separator: " ").map(String.init)
+    #expect(words.first == "landscape")
+    let name = words[1] == "geometry" ? "geometry-\(words[2])" : words[1]
+    let help = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "landscapeTests/Help/\(name).txt")
+    let text = try String(contentsOf: help, encoding: .utf8)
+    for word in words where word.hasPrefix("--") {
+      let option = String(word.prefix { $0 != "=" })
+      #expect(text.contains("\(option) ") || text.contains("\(option)\n"), "\(option)")
+    }
+  }
+
   @Test func `the page shows every plate`() throws {
     let exhibits = try Gallery.plates.map(Self.exhibit)
     let page = GalleryPage(exhibits: exhibits).text

@@ -16,7 +16,7 @@ struct PictureBench {
   }
 
   private func picture(_ kind: String, _ words: [String]) {
-    let surface = "gallery/plain-20.surface"
+    let surface = "Benchmarks/Data/plain-20.surface"
     var ours: [Double] = []
     var theirs: [Double] = []
     for _ in 0..<rounds {

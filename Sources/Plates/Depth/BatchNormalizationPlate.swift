@@ -81,7 +81,7 @@ struct BatchNormalizationPlate: Plate {
         return Network(
           before: try Self.moment(checkpoint, initial, samples),
           after: try Self.moment(checkpoint, checkpoint.parameters, samples),
-          testError: DepthNumbers.rounded(
+          testError: Kept.rounded(
             100 * (1 - (checkpoint.log.last?.testAccuracy ?? .nan)), digits: 4))
       })
   }
@@ -95,11 +95,11 @@ struct BatchNormalizationPlate: Plate {
       normalization: checkpoint.normalization, kinds: [.preActivations], halfWidth: halfWidth)
     let layers = statistics.moments.last?.preActivations ?? []
     return Moment(
-      deviations: layers.map { DepthNumbers.rounded($0.variance.squareRoot(), digits: 4) },
+      deviations: layers.map { Kept.rounded($0.variance.squareRoot(), digits: 4) },
       shares: layers.map { layer in
         let total = Double(max(1, layer.counts.reduce(0, +)))
         return layer.counts.dropFirst().dropLast().map {
-          DepthNumbers.rounded(100 * Double($0) / total, digits: 3)
+          Kept.rounded(100 * Double($0) / total, digits: 3)
         }
       })
   }

@@ -72,9 +72,9 @@ struct BatchStatisticsPlate: Plate {
     }
     return Results(
       samples: run.training.sampleLimit ?? 0, epochs: run.training.epochs, batchSizes: Self.batchSizes,
-      means: DepthNumbers.rounded(means, digits: 4), variances: DepthNumbers.rounded(variances, digits: 4),
-      trainingErrors: DepthNumbers.rounded(errors, digits: 4),
-      inferenceError: DepthNumbers.rounded(
+      means: Kept.rounded(means, digits: 4), variances: Kept.rounded(variances, digits: 4),
+      trainingErrors: Kept.rounded(errors, digits: 4),
+      inferenceError: Kept.rounded(
         100 * (1 - (checkpoint.log.last?.testAccuracy ?? .nan)), digits: 4))
   }
 

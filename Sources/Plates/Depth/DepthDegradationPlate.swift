@@ -51,7 +51,7 @@ struct DepthDegradationPlate: Plate {
       curves: try runs.map { run in
         let checkpoint = try workshop.checkpoint(run)
         let percent = { (accuracy: Double?) in
-          DepthNumbers.rounded(100 * (1 - (accuracy ?? .nan)), digits: 4)
+          Kept.rounded(100 * (1 - (accuracy ?? .nan)), digits: 4)
         }
         return Curve(
           name: run.name, parameters: ParameterLayout(checkpoint.graph).trainableCount,

@@ -4,6 +4,7 @@ extension Gallery {
     BatchStatisticsPlate(),
     NormalizationAxesPlate(),
     SmallBatchesPlate(),
+    FilterNormalizationPlate(),
     DepthDegradationPlate(),
     SkipConnectionsPlate(),
     SkipConnectionScenesPlate(),

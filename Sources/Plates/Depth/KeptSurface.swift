@@ -12,7 +12,7 @@ struct KeptSurface: Codable, Sendable {
   init(_ surface: Surface) {
     x = surface.x
     y = surface.y
-    loss = surface.loss.map { DepthNumbers.rounded($0, digits: 5) }
+    loss = surface.loss.map { Kept.rounded($0, digits: 5) }
     provenance = surface.provenance
   }
 
@@ -30,17 +30,8 @@ struct KeptSurface: Codable, Sendable {
   }
 }
 
-/// Numbers for results and sentences.
+/// Numbers for sentences.
 enum DepthNumbers {
-  /// A number with so many significant digits; one that is not finite stays as it is.
-  static func rounded(_ value: Double, digits: Int) -> Double {
-    value.isFinite ? Decimal(value, significantDigits: digits).value : value
-  }
-
-  static func rounded(_ values: some Sequence<Double>, digits: Int) -> [Double] {
-    values.map { rounded($0, digits: digits) }
-  }
-
   /// A number of percent with one decimal.
   static func percent(_ value: Double) -> String { NumberText.percentage(value / 100) }
 }

@@ -8,7 +8,7 @@ struct SkipConnectionsPlate: Plate {
   let about = PlateDescription(
     name: "skip-connections", chapter: .depth, rows: [10],
     title: Words(
-      "Depth roughens the loss landscape, skip connections smooth it", "깊이는 손실 지형을 거칠게, 건너뛰는 연결은 매끄럽게 한다"),
+      "Skip connections smooth the loss landscape of a deep network", "건너뛰는 연결은 깊은 신경망의 손실 지형을 매끄럽게 한다"),
     lesson: Words(
       """
       Follow the contours of the deep plain network, at the upper right, and then those of the deep residual one below it, \
@@ -55,7 +55,7 @@ struct SkipConnectionScenesPlate: Plate {
       (아래) 넓은 그릇 안에 있다.
       """),
     next: Words("Turn the surfaces with landscape animate", "landscape animate로 지형을 돌려 보라"),
-    command: "landscape probe plain-56.ckpt && landscape render plain-56.surface --style surface")
+    command: "landscape animate plain-56.ckpt")
 
   var height: Int { 1200 }
 

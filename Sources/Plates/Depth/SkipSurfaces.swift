@@ -35,15 +35,16 @@ struct SkipSurfaces: Codable, Sendable {
       Claim(
         Words(
           """
-          Depth roughens the plain network's loss, from \(roughness[0].rough) such lines at \(names[0]), and steepens it: the \
-          greatest loss on the grid is \(height(0)) around \(names[0]), \(height(1)) around \(names[1]) and \(height(3)) around \
-          \(names[3]).
+          Around the shallow networks there are \(roughness[0].rough) such lines without and \(roughness[2].rough) with skips \
+          (other directions have other counts); the greatest loss on the grid is \(height(0)) around \(names[0]), \
+          \(height(1)) around \(names[1]) and \(height(3)) around \(names[3]).
           """,
           """
-          평범한 신경망은 깊을수록 거칠고(\(names[0])에서 그런 선은 \(roughness[0].rough)개) 가파르다. 격자에서 가장 큰 손실은 \
-          \(names[0])에서 \(height(0)), \(names[1])에서 \(height(1)), \(names[3])에서 \(height(3))이다.
+          얕은 신경망에서 그런 선은 연결이 없으면 \(roughness[0].rough)개, 있으면 \(roughness[2].rough)개이다(방향에 따라 \
+          달라진다). 격자에서 가장 큰 손실은 \(names[0])에서 \(height(0)), \(names[1])에서 \(height(1)), \(names[3])에서 \
+          \(height(3))이다.
           """),
-        roughness[1].share > roughness[0].share && heights[1] > 2 * max(heights[0], heights[3])),
+        roughness[0].share > roughness[2].share && heights[1] > 2 * max(heights[0], heights[3])),
     ]
   }
 

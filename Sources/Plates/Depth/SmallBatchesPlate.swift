@@ -68,7 +68,7 @@ struct SmallBatchesPlate: Plate {
     let sizes = Self.batchSizes(workshop.effort)
     let errors = try runs.map { run in
       let last = try workshop.checkpoint(run).log.last
-      return DepthNumbers.rounded(100 * (1 - (last?.testAccuracy ?? .nan)), digits: 4)
+      return Kept.rounded(100 * (1 - (last?.testAccuracy ?? .nan)), digits: 4)
     }
     return Results(
       samples: runs.first?.training.sampleLimit ?? 0, epochs: runs.first?.training.epochs ?? 0,

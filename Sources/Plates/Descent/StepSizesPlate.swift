@@ -38,7 +38,7 @@ struct StepSizesPlate: Plate {
       한다. RMSProp과 Adam은 먼 과거를 잊고 계속 걷는다.
       """),
     next: Words("Record step sizes of your own run", "자신의 학습에서 보폭을 기록해 보라"),
-    command: "landscape train --model mlp --optimizer adagrad --record step-sizes --records-per-epoch 40")
+    command: "landscape train --model mlp --optimizer adagrad --record step-sizes --record-per-epoch 40")
 
   var height: Int { 760 }
 

@@ -63,13 +63,4 @@ enum FewSamples {
   static func name(of widths: [Int]) -> String {
     (["784"] + widths.map(String.init) + ["10"]).joined(separator: "–")
   }
-
-  /// A number with five significant digits, which is enough for every picture.
-  static func rounded(_ value: Double) -> Double {
-    guard value.isFinite, value != 0 else { return value }
-    var scale = 1.0
-    while value.magnitude * scale < 1e4 { scale *= 10 }
-    while value.magnitude * scale >= 1e5 { scale /= 10 }
-    return (value * scale).rounded() / scale
-  }
 }

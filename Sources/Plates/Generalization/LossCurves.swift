@@ -16,11 +16,11 @@ struct LossCurves: Codable, Sendable {
   init(_ name: String, _ log: [EpochRecord]) {
     self.name = name
     let errors = { (accuracy: KeyPath<EpochRecord, Double?>) in
-      log.compactMap { $0[keyPath: accuracy] }.map { FewSamples.rounded(1 - $0) }
+      log.compactMap { $0[keyPath: accuracy] }.map { Kept.rounded(1 - $0) }
     }
-    train = log.map { FewSamples.rounded($0.trainLoss) }
-    validation = log.compactMap { $0.validationLoss }.map { FewSamples.rounded($0) }
-    test = log.map { FewSamples.rounded($0.testLoss) }
+    train = log.map { Kept.rounded($0.trainLoss) }
+    validation = log.compactMap { $0.validationLoss }.map { Kept.rounded($0) }
+    test = log.map { Kept.rounded($0.testLoss) }
     trainError = errors(\.trainAccuracy)
     validationError = errors(\.validationAccuracy)
     testError = errors(\.testAccuracy)
@@ -41,7 +41,7 @@ struct LossCurves: Codable, Sendable {
   /// Mean of some values over the last five epochs, of which a single one could be an outlier.
   static func ending(_ values: [Double]) -> Double {
     let last = values.suffix(5)
-    return FewSamples.rounded(last.reduce(0, +) / Double(last.count))
+    return Kept.rounded(last.reduce(0, +) / Double(last.count))
   }
 
   /// The curve of the validation loss.

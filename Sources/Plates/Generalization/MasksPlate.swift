@@ -81,9 +81,9 @@ struct MasksPlate: Plate {
         weights(0)[row * width..<row * width + Self.columns].map { $0 > 0 ? 1 : 0 }
       },
       shares: Shares(
-        passes: Self.passes, units: FewSamples.rounded(share(factors)),
-        weights: FewSamples.rounded(share(connections)),
-        meanFactor: FewSamples.rounded(factors.reduce(0) { $0 + Double($1) } / Double(factors.count)),
+        passes: Self.passes, units: Kept.rounded(share(factors)),
+        weights: Kept.rounded(share(connections)),
+        meanFactor: Kept.rounded(factors.reduce(0) { $0 + Double($1) } / Double(factors.count)),
         distinct: Set(masks).count))
   }
 

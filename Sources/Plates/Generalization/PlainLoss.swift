@@ -41,6 +41,6 @@ struct PlainLoss {
       throw TrainingError.stopped(
         path: run.name, completed: checkpoint.log.count, epochs: run.training.epochs)
     }
-    return FewSamples.rounded(outcome.loss)
+    return Kept.rounded(outcome.loss)
   }
 }

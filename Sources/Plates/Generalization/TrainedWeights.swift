@@ -34,13 +34,13 @@ struct TrainedWeights: Codable, Sendable {
     let weights = blocks.flatMap { checkpoint.parameters[$0.range].map(Double.init) }
     let count = Double(max(weights.count, 1))
     let counts = HistogramLayer.counts(of: weights, from: -Self.limit, to: Self.limit, bins: Self.bins).counts
-    shares = counts.map { FewSamples.rounded($0 / count) }
-    zeroShare = FewSamples.rounded(Double(weights.count { $0 == 0 }) / count)
-    deviation = FewSamples.rounded((weights.reduce(0) { $0 + $1 * $1 } / count).squareRoot())
+    shares = counts.map { Kept.rounded($0 / count) }
+    zeroShare = Kept.rounded(Double(weights.count { $0 == 0 }) / count)
+    deviation = Kept.rounded((weights.reduce(0) { $0 + $1 * $1 } / count).squareRoot())
     testAccuracy = checkpoint.log.last?.testAccuracy ?? .nan
     let norms = blocks.compactMap { checkpoint.statistics?.values(.weights, of: $0.name) }
     self.norms = (norms.first ?? []).indices.map { moment in
-      FewSamples.rounded(norms.reduce(0) { $0 + $1[moment] * $1[moment] }.squareRoot())
+      Kept.rounded(norms.reduce(0) { $0 + $1[moment] * $1[moment] }.squareRoot())
     }
   }
 

@@ -41,7 +41,7 @@ struct ActivationFunctionsPlate: Plate {
     let x = SignalNumbers.positions(-4, 4, count: 161)
     var curves = try Self.functions.map { try Self.curve($0.name, $0.activation, at: x) }
     curves.append(try Self.softmax(at: x))
-    return Results(x: SignalNumbers.rounded(x), curves: curves)
+    return Results(x: Kept.rounded(x), curves: curves)
   }
 
   /// One unit for each position: its bias is the position, and the mean absolute error from a target far above has the
@@ -59,8 +59,8 @@ struct ActivationFunctionsPlate: Plate {
     for (index, value) in zip(biases, x) { parameters[index] = Float(value) }
     let slopes = probe.gradient(at: parameters).gradient[biases].map { -Double($0) * Double(x.count) }
     return Curve(
-      name: name, value: SignalNumbers.rounded(probe.outputs(at: parameters)),
-      derivative: SignalNumbers.rounded(slopes))
+      name: name, value: Kept.rounded(probe.outputs(at: parameters)),
+      derivative: Kept.rounded(slopes))
   }
 
   /// The first probability of `softmax(x, 0, 0)`: cross entropy with another label has it as its derivative, and the
@@ -81,8 +81,8 @@ struct ActivationFunctionsPlate: Plate {
       curve.derivative.append(Double(probe.curvatureProduct(at: parameters, along: direction)[first]))
     }
     return Curve(
-      name: "softmax of $(x, 0, 0)$", value: SignalNumbers.rounded(curve.value),
-      derivative: SignalNumbers.rounded(curve.derivative))
+      name: "softmax of $(x, 0, 0)$", value: Kept.rounded(curve.value),
+      derivative: Kept.rounded(curve.derivative))
   }
 
   func claims(_ results: Results) -> [Claim] {

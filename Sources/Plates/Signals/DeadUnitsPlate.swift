@@ -81,9 +81,9 @@ struct DeadUnitsPlate: Plate {
         }
         let last = probes.flatMap { $0.greatest(at: checkpoint.parameters) }
         return Kind(
-          name: run.name, epochs: SignalNumbers.rounded(trajectory.epochs),
-          dead: SignalNumbers.rounded(moments.map { $0.reduce(0, +) / Double($0.count) }),
-          layers: SignalNumbers.rounded(moments.last ?? []), never: Self.share(last) { $0 <= 0 },
+          name: run.name, epochs: Kept.rounded(trajectory.epochs),
+          dead: Kept.rounded(moments.map { $0.reduce(0, +) / Double($0.count) }),
+          layers: Kept.rounded(moments.last ?? []), never: Self.share(last) { $0 <= 0 },
           accuracy: checkpoint.log.last?.testAccuracy ?? .nan)
       })
   }

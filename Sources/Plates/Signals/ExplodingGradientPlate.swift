@@ -89,7 +89,7 @@ struct ExplodingGradientPlate: Plate {
       let norms = probe.layout.blocks.filter { $0.role == .bias }.map { block in
         gradient[block.range].reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
       }
-      return Signal(deviation: deviation, norms: SignalNumbers.rounded(norms))
+      return Signal(deviation: deviation, norms: Kept.rounded(norms))
     }
     return Results(
       depth: Self.depth, width: Self.width, signals: signals,
@@ -101,14 +101,14 @@ struct ExplodingGradientPlate: Plate {
     do throws(TrainingError) {
       let log = try workshop.checkpoint(run).log
       return Course(
-        name: run.name, losses: SignalNumbers.rounded(log.map(\.trainLoss)), diverged: nil, step: nil,
+        name: run.name, losses: Kept.rounded(log.map(\.trainLoss)), diverged: nil, step: nil,
         accuracy: log.last?.testAccuracy)
     } catch {
       guard case .diverged(let epoch, let step, _, let path, let completed) = error else { throw error }
       let steps = (run.training.sampleLimit ?? batch) / batch
       let log = completed > 0 ? try Checkpoint.read(path).log : []
       return Course(
-        name: run.name, losses: SignalNumbers.rounded(log.map(\.trainLoss)),
+        name: run.name, losses: Kept.rounded(log.map(\.trainLoss)),
         diverged: Double(epoch - 1) + Double(step) / Double(steps), step: (epoch - 1) * steps + step,
         accuracy: nil)
     }

@@ -53,8 +53,8 @@ struct GradientCheckPlate: Plate {
       let check = try GradientCheck(example, seed: 0, directions: directions)
       let least = [2, 8].map { points in steps.map { check.error(step: $0, points: points) }.min() ?? .nan }
       return Operation(
-        name: example.name, isSmooth: example.isSmooth, plain: SignalNumbers.rounded(least[0], digits: 4),
-        high: SignalNumbers.rounded(least[1], digits: 4))
+        name: example.name, isSmooth: example.isSmooth, plain: Kept.rounded(least[0], digits: 4),
+        high: Kept.rounded(least[1], digits: 4))
     }
     var courses = [
       Self.course("tanh, two points", steps) { smooth.error(step: $0, points: 2) },
@@ -68,11 +68,11 @@ struct GradientCheckPlate: Plate {
       Self.course("tanh, gradient made 1 % too large", steps) {
         smooth.error(step: $0, points: 2, factor: 1.01)
       })
-    return Results(steps: SignalNumbers.rounded(steps), orders: courses, operations: operations)
+    return Results(steps: Kept.rounded(steps), orders: courses, operations: operations)
   }
 
   private static func course(_ name: String, _ steps: [Double], error: (Double) -> Double) -> Course {
-    Course(name: name, errors: SignalNumbers.rounded(steps.map(error), digits: 4))
+    Course(name: name, errors: Kept.rounded(steps.map(error), digits: 4))
   }
 
   func claims(_ results: Results) -> [Claim] {

@@ -57,7 +57,7 @@ struct InitializationPlate: Plate {
     let probes = try LayerProbe.activations(of: graph).map { try LayerProbe(graph, node: $0, batch: batch) }
     return choices.map { name, initialization in
       let parameters = Initialization.parameters(of: graph, seed: 0, weights: initialization)
-      return Curve(name: name, moments: SignalNumbers.rounded(probes.map { $0.secondMoment(at: parameters) }))
+      return Curve(name: name, moments: Kept.rounded(probes.map { $0.secondMoment(at: parameters) }))
     }
   }
 

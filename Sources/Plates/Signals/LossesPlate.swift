@@ -78,8 +78,8 @@ struct LossesPlate: Plate {
       values.append((loss, Double(gradient[first])))
     }
     return Curve(
-      name: setting.name, x: SignalNumbers.rounded(x), loss: SignalNumbers.rounded(values.map(\.loss)),
-      slope: SignalNumbers.rounded(values.map(\.slope)))
+      name: setting.name, x: Kept.rounded(x), loss: Kept.rounded(values.map(\.loss)),
+      slope: Kept.rounded(values.map(\.slope)))
   }
 
   func claims(_ results: Results) -> [Claim] {

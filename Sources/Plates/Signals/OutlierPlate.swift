@@ -60,11 +60,11 @@ struct OutlierPlate: Plate {
         return try Self.line(x, moved, loss, steps: steps)
       }
       return Fit(
-        name: name, shifts: Self.shifts, slopes: SignalNumbers.rounded(lines.map(\.slope)),
-        intercepts: SignalNumbers.rounded(lines.map(\.intercept)))
+        name: name, shifts: Self.shifts, slopes: Kept.rounded(lines.map(\.slope)),
+        intercepts: Kept.rounded(lines.map(\.intercept)))
     }
     return Results(
-      x: SignalNumbers.rounded(x), y: SignalNumbers.rounded(y), place: Self.place, shift: 4, fits: fits)
+      x: Kept.rounded(x), y: Kept.rounded(y), place: Self.place, shift: 4, fits: fits)
   }
 
   /// One unit without activation, trained from zero with all points in each step.

@@ -73,8 +73,8 @@ struct SymmetryPlate: Plate {
         let sizes = (moments[0] + moments[moments.count - 1]).flatMap(\.self).map(abs).sorted()
         let scale = sizes[sizes.count * 99 / 100]
         return Start(
-          name: run.name, epochs: SignalNumbers.rounded(trajectory.epochs),
-          distances: SignalNumbers.rounded(moments.map(Self.spread)),
+          name: run.name, epochs: Kept.rounded(trajectory.epochs),
+          distances: Kept.rounded(moments.map(Self.spread)),
           accuracy: checkpoint.log.last?.testAccuracy ?? .nan,
           before: Self.pictures(moments[0], scale: scale),
           after: Self.pictures(moments[moments.count - 1], scale: scale))

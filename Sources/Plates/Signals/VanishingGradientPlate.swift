@@ -63,8 +63,8 @@ struct VanishingGradientPlate: Plate {
         let weights = ParameterLayout(checkpoint.graph).blocks.filter { $0.role.isWeight }
         let norms = weights.compactMap { checkpoint.statistics?.values(.gradients, of: $0.name)?.first }
         return Curve(
-          name: run.name, norms: SignalNumbers.rounded(norms),
-          losses: SignalNumbers.rounded(checkpoint.log.map(\.trainLoss)),
+          name: run.name, norms: Kept.rounded(norms),
+          losses: Kept.rounded(checkpoint.log.map(\.trainLoss)),
           accuracy: checkpoint.log.last?.testAccuracy ?? .nan)
       })
   }

@@ -56,7 +56,7 @@ struct ZigZagPlate: Plate {
     let inputs = (0..<2 * Self.samples).map { _ in Float(generator.normal()) }
     let axis = SignalNumbers.positions(-2.2, 2.2, count: 45)
     return Results(
-      samples: Self.samples, axis: SignalNumbers.rounded(axis), start: Self.start, goal: Self.goal,
+      samples: Self.samples, axis: Kept.rounded(axis), start: Self.start, goal: Self.goal,
       sides: [
         try Self.side("sigmoid inputs", .sigmoid, inputs, axis),
         try Self.side("tanh inputs", .tanh, inputs, axis),
@@ -93,13 +93,13 @@ struct ZigZagPlate: Plate {
     let rate = 1 / mean
     let path = descend(all, rate: rate)
     return Side(
-      name: name, gradients: gradients.map { SignalNumbers.rounded($0.map { $0 / scale }, digits: 4) },
+      name: name, gradients: gradients.map { Kept.rounded($0.map { $0 / scale }, digits: 4) },
       loss: axis.flatMap { second in
-        axis.map { SignalNumbers.rounded(all.loss(at: [Float($0), Float(second)])) }
+        axis.map { Kept.rounded(all.loss(at: [Float($0), Float(second)])) }
       },
-      path: path.map { SignalNumbers.rounded($0) },
-      condition: SignalNumbers.rounded((mean + radius) / (mean - radius)),
-      rate: SignalNumbers.rounded(rate), steps: path.count - 1,
+      path: path.map { Kept.rounded($0) },
+      condition: Kept.rounded((mean + radius) / (mean - radius)),
+      rate: Kept.rounded(rate), steps: path.count - 1,
       sharing: Double(gradients.count { $0[0] * $0[1] > 0 }) / Double(samples))
   }
 

@@ -17,7 +17,8 @@ package struct Workshop {
   /// What happens, for whoever watches.
   package enum Event {
     case training(PlateRun, Trainer.Event)
-    case probing(PlateView, SurfaceProbe.Event)
+    /// The surface around a network by a name.
+    case probing(String, SurfaceProbe.Event)
     /// A file of an earlier run is damaged, and computed anew.
     case damaged(path: String)
   }
@@ -65,12 +66,33 @@ package struct Workshop {
   /// - Throws: `TrainingError` or `ProbingError`.
   package func surface(_ view: PlateView) throws -> Surface {
     let path = "\(folder)/\(view.run.name)-\(view.digest.short).surface"
+    return try surface(at: path, view.run.name, try view.options()) { () throws(TrainingError) in
+      try checkpoint(view.run)
+    }
+  }
+
+  /// A surface around a network that no run has made as it is.
+  ///
+  /// - Throws: `ProbingError`.
+  package func surface(
+    around checkpoint: Checkpoint, named name: String, _ options: ProbeOptions
+  ) throws -> Surface {
+    let key = SurfaceKey(
+      checkpoint: checkpoint.digest, x: options.x, y: options.y,
+      normalization: options.normalization.rawValue,
+      samples: options.samples, seed: options.seed)
+    let digest = Digest(of: JSONText.encode(key).utf8)
+    return try surface(at: "\(folder)/\(name)-\(digest.short).surface", name, options) { checkpoint }
+  }
+
+  private func surface(
+    at path: String, _ name: String, _ options: ProbeOptions, of checkpoint: () throws -> Checkpoint
+  ) throws -> Surface {
     let found = kept(path) { path throws(StorageError) in try Surface.read(path) }
     if let found, found.missing == 0, found.provenance.selfCheck != nil { return found }
     let probe = SurfaceProbe(
-      checkpoint: try checkpoint(view.run), checkpointName: view.run.name, options: try view.options(),
-      program: program)
-    return try probe.run(path: path, overwrite: true, stop: stop) { report(.probing(view, $0)) }
+      checkpoint: try checkpoint(), checkpointName: name, options: options, program: program)
+    return try probe.run(path: path, overwrite: true, stop: stop) { report(.probing(name, $0)) }
   }
 
   private func path(_ run: PlateRun, _ ending: String) -> String {
@@ -85,4 +107,14 @@ package struct Workshop {
       return nil
     }
   }
+}
+
+/// What the surface around a network is kept under.
+private struct SurfaceKey: Encodable {
+  let checkpoint: Digest
+  let x: Axis
+  let y: Axis?
+  let normalization: String
+  let samples: Int
+  let seed: UInt64
 }

@@ -32,8 +32,8 @@ final class GalleryReport {
         "loss \(record.trainLoss.formatted(significant: 3)), test \(record.testLoss.formatted(significant: 3))"
       )
     case .training(_, .restored(let epoch)): line.finish("\(run): the weights are those of epoch \(epoch)")
-    case .probing(let view, .started(_, let done, let total)):
-      start("\(plate): surface of \(view.run.name)", unit: "points", done: done)
+    case .probing(let name, .started(_, let done, let total)):
+      start("\(plate): surface of \(name)", unit: "points", done: done)
       line.update(done: done, total: total)
     case .probing(_, .progress(let done, let total)):
       line.update(done: done, total: total)
