@@ -78,7 +78,7 @@ import Testing
   @Test func `what cannot be is refused with the reason`() throws {
     let bench = try Workbench()
     try bench.fail("gallery activation-function", .usage, "did you mean 'activation-functions'?")
-    try bench.fail("gallery nonsense", .usage, "'landscape gallery' lists them")
+    try bench.fail("gallery qqqqqqqqqq", .usage, "'landscape gallery' lists them")
     try bench.fail("plate nonsense", .usage, "'nonsense'")
     try bench.fail("plate", .usage, "--list")
     try bench.fail("gallery \(Self.plate) -o /sys/g -q", .cannotCreate, "/sys/g")
