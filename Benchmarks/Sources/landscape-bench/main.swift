@@ -126,13 +126,16 @@ where chosen.contains("probing") {
 // MARK: Training
 
 /// Images a second while training ResNet-20 at batch 128, start-up and evaluation excluded.
-func trainingRate() -> Double {
+///
+/// - Parameter words: more options of train.
+func trainingRate(_ words: [String] = []) -> Double {
   func run(_ count: Int) -> Double {
-    Run([
-      landscape, "train", "--model", "resnet-20", "--data", "shapes", "--train-count", "\(count)",
-      "--test-count",
-      "10", "--epochs", "1", "-q", "--force", "-o", "\(folder)/train.ckpt",
-    ]).seconds
+    Run(
+      [
+        landscape, "train", "--model", "resnet-20", "--data", "shapes", "--train-count", "\(count)",
+        "--test-count", "10", "--epochs", "1", "-q", "--force", "-o", "\(folder)/train.ckpt",
+      ] + words
+    ).seconds
   }
   let (few, many) = (run(1280), run(7680))
   // Generating a sample costs time that belongs to neither.
@@ -143,8 +146,10 @@ if chosen.contains("training") {
   var ours: [Double] = []
   var theirs: [Double] = []
   var theirInference: [Double] = []
+  var augmented: [Double] = []
   for _ in 0..<rounds {
     ours.append(trainingRate())
+    augmented.append(trainingRate(["--crop", "2", "--flip", "--brightness", "0.2", "--cutout", "8"]))
     if let python = options["--python"] {
       let figures = Run([python, "Benchmarks/Scripts/pytorch_resnet20.py"]).output.split(separator: " ")
         .compactMap { Double($0.filter { $0.isNumber || $0 == "." }) }
@@ -161,6 +166,8 @@ if chosen.contains("training") {
     print("; PyTorch eager \(text(median(theirs), 0)); ratio \(text(median(ratios), 2))")
     print("(PyTorch eager inference: \(text(median(theirInference), 0)) images/s)")
   }
+  let costs = zip(ours, augmented).map { 100 * ($0 / $1 - 1) }
+  print("crop, flip, brightness and cutout cost \(text(median(costs), 1)) % of a step")
 }
 
 // MARK: Memory and start-up
