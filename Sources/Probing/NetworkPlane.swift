@@ -58,8 +58,7 @@ package final class NetworkPlane {
         graph: checkpoint.graph, loss: checkpoint.configuration.loss, batchSize: indices.count,
         statistics: .running, curvature: axis != .random)
     } catch { throw .kernel(error) }
-    data.copyNormalized(indices[...], using: checkpoint.normalization, into: plan.images)
-    data.copyLabels(indices[...], into: plan.labels)
+    data.fill(plan, with: indices[...], using: checkpoint.normalization)
     let drawn = ProbeOptions.directionSeeds(seed, count: 2).map {
       Direction(layout: layout, parameters: checkpoint.parameters, seed: $0, normalization: .filter)
     }

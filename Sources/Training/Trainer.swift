@@ -35,6 +35,8 @@ package struct Trainer: Sendable {
   package enum Event: Sendable {
     /// The data is read and the network compiled; `completed` epochs were found in the checkpoint.
     case started(graph: Graph, trainingSamples: Int, validationSamples: Int, completed: Int)
+    /// Classes by name of which there is no sample to train on.
+    case emptyClasses([String])
     /// Samples of the current epoch, counted from 1, that have been trained on.
     case progress(epoch: Int, done: Int, total: Int, loss: Double)
     case epoch(EpochRecord)

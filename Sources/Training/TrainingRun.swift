@@ -120,6 +120,10 @@ final class TrainingRun {
       .started(
         graph: checkpoint.graph, trainingSamples: order.training.count,
         validationSamples: order.validation.count, completed: checkpoint.log.count))
+    let emptyClasses = train.emptyClasses(among: order.training)
+    if !emptyClasses.isEmpty {
+      report(.emptyClasses(emptyClasses.map { configuration.dataset.classNames[$0] }))
+    }
     while !checkpoint.isComplete {
       let epoch = checkpoint.log.count
       if epoch == 0 {

@@ -51,6 +51,21 @@ struct TinyRun {
     #expect(checkpoint.log[7].trainLoss < checkpoint.log[0].trainLoss)
   }
 
+  @Test func `classes without a sample are told of`() throws {
+    func empty(_ limit: Int) throws -> [[String]] {
+      var run = try TinyRun()
+      run.configuration.sampleLimit = limit
+      var found: [[String]] = []
+      _ = try run.trainer().run(stop: StopRequest()) {
+        if case .emptyClasses(let names) = $0 { found.append(names) }
+      }
+      return found
+    }
+    #expect(try empty(90) == [])
+    let found = try empty(1)
+    #expect(found.count == 1 && found[0].count == 2)
+  }
+
   @Test func `the same run gives the same bytes`() throws {
     let (first, second) = (try TinyRun(), try TinyRun())
     _ = try first.train()

@@ -31,9 +31,9 @@ struct BatchNormalizationPlate: Plate {
     let shares: [[Double]]
   }
 
-  private static let layers = 9
-  private static let deviation = 0.1
-  private static let halfWidth = 4.0
+  static let layers = 9
+  static let deviation = 0.1
+  static let halfWidth = 4.0
 
   let about = PlateDescription(
     name: "batch-normalization", chapter: .depth, rows: [7],
@@ -86,7 +86,7 @@ struct BatchNormalizationPlate: Plate {
       })
   }
 
-  private static func moment(
+  static func moment(
     _ checkpoint: Checkpoint, _ parameters: [Float], _ samples: Samples
   ) throws -> Moment {
     KernelThreads.set(1)
@@ -141,7 +141,7 @@ struct BatchNormalizationPlate: Plate {
   }
 
   /// The least and the greatest value, or the one that both are.
-  private static func range(_ ends: (Double, Double)) -> Words {
+  static func range(_ ends: (Double, Double)) -> Words {
     let (lower, upper) = (NumberText.value(ends.0, digits: 2), NumberText.value(ends.1, digits: 2))
     return lower == upper
       ? Words(lower, lower) : Words("between \(lower) and \(upper)", "\(lower)에서 \(upper) 사이")
@@ -160,31 +160,5 @@ struct BatchNormalizationPlate: Plate {
       너비 64인 ReLU 은닉층 \(Self.layers)개의 퍼셉트론, 가중치의 표준 편차 \(text), Fashion-MNIST \(count)장, \(results.epochs) \
       에폭, 배치 128, 학습률 0.05, 모멘텀 0.9, 코사인 감쇠, 시드 0. 히스토그램은 학습 이미지 512장을 128장씩 배치 통계로 잰 것이다.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let key = ColourKey(
-      scale: Scale(covering: [0.05, 50], kind: .logarithmic), map: .viridis,
-      name: "values in a bin (%)")
-    let rows = zip(["not normalized", "batch-normalized"], results.networks)
-    let panels = rows.flatMap { name, network in
-      [("untrained", network.before), ("trained", network.after)].map { time, moment in
-        plot("\(name), \(time)", moment, results, key)
-      }
-    }
-    return PlateDrawing(panels, columns: 2, sharesAxes: true, key: key)
-  }
-
-  private func plot(_ heading: String, _ moment: Moment, _ results: Results, _ key: ColourKey) -> Plot {
-    let bins = moment.shares.first?.count ?? 1
-    let width = 2 * results.halfWidth / Double(bins)
-    let middles = (0..<bins).map { -results.halfWidth + (Double($0) + 0.5) * width }
-    let layers = moment.shares.indices.map { Double($0 + 1) }
-    return Plot(
-      heading: heading, x: AxisDescription("pre-activation"),
-      y: AxisDescription(
-        "layer, from the input",
-        ticks: moment.shares.indices.map { AxisDescription.NamedTick(Double($0 + 1), "\($0 + 1)") }),
-      layers: [HeatMapLayer(x: middles, y: layers, values: moment.shares.flatMap(\.self), key: key)])
   }
 }

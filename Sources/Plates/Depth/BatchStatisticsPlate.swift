@@ -21,7 +21,7 @@ struct BatchStatisticsPlate: Plate {
     let inferenceError: Double
   }
 
-  private static let batchSizes = [2, 4, 8, 16, 32, 64, 128, 256]
+  static let batchSizes = [2, 4, 8, 16, 32, 64, 128, 256]
 
   let about = PlateDescription(
     name: "batch-statistics", chapter: .depth, rows: [7],
@@ -39,7 +39,7 @@ struct BatchStatisticsPlate: Plate {
       "See what small batches do to training (small-batches)", "작은 배치가 학습에 미치는 영향을 보라(small-batches)"),
     command: "landscape train --model mlp --normalization batch --record running-statistics")
 
-  private static func run(_ effort: Effort) throws -> PlateRun {
+  static func run(_ effort: Effort) throws -> PlateRun {
     PlateRun(
       "mlp with batch normalization",
       TrainingConfiguration(
@@ -78,12 +78,12 @@ struct BatchStatisticsPlate: Plate {
         100 * (1 - (checkpoint.log.last?.testAccuracy ?? .nan)), digits: 4))
   }
 
-  private static func rootMeanSquare(_ values: [Double]) -> Double {
+  static func rootMeanSquare(_ values: [Double]) -> Double {
     (values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))).squareRoot()
   }
 
   /// Test error in percent with the statistics of batches of a size, over as many whole batches as there are.
-  private static func error(of checkpoint: Checkpoint, on test: Samples, batchSize: Int) throws -> Double {
+  static func error(of checkpoint: Checkpoint, on test: Samples, batchSize: Int) throws -> Double {
     let plan = try DifferentiationPlan(
       graph: checkpoint.graph, loss: checkpoint.configuration.loss, batchSize: batchSize, statistics: .batch)
     var total = Outcome()
@@ -144,37 +144,6 @@ struct BatchStatisticsPlate: Plate {
       0.05, 모멘텀 0.9, 코사인 감쇠, 시드 0. 왼쪽: 학습 이미지 2,048장의 모든 배치, 층, 유닛에 걸친 제곱평균제곱근(앞 층은 추론처럼 정규화). 오른쪽: 시험 \
       이미지 10,000장의 오차.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let sizes = results.batchSizes.map(Double.init)
-    let x = AxisDescription(
-      "batch size $N$", isLogarithmic: true,
-      ticks: results.batchSizes.map { AxisDescription.NamedTick(Double($0), "\($0)") })
-    let scatter = [
-      SeriesLayer(
-        "mean: $|μ_B − μ|/σ$", x: sizes, y: results.means, style: SeriesStyle(0, showsMarkers: true)),
-      SeriesLayer(
-        "variance: $|ln(σ_B^2/σ^2)|$", x: sizes, y: results.variances,
-        style: SeriesStyle(1, showsMarkers: true)),
-      SeriesLayer("$1/√N$", x: sizes, y: sizes.map { 1 / $0.squareRoot() }, style: SeriesStyle(3)),
-    ]
-    let errors = SeriesLayer(
-      "error: batch", x: sizes, y: results.trainingErrors,
-      style: SeriesStyle(2, showsMarkers: true))
-    let inference = SeriesLayer(
-      "error: running", x: sizes, y: sizes.map { _ in results.inferenceError },
-      style: SeriesStyle(4))
-    return PlateDrawing(
-      [
-        Plot(
-          heading: "distance from the running statistics", x: x,
-          y: AxisDescription("root mean square", isLogarithmic: true), layers: scatter, guides: .horizontal),
-        Plot(
-          heading: "error of the same network", x: x,
-          y: AxisDescription("test error (%)", isLogarithmic: true),
-          layers: [inference, errors], guides: .horizontal),
-      ], columns: 2, legend: (scatter + [errors, inference]).map(\.legendEntry))
   }
 }
 

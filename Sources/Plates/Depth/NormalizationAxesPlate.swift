@@ -26,17 +26,17 @@ struct NormalizationAxesPlate: Plate {
     let changed: [Int]
   }
 
-  private struct Case {
+  struct Case {
     let name: String
     let axes: String
     let operation: Operation
     let expected: Int
   }
 
-  private static let samples = 4
-  private static let shape = SampleShape(channels: 6, height: 4, width: 4)
+  static let samples = 4
+  static let shape = SampleShape(channels: 6, height: 4, width: 4)
 
-  private static let cases: [Case] = [
+  static let cases: [Case] = [
     Case(
       name: "batch", axes: "over $N, H, W$",
       operation: .batchNormalization(BatchNormalization()),
@@ -82,7 +82,7 @@ struct NormalizationAxesPlate: Plate {
   }
 
   /// The outputs of a normalization of random numbers that are others when the one at a place is raised by 1.
-  private static func changed(by operation: Operation, _ place: Int) throws -> [Int] {
+  static func changed(by operation: Operation, _ place: Int) throws -> [Int] {
     var builder = GraphBuilder(input: shape)
     let normalized = builder.add("normalization", operation, builder.input)
     _ = builder.add("flatten", .flatten, normalized)
@@ -115,7 +115,7 @@ struct NormalizationAxesPlate: Plate {
     }
   }
 
-  private static let korean = ["batch": "배치", "layer": "층", "instance": "인스턴스", "group": "그룹"]
+  static let korean = ["batch": "배치", "layer": "층", "instance": "인스턴스", "group": "그룹"]
 
   func caption(_ results: Results) -> Words {
     let shape = "\(results.channels)\u{00A0}×\u{00A0}\(results.side)\u{00A0}×\u{00A0}\(results.side)"
@@ -130,35 +130,10 @@ struct NormalizationAxesPlate: Plate {
       하나를 1만큼 키운 뒤와 비교했다. 0.000001보다 크게 움직인 출력을 바뀐 것으로 센다.
       """)
   }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let colours = AxesColours(theme)
-    let panels = results.kinds.map { kind in
-      let changed = Set(kind.changed)
-      let count = results.samples * results.channels
-      let items = (0..<count).map { image in
-        ImageGrid.Item(
-          colours.image(side: results.side) { pixel in
-            let place = image * results.side * results.side + pixel
-            return place == results.place ? .cause : changed.contains(place) ? .changed : .unchanged
-          })
-      }
-      return ImageGrid(
-        heading: "\(kind.name): \(kind.axes)", items, columns: results.channels,
-        rowNames: (1...results.samples).map { "sample \($0)" })
-    }
-    return PlateDrawing(
-      panels, columns: 2,
-      legend: [
-        Legend.Entry(.swatch(colours.cause), "changed input"),
-        Legend.Entry(.swatch(colours.changed), "outputs that change with it"),
-        Legend.Entry(.swatch(colours.unchanged), "outputs that do not"),
-      ])
-  }
 }
 
 /// What the images of changed outputs look like.
-private struct AxesColours {
+struct AxesColours {
   enum State {
     case cause
     case changed
@@ -168,7 +143,7 @@ private struct AxesColours {
   let cause: Colour
   let changed: Colour
   let unchanged: Colour
-  private let ground: Colour
+  let ground: Colour
 
   init(_ theme: Theme) {
     cause = theme.secondSeries

@@ -17,12 +17,12 @@ struct BatchSizePlate: Plate {
     let track: Track
   }
 
-  private static let rows = 200
-  private static let batches = [200, 20, 1]
-  private static let epochs = 20
-  private static let rate = 0.1
-  private static let start = SIMD2(-3.0, 3.0)
-  private static let names = ["full batch", "mini-batch of 20", "single samples"]
+  static let rows = 200
+  static let batches = [200, 20, 1]
+  static let epochs = 20
+  static let rate = 0.1
+  static let start = SIMD2(-3.0, 3.0)
+  static let names = ["full batch", "mini-batch of 20", "single samples"]
 
   let about = PlateDescription(
     name: "batch-size", chapter: .descent, rows: [21],
@@ -68,7 +68,7 @@ struct BatchSizePlate: Plate {
   }
 
   /// `1/(2n) Σ (y − x·w)²` over some rows, with its gradient.
-  private static func evaluate(
+  static func evaluate(
     _ table: RegressionTable, _ rows: ArraySlice<Int>, at w: SIMD2<Double>
   ) -> OptimizerPath.Evaluated {
     var (loss, gradient) = (0.0, SIMD2<Double>())
@@ -83,7 +83,7 @@ struct BatchSizePlate: Plate {
   }
 
   /// Mean of the loss above the least one over the last half of a run.
-  private func rest(_ run: Run) -> Double {
+  func rest(_ run: Run) -> Double {
     let half = run.track.losses.suffix(run.track.losses.count / 2)
     return half.reduce(0, +) / Double(half.count)
   }
@@ -128,52 +128,5 @@ struct BatchSizePlate: Plate {
       0.7로 상관된 두 열의 선형 회귀, 잡음 2로 뽑은 200행(시드 3): 1/(2n)‖y−Xw‖². (−3, 3)에서 학습률 0.1로 20에폭의 확률적 경사 하강: \
       20, 200, 4,000단계. 표본 하나씩의 곡선은 20단계 평균이다.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let styles = [SeriesStyle(0), SeriesStyle(1), SeriesStyle(4, width: 0.9)]
-    let maps = zip(results.runs, styles).map { map(results, $0, $1) }
-    let curves = zip(results.runs, styles).enumerated().map { place, member in
-      let (run, perPoint) = (member.0, max(1, 20 / member.0.batch))
-      // Single steps of single samples would be a thicket.
-      let means = stride(from: 0, to: run.track.losses.count, by: perPoint).map { start in
-        let chunk = run.track.losses[start..<min(start + perPoint, run.track.losses.count)]
-        return chunk.reduce(0, +) / Double(chunk.count)
-      }
-      let epochs = means.indices.map { Double($0 * perPoint * run.batch) / Double(Self.rows) }
-      return SeriesLayer(
-        Self.names[place], x: epochs, y: means, style: SeriesStyle(member.1.index, width: 1.6))
-    }
-    let plot = Plot(
-      heading: "loss above its least value", x: AxisDescription("epoch"),
-      y: AxisDescription("$L − L_{min}$", isLogarithmic: true), layers: curves.reversed(),
-      guides: .horizontal)
-    return PlateDrawing(
-      maps + [plot], columns: 2,
-      legend: curves.map(\.legendEntry) + [
-        Legend.Entry(.marker(.ring), "start"), Legend.Entry(.marker(.star), "minimum"),
-      ])
-  }
-
-  private func map(_ results: Results, _ run: Run, _ style: SeriesStyle) -> Plot {
-    let (x, y) = (-3.8...5.2, -4.0...5.0)
-    let axis = { (range: ClosedRange<Double>) in
-      (0...120).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / 120 }
-    }
-    let (xs, ys) = (axis(x), axis(y))
-    let contours = softContours(
-      x: xs, y: ys,
-      losses: ys.flatMap { y in xs.map { results.loss.value(at: Vector2($0, y)) - results.loss.constant } },
-      levels: [0.1, 0.4, 1, 2, 4, 7, 11, 16, 22])
-    let layers = run.batch == 1 ? [run.track.layers(style)[0]] : run.track.layers(style)
-    let centre = results.loss.centre
-    return Plot(
-      heading: "batch of \(run.batch): \(NumberText.count(run.track.steps)) steps",
-      x: AxisDescription("$w_1$", limits: x), y: AxisDescription("$w_2$", limits: y),
-      layers: [contours] + layers,
-      markers: [
-        MarkerLayer.Item(.ring, at: run.track.start, name: "start"),
-        MarkerLayer.Item(.star, at: Point(x: centre.x, y: centre.y), name: "minimum"),
-      ], hasEqualScales: true)
   }
 }

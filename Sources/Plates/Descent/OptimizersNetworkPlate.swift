@@ -18,12 +18,12 @@ struct OptimizersNetworkPlate: Plate {
     let trainedLoss: Double
   }
 
-  private static let start = SIMD2(-0.8, 1.0)
-  private static let steps = 40
+  static let start = SIMD2(-0.8, 1.0)
+  static let steps = 40
   /// Rates to choose from for methods with one rate for all, and for the others.
-  private static let rates = (plain: [0.003, 0.01, 0.03, 0.1], adaptive: [0.03, 0.1, 0.3])
+  static let rates = (plain: [0.003, 0.01, 0.03, 0.1], adaptive: [0.03, 0.1, 0.3])
   /// Length of the first axis as a share of the filters' norms: one unit of it would be a very long way.
-  private static let length = 0.25
+  static let length = 0.25
 
   let about = PlateDescription(
     name: "optimizers-network", chapter: .descent, rows: [22],
@@ -79,7 +79,7 @@ struct OptimizersNetworkPlate: Plate {
   }
 
   /// The largest last loss of some paths; infinite where one has left the numbers.
-  private static func worst(_ tracks: [Track]) -> Double {
+  static func worst(_ tracks: [Track]) -> Double {
     tracks.map { $0.steps == steps ? $0.losses.last ?? .infinity : .infinity }
       .map { $0.isNaN ? .infinity : $0 }.max() ?? .infinity
   }
@@ -125,39 +125,5 @@ struct OptimizersNetworkPlate: Plate {
       \(DescentRuns.words(results.run).korean) 축: 곡률이 가장 큰 방향(필터 정규화의 1/4)과 무작위 방향(필터 정규화). 모든 단계는 그려진 것과 같은 표본 \
       \(results.samples)개에 대한 평면에서의 정확한 기울기를 쓴다. 학습률은 몇 값 가운데 가장 좋은 왼쪽 \(rates[0]), 오른쪽 \(rates[1]).
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let groups = [ComparedOptimizer.plain, ComparedOptimizer.adaptive]
-    let maps = zip(groups, ["one rate for all", "a rate for each axis"]).map { map(results, $0, heading: $1) }
-    let entries = ComparedOptimizer.all.map { Legend.Entry(.series($0.style), $0.name) }
-    return PlateDrawing(
-      maps, columns: 2,
-      legend: entries + [
-        Legend.Entry(.marker(.ring), "start"), Legend.Entry(.marker(.star), "trained network"),
-        Legend.Entry(.marker(.diamond), "end"),
-      ])
-  }
-
-  private func map(_ results: Results, _ group: [ComparedOptimizer], heading: String) -> Plot {
-    let scale = Scale(covering: results.losses, kind: .logarithmic, count: 14)
-    var layers: [any Layer] = [
-      softContours(x: results.x.values, y: results.y.values, losses: results.losses, levels: scale.levels)
-    ]
-    var markers = [MarkerLayer.Item(.star, at: Point(x: 0, y: 0), name: "trained network")]
-    for optimizer in group {
-      guard let track = results.tracks.first(where: { $0.name == optimizer.name }) else { continue }
-      layers += track.layers(optimizer.style)
-      markers.append(MarkerLayer.Item(.diamond, at: track.end, name: "end", style: optimizer.style))
-    }
-    markers.append(
-      MarkerLayer.Item(.ring, at: Point(x: Self.start.x, y: Self.start.y), name: "start"))
-    return Plot(
-      heading: heading,
-      x: AxisDescription("$α$, along the sharpest direction", limits: results.x.lower...results.x.upper),
-      y: AxisDescription("$β$, along a random direction", limits: results.y.lower...results.y.upper),
-      layers: layers,
-      markers: markers,
-      hasEqualScales: true)
   }
 }

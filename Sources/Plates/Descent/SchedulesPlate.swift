@@ -26,9 +26,9 @@ struct SchedulesPlate: Plate {
     let testAccuracy: Double
   }
 
-  private static let epochs = 8
-  private static let warmUp = 2.0
-  private static let rate = 0.01
+  static let epochs = 8
+  static let warmUp = 2.0
+  static let rate = 0.01
 
   let about = PlateDescription(
     name: "schedules", chapter: .descent, rows: [23],
@@ -55,9 +55,9 @@ struct SchedulesPlate: Plate {
     }
   }
 
-  private static func seeds(_ effort: Effort) -> [UInt64] { effort.pick([0, 1, 2], quick: [0]) }
+  static func seeds(_ effort: Effort) -> [UInt64] { effort.pick([0, 1, 2], quick: [0]) }
 
-  private static func run(_ warmUp: Double, seed: UInt64, _ effort: Effort) throws -> PlateRun {
+  static func run(_ warmUp: Double, seed: UInt64, _ effort: Effort) throws -> PlateRun {
     PlateRun(
       warmUp == 0 ? "without warm-up" : "with warm-up",
       TrainingConfiguration(
@@ -101,7 +101,7 @@ struct SchedulesPlate: Plate {
   }
 
   /// Mean over the seeds of the loss of an epoch.
-  private func mean(_ run: Run, _ epoch: Int) -> Double {
+  func mean(_ run: Run, _ epoch: Int) -> Double {
     run.losses.reduce(0) { $0 + $1[epoch] } / Double(run.losses.count)
   }
 
@@ -142,31 +142,5 @@ struct SchedulesPlate: Plate {
       왼쪽: 100단계씩 10에폭, 단계 감쇠는 5와 7.5에폭에 1/10, 웜업 1에폭. 오른쪽: 256개 유닛의 은닉층 8개인 퍼셉트론, Fashion-MNIST \
       \(results.run.images)장, 배치 128, Adam 학습률 0.01과 코사인, 웜업 2에폭 또는 없음. 가는 선은 시드별, 굵은 선은 평균이다.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let courses = results.courses.enumerated().map { index, course in
-      SeriesLayer(
-        course.name, x: course.epochs, y: course.factors, style: SeriesStyle(index, width: 1.9))
-    }
-    let left = Plot(
-      heading: "learning rate", x: AxisDescription("epoch"),
-      y: AxisDescription("factor on the rate", limits: -0.03...1.06), layers: courses, guides: .horizontal)
-    var seeds: [any Layer] = []
-    var means: [SeriesLayer] = []
-    for (run, index) in zip(results.runs, [1, 0]) {
-      let epochs = (1...max(1, run.losses.first?.count ?? 1)).map(Double.init)
-      for losses in run.losses where run.losses.count > 1 {
-        seeds.append(SeriesLayer(run.name, x: epochs, y: losses, style: SeriesStyle(index, width: 0.8)))
-      }
-      means.append(
-        SeriesLayer(
-          run.name, x: epochs, y: epochs.indices.map { mean(run, $0) },
-          style: SeriesStyle(index, width: 2.2, showsMarkers: true)))
-    }
-    let right = Plot(
-      heading: "training loss of a deep network", x: AxisDescription("epoch"),
-      y: AxisDescription("cross entropy", isLogarithmic: true), layers: seeds + means, guides: .horizontal)
-    return PlateDrawing([left, right], columns: 2, legend: (courses + means).map(\.legendEntry))
   }
 }

@@ -33,14 +33,14 @@ struct DropoutPlate: Plate {
 
   var height: Int { 980 }
 
-  private static func large(_ effort: Effort) throws -> [PlateRun] {
+  static func large(_ effort: Effort) throws -> [PlateRun] {
     [
       try Remedy.nothing.run(effort), try Remedy.dropout.run(effort),
       try FewSamples.run("classic", effort, dropout: Dropout(rate: 0.5, form: .classic)),
     ]
   }
 
-  private static func small(_ effort: Effort) throws -> [PlateRun] {
+  static func small(_ effort: Effort) throws -> [PlateRun] {
     [
       try FewSamples.run("small", effort, widths: FewSamples.smallWidths),
       try FewSamples.run(
@@ -131,35 +131,5 @@ struct DropoutPlate: Plate {
         층 \(FewSamples.name(of: FewSamples.widths))과 \(FewSamples.name(of: FewSamples.smallWidths)), 두 은닉층 뒤에 비율 \
         0.5인 드롭아웃. 가중치는 둘째와 셋째 층의 것.
         """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let last = results.large.first?.curves.epochs.last ?? 1
-    let x = AxisDescription("epoch", limits: 0...last)
-    func losses(_ heading: String, _ limits: ClosedRange<Double>?, _ networks: [Network]) -> Plot {
-      Plot(
-        heading: heading, x: x, y: AxisDescription("validation loss", limits: limits),
-        layers: networks.enumerated().map { $0.element.curves.validationSeries(SeriesStyle($0.offset)) },
-        markers: networks.enumerated().map { $0.element.curves.bestMarker(SeriesStyle($0.offset)) },
-        guides: .horizontal)
-    }
-    let histograms = results.large.enumerated().map {
-      $0.element.weights.histogram(SeriesStyle($0.offset), isOutline: true)
-    }
-    let norms = results.large.enumerated().map { $0.element.weights.normSeries(SeriesStyle($0.offset)) }
-    return PlateDrawing(
-      [
-        losses("Large network: 128 units a layer", 0.5...1.1, results.large),
-        losses("Small network: 8 units a layer", nil, results.small),
-        Plot(
-          heading: "Large network: last two layers",
-          x: AxisDescription("weight", limits: -TrainedWeights.limit...TrainedWeights.limit),
-          y: AxisDescription("share of the weights", limits: 1e-5...1, isLogarithmic: true),
-          layers: histograms, guides: .horizontal),
-        Plot(
-          heading: "Norm of these weights", x: x, y: AxisDescription("$‖w‖_2$"), layers: norms,
-          guides: .horizontal),
-      ], columns: 2,
-      legend: norms.map(\.legendEntry) + [Legend.Entry(.marker(.diamond), "least validation loss")])
   }
 }

@@ -25,10 +25,10 @@ struct MasksPlate: Plate {
     let distinct: Int
   }
 
-  private static let rate = 0.5
-  private static let columns = 32
-  private static let rows = 16
-  private static let passes = 1000
+  static let rate = 0.5
+  static let columns = 32
+  static let rows = 16
+  static let passes = 1000
 
   let about = PlateDescription(
     name: "masks", chapter: .generalization, rows: [14, 15],
@@ -48,9 +48,9 @@ struct MasksPlate: Plate {
   var height: Int { 760 }
 
   /// The step that the trainer gives the first batch of an epoch.
-  private static func step(_ epoch: Int) -> UInt64 { UInt64(epoch) << 32 }
+  static func step(_ epoch: Int) -> UInt64 { UInt64(epoch) << 32 }
 
-  private static func node(_ name: String, dropout: Dropout?, dropConnect: Dropout?) throws -> Int {
+  static func node(_ name: String, dropout: Dropout?, dropConnect: Dropout?) throws -> Int {
     let description = try DatasetDescription.resolve(name: "fashion-mnist")
     let graph = try Architecture(
       name: "mlp", widths: FewSamples.widths, dropout: dropout, dropConnect: dropConnect
@@ -127,35 +127,5 @@ struct MasksPlate: Plate {
       퍼셉트론 \(FewSamples.name(of: FewSamples.widths))의 첫 은닉층 뒤 유닛 \(Self.columns)개와, 그 유닛에서 둘째 은닉층의 \
       유닛 \(Self.rows)개로 가는 가중치. 처음 세 에포크의 첫 배치, 비율 0.5, 시드 0. 여기서 DropConnect의 마스크는 배치마다 하나다.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let key = ColourKey(
-      scale: Scale(covering: [0, 1], kind: .linear, levels: [0.5]), map: .cividis, name: "kept")
-    let columns = (1...Self.columns).map(Double.init)
-    let rows = (1...Self.rows).map(Double.init)
-    func plot(_ heading: String, _ x: String, _ y: String, _ mask: [Int]) -> Plot {
-      Plot(
-        heading: heading, x: AxisDescription(x), y: AxisDescription(y),
-        layers: [HeatMapLayer(x: columns, y: rows, values: mask.map(Double.init), key: key)],
-        hasEqualScales: true)
-    }
-    let passes = results.units.enumerated().map { index, mask in
-      plot("Dropout, pass \(index + 1)", "unit", "sample", mask)
-    }
-    let first = results.units.first ?? []
-    let columnMasks = (0..<2).map { sample in
-      plot(
-        "Dropout, sample \(sample + 1)", "unit", "unit it feeds",
-        (0..<Self.rows).flatMap { _ in Array(first.dropFirst(sample * Self.columns).prefix(Self.columns)) })
-    }
-    let connect = plot("DropConnect, all samples", "unit", "unit it feeds", results.weights)
-    let colours = key.colours
-    return PlateDrawing(
-      passes + columnMasks + [connect], columns: 3,
-      legend: [
-        Legend.Entry(.swatch(colours[0]), "dropped"),
-        Legend.Entry(.swatch(colours[colours.count - 1]), "kept"),
-      ])
   }
 }

@@ -30,7 +30,7 @@ struct ActivationFunctionsPlate: Plate {
       "Multiply twenty of these factors: see the vanishing gradient", "이 값을 스무 번 곱해 보라: 기울기 소실"),
     command: "landscape train --model mlp --activation gelu")
 
-  private static let functions: [(name: String, activation: Activation)] = [
+  static let functions: [(name: String, activation: Activation)] = [
     ("sigmoid", .sigmoid), ("tanh", .tanh), ("ReLU", .relu), ("Leaky ReLU, slope 0.01", .leakyReLU),
     ("PReLU, slope 0.25 at first", .prelu), ("ELU", .elu), ("GELU", .gelu), ("SiLU (swish)", .silu),
   ]
@@ -46,7 +46,7 @@ struct ActivationFunctionsPlate: Plate {
 
   /// One unit for each position: its bias is the position, and the mean absolute error from a target far above has the
   /// derivative `−f′/K` in it.
-  private static func curve(_ name: String, _ activation: Activation, at x: [Double]) throws -> Curve {
+  static func curve(_ name: String, _ activation: Activation, at x: [Double]) throws -> Curve {
     var builder = GraphBuilder(input: SampleShape(channels: 1))
     let layer = builder.add("units", .dense(Dense(units: x.count)), builder.input)
     _ = builder.add("activation", .activation(activation), layer)
@@ -65,7 +65,7 @@ struct ActivationFunctionsPlate: Plate {
 
   /// The first probability of `softmax(x, 0, 0)`: cross entropy with another label has it as its derivative, and the
   /// probability's own derivative as its curvature.
-  private static func softmax(at x: [Double]) throws -> Curve {
+  static func softmax(at x: [Double]) throws -> Curve {
     var builder = GraphBuilder(input: SampleShape(channels: 1))
     _ = builder.add("logits", .dense(Dense(units: 3)), builder.input)
     let probe = try KernelProbe(try builder.graph(), loss: .crossEntropy, curvature: true)
@@ -123,40 +123,5 @@ struct ActivationFunctionsPlate: Plate {
       \(results.x.count)개 인수에서의 값과 도함수는 학습에 쓰이는 순전파·역전파 커널에서 얻었다(인수마다 유닛 하나, 출력과 \
       편향의 기울기). 소프트맥스는 세 확률 가운데 첫째와 그 로짓에 대한 도함수.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let panels = results.curves.map { panel(of: $0, at: results.x) }
-    return PlateDrawing(
-      panels, columns: 3, sharesAxes: true,
-      legend: [
-        Legend.Entry(.series(SeriesStyle(0)), "$f(x)$"),
-        Legend.Entry(.series(SeriesStyle(1)), "derivative $f′(x)$"),
-        Legend.Entry(.marker(.disc, SeriesStyle(1).colour(in: theme)), "greatest derivative"),
-      ])
-  }
-
-  private func panel(of curve: Curve, at x: [Double]) -> Plot {
-    let greatest = curve.derivative.max() ?? 0
-    let place = curve.derivative.firstIndex { $0 >= greatest - 1e-6 } ?? 0
-    let top = Point(x: x[place], y: greatest)
-    // The number stands where the function leaves room: beside a plateau, and below the maximum where the function
-    // passes above it.
-    let isPlateau = curve.derivative.last == greatest
-    let isBelow = !isPlateau && curve.value[place] > greatest && curve.value[place] < greatest + 0.8
-    let left = isPlateau ? 1.0 : isBelow && greatest > 1 ? 0 : 0.5
-    let note = NoteLayer(
-      NumberText.value(greatest), at: top, pivot: Point(x: left, y: isBelow ? 0 : 1),
-      offset: Point(x: 3 - 6 * left, y: isBelow ? 5 : -6))
-    let (steps, slopes) = SignalNumbers.broken(x, curve.derivative, at: 0.5)
-    return Plot(
-      heading: curve.name, x: AxisDescription("$x$", limits: -4...4),
-      y: AxisDescription("", limits: -1.2...2.2),
-      layers: [
-        SeriesLayer("$f(x)$", x: x, y: curve.value, style: SeriesStyle(0)),
-        SeriesLayer("$f′(x)$", x: steps, y: slopes, style: SeriesStyle(1)), note,
-      ],
-      markers: [MarkerLayer.Item(.disc, at: top, name: "maximum of $f′$", style: SeriesStyle(1))],
-      guides: .both)
   }
 }

@@ -22,12 +22,12 @@ struct DeadUnitsPlate: Plate {
     let accuracy: Double
   }
 
-  private static let depth = 6
-  private static let width = 64
-  private static let rate = 0.01
+  static let depth = 6
+  static let width = 64
+  static let rate = 0.01
   /// A unit is dead when its derivative is below this for every sample.
-  private static let threshold = 1e-3
-  private static let choices: [(name: String, activation: Activation)] = [
+  static let threshold = 1e-3
+  static let choices: [(name: String, activation: Activation)] = [
     ("ReLU", .relu), ("Leaky ReLU", .leakyReLU), ("ELU", .elu),
   ]
 
@@ -88,13 +88,13 @@ struct DeadUnitsPlate: Plate {
       })
   }
 
-  private static func share(_ values: [Double], where isCounted: (Double) -> Bool) -> Double {
+  static func share(_ values: [Double], where isCounted: (Double) -> Bool) -> Double {
     Double(values.count(where: isCounted)) / Double(values.count)
   }
 
   /// The greatest derivative of a unit over the samples, from its greatest output: all three functions and their
   /// derivatives never fall.
-  private static func greatestSlope(_ activation: Activation, _ output: Double) -> Double {
+  static func greatestSlope(_ activation: Activation, _ output: Double) -> Double {
     if output > 0 { return 1 }
     return switch activation {
     case .leakyReLU(let slope): slope
@@ -142,36 +142,5 @@ struct DeadUnitsPlate: Plate {
       Fashion-MNIST, 유닛 \(Self.width)개인 은닉층 \(Self.depth)개, 배치 128, Adam, 고정 학습률 \
       \(NumberText.value(results.rate)), 시드 0. 훈련 표본 \(results.samples)개 모두에서 도함수가 0.001보다 작은 유닛을 죽은 것으로 센다.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let layers = results.kinds.enumerated().map { index, kind in
-      SeriesLayer(
-        kind.name, x: kind.layers.indices.map { Double($0 + 1) }, y: kind.layers.map { 100 * $0 },
-        style: SeriesStyle(index, showsMarkers: true))
-    }
-    let course = results.kinds.enumerated().map { index, kind in
-      SeriesLayer(
-        kind.name, x: kind.epochs, y: kind.dead.map { 100 * $0 },
-        style: SeriesStyle(index, showsMarkers: true))
-    }
-    // Series at 0 cover each other.
-    let empty = results.kinds.filter { kind in kind.dead.allSatisfy { $0 < 0.005 } }.map(\.name)
-    let note = { (x: Double) in
-      NoteLayer(
-        empty.joined(separator: " and ") + ": none", at: Point(x: x, y: 0), pivot: Point(x: 1, y: 1),
-        offset: Point(x: 0, y: -6))
-    }
-    let left = Plot(
-      heading: "by layer, at the end", x: AxisDescription("hidden layer, from the input"),
-      y: AxisDescription("dead units, %", limits: -1...32),
-      layers: layers + (empty.isEmpty ? [] : [note(Double(Self.depth))]),
-      guides: .horizontal)
-    let right = Plot(
-      heading: "while training", x: AxisDescription("epoch"),
-      y: AxisDescription("dead units in all layers, %", limits: -1...32),
-      layers: course + (empty.isEmpty ? [] : [note(results.kinds[0].epochs.last ?? 0)]),
-      guides: .horizontal)
-    return PlateDrawing([left, right], columns: 2, legend: layers.map(\.legendEntry))
   }
 }

@@ -29,13 +29,13 @@ struct ExplodingGradientPlate: Plate {
     let accuracy: Double?
   }
 
-  private static let depth = 20
-  private static let width = 64
-  private static let batch = 128
-  private static let bound = 1.0
+  static let depth = 20
+  static let width = 64
+  static let batch = 128
+  static let bound = 1.0
   /// He's deviation for the inner layers is √(2/64) = 0.177.
-  private static let deviations = [0.177, 0.25, 0.35, 0.5]
-  private static let large = 0.25
+  static let deviations = [0.177, 0.25, 0.35, 0.5]
+  static let large = 0.25
 
   let about = PlateDescription(
     name: "exploding-gradient", chapter: .signals, rows: [2],
@@ -55,7 +55,7 @@ struct ExplodingGradientPlate: Plate {
 
   var height: Int { 800 }
 
-  private static func architecture() throws -> Architecture {
+  static func architecture() throws -> Architecture {
     try Architecture(name: "mlp", widths: Array(repeating: width, count: depth - 1), activation: .relu)
   }
 
@@ -97,7 +97,7 @@ struct ExplodingGradientPlate: Plate {
   }
 
   /// How a run went, to its end or to where its loss was no number.
-  private static func course(_ run: PlateRun, in workshop: Workshop) throws -> Course {
+  static func course(_ run: PlateRun, in workshop: Workshop) throws -> Course {
     do throws(TrainingError) {
       let log = try workshop.checkpoint(run).log
       return Course(
@@ -115,7 +115,7 @@ struct ExplodingGradientPlate: Plate {
   }
 
   /// By which the signal grows from one layer to the one before, as measured between two inner layers.
-  private static func factor(_ signal: Signal) -> Double {
+  static func factor(_ signal: Signal) -> Double {
     let (first, last) = (1, signal.norms.count - 3)
     return pow(signal.norms[first] / signal.norms[last], 1 / Double(last - first))
   }
@@ -175,46 +175,5 @@ struct ExplodingGradientPlate: Plate {
       배치에서 층별 편향 기울기의 노름. 오른쪽: 표준편차 \(NumberText.value(Self.large)), 배치 \(Self.batch), 학습률 \
       0.01(코사인), 모멘텀 0.9, 시드 0.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let layers = (1...results.depth).map(Double.init)
-    let series = results.signals.enumerated().map { index, signal in
-      let name = NumberText.value(signal.deviation) + (index == 0 ? " (He)" : "")
-      return SeriesLayer(
-        "deviation \(name)", x: layers, y: signal.norms, style: SeriesStyle(index, showsMarkers: true))
-    }
-    let left = Plot(
-      heading: "gradient by layer, before training",
-      x: AxisDescription("layer, from the input", limits: 0.3...Double(results.depth) + 0.7),
-      y: AxisDescription("norm of the biases’ gradient", isLogarithmic: true), layers: series,
-      guides: .horizontal)
-    return PlateDrawing([left, courses(results)], columns: 2, legend: series.map(\.legendEntry))
-  }
-
-  private func courses(_ results: Results) -> Plot {
-    let styles = [SeriesStyle(0, showsMarkers: true), SeriesStyle(4), SeriesStyle(1, showsMarkers: true)]
-    var layers: [any Layer] = zip(results.courses, styles).map { course, style in
-      SeriesLayer(
-        course.name, x: course.losses.indices.map { Double($0 + 1) }, y: course.losses, style: style)
-    }
-    for (index, course) in results.courses.enumerated() {
-      guard let diverged = course.diverged else {
-        if let last = course.losses.last {
-          layers.append(
-            NoteLayer(
-              course.name, at: Point(x: Double(course.losses.count), y: last),
-              pivot: Point(x: 1, y: index == 0 ? 0 : 1), offset: Point(x: 0, y: index == 0 ? 8 : -12)))
-        }
-        continue
-      }
-      layers.append(
-        RuleLayer(.vertical, at: diverged, text: "too large, unclipped: diverged at step \(course.step ?? 0)")
-      )
-    }
-    return Plot(
-      heading: "training", x: AxisDescription("epoch"),
-      y: AxisDescription("training loss", limits: 0.1...3e4, isLogarithmic: true), layers: layers,
-      guides: .horizontal)
   }
 }

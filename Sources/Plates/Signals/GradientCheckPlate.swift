@@ -71,7 +71,7 @@ struct GradientCheckPlate: Plate {
     return Results(steps: Kept.rounded(steps), orders: courses, operations: operations)
   }
 
-  private static func course(_ name: String, _ steps: [Double], error: (Double) -> Double) -> Course {
+  static func course(_ name: String, _ steps: [Double], error: (Double) -> Double) -> Course {
     Course(name: name, errors: Kept.rounded(steps.map(error), digits: 4))
   }
 
@@ -124,40 +124,5 @@ struct GradientCheckPlate: Plate {
       무작위 방향들에 대해 제곱평균제곱근으로 구한 상대값. 신경망 내부는 모두 단정밀도(2⁻²⁴ = 6×10⁻⁸). 마지막 네 연산에는 꺾인 곳이 \
       있어 아주 짧지 않은 걸음은 그곳을 넘는다.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let series = results.orders.enumerated().map { index, course in
-      SeriesLayer(course.name, x: results.steps, y: course.errors, style: SeriesStyle(index, width: 1.9))
-    }
-    let left = Plot(
-      heading: "error by step", x: AxisDescription("step / length of the parameters", isLogarithmic: true),
-      y: AxisDescription("relative error", isLogarithmic: true), layers: series, guides: .both)
-    let count = results.operations.count
-    let rows = results.operations.enumerated().map { ($1, Double(count - $0)) }
-    let bars = rows.map { operation, row in
-      SeriesLayer(
-        operation.name, x: [operation.high, operation.plain], y: [row, row], style: SeriesStyle(4, width: 1))
-    }
-    let markers = rows.flatMap { operation, row in
-      [
-        MarkerLayer.Item(
-          .disc, at: Point(x: operation.plain, y: row), name: "two points", style: SeriesStyle(0)),
-        MarkerLayer.Item(
-          .diamond, at: Point(x: operation.high, y: row), name: "eight points", style: SeriesStyle(2)),
-      ]
-    }
-    let right = Plot(
-      heading: "least error by operation", x: AxisDescription("relative error", isLogarithmic: true),
-      y: AxisDescription(
-        "", limits: 0.4...Double(count) + 0.6,
-        ticks: rows.reversed().map { AxisDescription.NamedTick($0.1, $0.0.name) }),
-      layers: bars, markers: markers, guides: .both)
-    return PlateDrawing(
-      [left, right], columns: 2,
-      legend: series.map(\.legendEntry) + [
-        Legend.Entry(.marker(.disc, SeriesStyle(0).colour(in: theme)), "least, two points"),
-        Legend.Entry(.marker(.diamond, SeriesStyle(2).colour(in: theme)), "least, eight points"),
-      ])
   }
 }

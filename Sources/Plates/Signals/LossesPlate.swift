@@ -30,12 +30,12 @@ struct LossesPlate: Plate {
     next: Words("Fit a line to points with one outlier", "이상치 하나가 있는 점들에 직선을 맞추어 보라"),
     command: "landscape gallery outlier")
 
-  private static let smoothing = 0.1
+  static let smoothing = 0.1
 
   var height: Int { 1100 }
 
   /// What a curve is computed of: outputs, their activation, and what they are compared with.
-  private struct Setting {
+  struct Setting {
     let name: String
     let loss: LossFunction
     var units = 1
@@ -62,7 +62,7 @@ struct LossesPlate: Plate {
   }
 
   /// The loss of a sample whose first output is a bias, which takes every value in turn; the other outputs are 0.
-  private static func curve(_ setting: Setting, at x: [Double]) throws -> Curve {
+  static func curve(_ setting: Setting, at x: [Double]) throws -> Curve {
     var builder = GraphBuilder(input: SampleShape(channels: 1))
     let layer = builder.add("outputs", .dense(Dense(units: setting.units)), builder.input)
     if let activation = setting.activation { _ = builder.add("activation", .activation(activation), layer) }
@@ -129,33 +129,4 @@ struct LossesPlate: Plate {
       경우 나머지 아홉 로짓은 0이다.
       """)
   }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    func plot(
-      _ heading: String, _ x: String, _ y: String, _ limits: ClosedRange<Double>, _ curves: [Curve],
-      _ values: KeyPath<Curve, [Double]>, from index: Int
-    ) -> Plot {
-      Plot(
-        heading: heading, x: AxisDescription(x), y: AxisDescription(y, limits: limits),
-        layers: curves.enumerated().map { place, curve in
-          let (x, y) = SignalNumbers.broken(curve.x, curve[keyPath: values], at: 0.9)
-          return SeriesLayer(curve.name, x: x, y: y, style: Self.style(index + place))
-        },
-        guides: .both)
-    }
-    let (errors, logits) = (results.errors, results.logits)
-    let panels = [
-      plot("A number: loss", "error $z − t$", "loss", -0.2...6, errors, \.loss, from: 0),
-      plot("and its derivative", "error $z − t$", "derivative", -6.4...6.4, errors, \.slope, from: 0),
-      plot("A class: loss", "logit of the right class", "loss", -0.3...8, logits, \.loss, from: 2),
-      plot(
-        "and its derivative", "logit of the right class", "derivative", -1.08...0.2, logits, \.slope, from: 2),
-    ]
-    return PlateDrawing(
-      panels, columns: 2,
-      legend: (errors + logits).enumerated().map { Legend.Entry(.series(Self.style($0)), $1.name) })
-  }
-
-  /// Colours repeat after five series; the sixth curve is drawn with the first colour and another dash.
-  private static func style(_ index: Int) -> SeriesStyle { SeriesStyle(index, width: index < 2 ? 1.9 : 1.7) }
 }

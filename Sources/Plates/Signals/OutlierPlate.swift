@@ -38,10 +38,10 @@ struct OutlierPlate: Plate {
     command:
       "landscape train --data csv --train-file points.csv --target y --model mlp --loss mean-absolute-error")
 
-  private static let count = 21
-  private static let truth = (slope: 1.0, intercept: 0.0)
-  private static let place = 19
-  private static let shifts = SignalNumbers.positions(0, 8, count: 17)
+  static let count = 21
+  static let truth = (slope: 1.0, intercept: 0.0)
+  static let place = 19
+  static let shifts = SignalNumbers.positions(0, 8, count: 17)
 
   var height: Int { 760 }
 
@@ -68,7 +68,7 @@ struct OutlierPlate: Plate {
   }
 
   /// One unit without activation, trained from zero with all points in each step.
-  private static func line(
+  static func line(
     _ x: [Double], _ y: [Double], _ loss: LossFunction, steps: Int
   ) throws -> (slope: Double, intercept: Double) {
     var builder = GraphBuilder(input: SampleShape(channels: 1))
@@ -119,42 +119,5 @@ struct OutlierPlate: Plate {
       기울기 1에 표준편차 0.12의 잡음을 더한 점 \(results.x.count)개 가운데 하나를 옮겼다. 활성화 없는 유닛 하나를 0에서 \
       시작해 Adam(학습률 0.05, 코사인)으로 전체 점을 써서 학습했다.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let styles = [SeriesStyle(1, width: 2), SeriesStyle(0, width: 2)]
-    let good = results.x.indices.filter { $0 != results.place }
-      .map { Point(x: results.x[$0], y: results.y[$0]) }
-    let origin = Point(x: results.x[results.place], y: results.y[results.place])
-    let outlier = Point(x: origin.x, y: origin.y - results.shift)
-    let way = ArrowLayer(
-      "from its place", [ArrowLayer.Arrow(from: origin, to: Point(x: outlier.x, y: outlier.y + 0.25))],
-      style: SeriesStyle(4, width: 1))
-    let ends = [-1.08, 1.08]
-    let lines = zip(results.fits, styles).map { fit, style in
-      let index = fit.shifts.firstIndex { abs($0 - results.shift) < 1e-6 } ?? 0
-      return SeriesLayer(
-        fit.name, x: ends, y: ends.map { fit.intercepts[index] + fit.slopes[index] * $0 }, style: style)
-    }
-    let points = ScatterLayer("points", good, style: SeriesStyle(2), radius: 2.6, opacity: 1)
-    let left = Plot(
-      heading: "the line that each loss chooses", x: AxisDescription("$x$", limits: -1.08...1.08),
-      y: AxisDescription("$y$"),
-      layers: [way, points] + lines,
-      markers: [MarkerLayer.Item(.star, at: outlier, name: "outlier")], guides: .horizontal)
-    let truth = RuleLayer(.horizontal, at: Self.truth.slope, text: "slope the points were drawn with")
-    let right = Plot(
-      heading: "as the outlier moves away", x: AxisDescription("distance of the outlier"),
-      y: AxisDescription("slope of the fitted line", limits: -0.05...1.2),
-      layers: [truth]
-        + zip(results.fits, styles).map { fit, style in
-          SeriesLayer(fit.name, x: fit.shifts, y: fit.slopes, style: style)
-        },
-      guides: .horizontal)
-    return PlateDrawing(
-      [left, right], columns: 2,
-      legend: lines.map(\.legendEntry) + [
-        points.legendEntry(in: theme), Legend.Entry(.marker(.star), "the outlier"),
-      ])
   }
 }

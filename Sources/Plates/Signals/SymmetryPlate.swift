@@ -24,8 +24,8 @@ struct SymmetryPlate: Plate {
     let after: [[Int]]
   }
 
-  private static let units = 16
-  private static let shown = 8
+  static let units = 16
+  static let shown = 8
 
   let about = PlateDescription(
     name: "symmetry", chapter: .signals, rows: [6],
@@ -81,7 +81,7 @@ struct SymmetryPlate: Plate {
       })
   }
 
-  private static func rows(of parameters: [Float], _ block: ParameterBlock) -> [[Double]] {
+  static func rows(of parameters: [Float], _ block: ParameterBlock) -> [[Double]] {
     let length = block.range.count / block.shape[0]
     return (0..<block.shape[0]).map { unit in
       let first = block.range.lowerBound + unit * length
@@ -90,7 +90,7 @@ struct SymmetryPlate: Plate {
   }
 
   /// The mean distance of two rows over their mean length.
-  private static func spread(_ rows: [[Double]]) -> Double {
+  static func spread(_ rows: [[Double]]) -> Double {
     var sum = 0.0
     for (index, row) in rows.enumerated() {
       for other in rows[..<index] {
@@ -101,7 +101,7 @@ struct SymmetryPlate: Plate {
     return sum / Double(rows.count * (rows.count - 1) / 2) / length
   }
 
-  private static func pictures(_ rows: [[Double]], scale: Double) -> [[Int]] {
+  static func pictures(_ rows: [[Double]], scale: Double) -> [[Int]] {
     rows.prefix(shown).map { row in row.map { max(-100, min(100, Int((100 * $0 / scale).rounded()))) } }
   }
 
@@ -143,24 +143,5 @@ struct SymmetryPlate: Plate {
       Fashion-MNIST, ReLU 유닛 \(results.units)개인 은닉층 하나, \(epochs) 에폭, 배치 128, 학습률 0.02(코사인), 모멘텀 0.9, 시드 0. \
       그림: 유닛 \(Self.shown)개로 들어가는 화소 가중치(파랑은 음수, 빨강은 양수, 처음과 끝은 같은 척도, 가장 큰 1 %가 가장 진한 색). 거리는 유닛 쌍의 평균.
       """)
-  }
-
-  func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let groups = [(\Start.before, "at the start"), (\Start.after, "after training")]
-    let grids = groups.enumerated().flatMap { row, group in
-      results.starts.map { start in
-        let distance = (row == 0 ? start.distances.first : start.distances.last) ?? .nan
-        return ImageGrid(
-          heading: "\(start.name), \(group.1): distance \(NumberText.value(distance))",
-          start[keyPath: group.0].map { ImageGrid.Item(Self.raster($0, side: results.side)) }, columns: 4)
-      }
-    }
-    return PlateDrawing(grids, columns: 2)
-  }
-
-  private static func raster(_ picture: [Int], side: Int) -> Raster {
-    let map = ColourMap.diverging
-    return Raster(
-      width: side, height: side, pixels: picture.map { map[0.5 + Double($0) / 200].premultipliedWord })
   }
 }

@@ -85,6 +85,12 @@ package struct Samples: Sendable {
 
   /// What a network needs to predict the targets: an output for each class, or one for the number.
   package var outputs: Int { haveClasses ? classes : 1 }
+
+  /// Labels that none of the samples with these indices has.
+  func emptyClasses(among indices: [Int]) -> [Int] {
+    let found = Set(haveClasses ? indices.map { labels[$0] } : [])
+    return (0..<classes).filter { !found.contains(Int32($0)) }
+  }
 }
 
 extension Samples.Values {

@@ -24,6 +24,9 @@ struct TrainingReport {
       if validation > 0 { text += ", \(validation.grouped) for validation" }
       if completed > 0 { text += completed < epochs ? "; continues after epoch \(completed)" : "; complete" }
       line.finish(text)
+    case .emptyClasses(let names):
+      let list = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+      Console.warn("\(path): no sample to train on of \(names.count == 1 ? "class" : "classes") \(list)")
     case .progress(let epoch, let done, let total, let loss):
       if epoch != self.epoch {
         self.epoch = epoch

@@ -23,6 +23,7 @@ final class GalleryReport {
     switch event {
     case .training(let run, .started):
       start("\(plate): training \(run.name)", unit: "images")
+    case .training(_, .emptyClasses): break
     case .training(let run, .progress(let epoch, let done, let total, _)):
       let epochs = run.training.epochs
       line.update(done: (epoch - 1) * total + done, total: epochs * total)
