@@ -70,9 +70,6 @@ package struct Checkpoint: Sendable {
   /// Where the file does not say, they are worked out from the run's seed as training chose them.
   package func trainedIndices(of count: Int) -> [Int] {
     if let trainingSamples, trainingSamples.count == count { return trainingSamples.indices }
-    return BatchOrder(
-      count: count, validationShare: configuration.validationShare, limit: configuration.sampleLimit,
-      seed: configuration.seed
-    ).training
+    return BatchOrder(of: configuration, count: count).training
   }
 }

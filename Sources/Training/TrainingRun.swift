@@ -49,9 +49,7 @@ final class TrainingRun {
         reason: "makes \(layout.count) parameters; at most \(Self.largestParameterCount) can be trained")
     }
     try configuration.augmentation.validate(for: train.shape)
-    order = BatchOrder(
-      count: train.count, validationShare: configuration.validationShare, limit: configuration.sampleLimit,
-      seed: configuration.seed)
+    order = BatchOrder(of: configuration, count: train.count)
     guard !order.training.isEmpty else {
       throw .invalidOption(name: "validation", reason: "leaves no samples to train on")
     }

@@ -135,6 +135,15 @@ private struct TinyPlate: Plate {
     #expect(again.bytes == first.bytes)
   }
 
+  @Test func `parameters along the way that are lost are made anew with their run`() throws {
+    let first = try make()
+    let name = try #require(try folder.names.first { $0.hasSuffix(".trajectory") })
+    try AtomicFile.replace(path: folder.file(name), with: [1, 2, 3])
+    let again = try make()
+    #expect((again.trained, again.probed, again.damaged) == (3, 0, 1))
+    #expect(again.bytes == first.bytes)
+  }
+
   @Test func `the exhibit says what holds`() throws {
     let exhibit = try TinyPlate().exhibit(reading: try make().bytes, path: "x")
     #expect(exhibit.alternative(.english) == "Tiny. It falls in 3 epochs.")

@@ -1,3 +1,5 @@
+import Rendering
+
 /// The page that shows all plates, in Markdown.
 package struct GalleryPage: Sendable {
   private let exhibits: [Exhibit]
@@ -48,16 +50,13 @@ package struct GalleryPage: Sendable {
   private func section(_ exhibit: Exhibit) -> String {
     let about = exhibit.about
     let name = about.name + (language == .english ? "" : "-\(language.rawValue)")
-    let alternative = exhibit.alternative(language).replacing("&", with: "&amp;")
-      .replacing("\"", with: "&quot;").replacing("<", with: "&lt;")
+    let picture = Snippet(
+      paths: ["\(name).png", "\(name)-dark.png"], description: exhibit.alternative(language))
     let claims = exhibit.claims.filter(\.holds).map { "- \($0.statement[language])" }
     return """
       ### <a id="\(about.name)"></a>\(about.title[language])
 
-      <picture>
-        <source media="(prefers-color-scheme: dark)" srcset="\(name)-dark.png">
-        <img alt="\(alternative)" src="\(name).png">
-      </picture>
+      \(picture.text(.markdown))
 
       \(about.lesson[language])
 

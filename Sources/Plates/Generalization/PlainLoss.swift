@@ -17,9 +17,7 @@ struct PlainLoss {
     self.run = run
     checkpoint = try workshop.checkpoint(run)
     samples = try run.training.dataset.load(.train)
-    order = BatchOrder(
-      count: samples.count, validationShare: run.training.validationShare, limit: run.training.sampleLimit,
-      seed: run.training.seed)
+    order = BatchOrder(of: run.training, count: samples.count)
     evaluation = Evaluation(graph: checkpoint.graph, loss: .crossEntropy, threads: PlateRun.kernelThreads)
     stop = workshop.stop
   }

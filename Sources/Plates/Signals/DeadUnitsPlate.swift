@@ -70,16 +70,13 @@ struct DeadUnitsPlate: Plate {
       kinds: try zip(runs(workshop.effort), Self.choices).map { run, choice in
         let checkpoint = try workshop.checkpoint(run)
         let trajectory = try workshop.trajectory(run)
-        let probes = try LayerProbe.activations(of: checkpoint.graph)
-          .map { try LayerProbe(checkpoint.graph, node: $0, batch: batch) }
+        let probe = try LayerProbe(checkpoint.graph, batch: batch)
         let moments = trajectory.epochs.indices.map { moment in
-          probes.map { probe in
-            Self.share(probe.greatest(at: trajectory.vector(moment))) {
-              Self.greatestSlope(choice.activation, $0) < Self.threshold
-            }
+          probe.greatest(at: trajectory.vector(moment)).map { layer in
+            Self.share(layer) { Self.greatestSlope(choice.activation, $0) < Self.threshold }
           }
         }
-        let last = probes.flatMap { $0.greatest(at: checkpoint.parameters) }
+        let last = probe.greatest(at: checkpoint.parameters).flatMap(\.self)
         return Kind(
           name: run.name, epochs: Kept.rounded(trajectory.epochs),
           dead: Kept.rounded(moments.map { $0.reduce(0, +) / Double($0.count) }),

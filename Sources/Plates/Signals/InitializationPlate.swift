@@ -54,10 +54,10 @@ struct InitializationPlate: Plate {
     let graph = try Architecture(
       name: "mlp", widths: Array(repeating: width, count: depth), activation: activation
     ).graph(input: SampleShape(channels: 1, height: 28, width: 28), classes: 10)
-    let probes = try LayerProbe.activations(of: graph).map { try LayerProbe(graph, node: $0, batch: batch) }
+    let probe = try LayerProbe(graph, batch: batch)
     return choices.map { name, initialization in
       let parameters = Initialization.parameters(of: graph, seed: 0, weights: initialization)
-      return Curve(name: name, moments: Kept.rounded(probes.map { $0.secondMoment(at: parameters) }))
+      return Curve(name: name, moments: Kept.rounded(probe.secondMoments(at: parameters)))
     }
   }
 

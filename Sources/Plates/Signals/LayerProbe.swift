@@ -1,4 +1,5 @@
 import Networks
+import Tensors
 import Training
 
 /// A batch of Fashion-MNIST, normalized as for training, to be put through networks.
@@ -25,35 +26,44 @@ struct SignalBatch {
   var count: Int { labels.count }
 }
 
-/// The values of one node of a network, from the network cut off behind it.
+/// The activations of a network's layers over a batch.
 struct LayerProbe {
-  private let probe: KernelProbe
+  private let plan: ObservationPlan
+  private let batch: Int
 
-  /// - Throws: `KernelError`, or `GraphError` for a network that cannot be cut there.
-  init(_ graph: Graph, node: Int, batch: SignalBatch) throws {
-    probe = try KernelProbe(
-      try Graph(nodes: Array(graph.nodes[...node])), loss: .meanSquaredError, batchSize: batch.count)
-    probe.fill(images: batch.images)
+  /// - Throws: `KernelError`.
+  init(_ graph: Graph, batch: SignalBatch) throws(KernelError) {
+    KernelThreads.set(1)
+    self.batch = batch.count
+    plan = try ObservationPlan(
+      graph: graph, batchSize: batch.count, statistics: .running, observing: Set(graph.activationNodes))
+    _ = plan.images.update(fromContentsOf: batch.images)
   }
 
-  /// Nodes of the activations, from the input on.
-  static func activations(of graph: Graph) -> [Int] {
-    graph.nodes.indices.filter { index in
-      if case .activation = graph.nodes[index].operation { true } else { false }
+  /// The mean square of each layer's values over units and samples, from the input on.
+  func secondMoments(at parameters: [Float]) -> [Double] {
+    layers(at: parameters) { values in
+      values.reduce(0) { $0 + Double($1) * Double($1) } / Double(values.count)
     }
   }
 
-  /// The mean square of the node's values over units and samples: its mean squared error from 0.
-  func secondMoment(at parameters: [Float]) -> Double {
-    probe.loss(at: Array(parameters[..<probe.layout.count]))
+  /// The greatest value of each unit of each layer over the batch.
+  func greatest(at parameters: [Float]) -> [[Double]] {
+    layers(at: parameters) { values in
+      let units = values.count / batch
+      return (0..<units).map { unit in
+        stride(from: unit, to: values.count, by: units).reduce(-.infinity) { max($0, Double(values[$1])) }
+      }
+    }
   }
 
-  /// The greatest value of each unit over the batch.
-  func greatest(at parameters: [Float]) -> [Double] {
-    let outputs = probe.outputs(at: Array(parameters[..<probe.layout.count]))
-    let units = probe.plan.graph.outputShape.count
-    return (0..<units).map { unit in
-      stride(from: unit, to: outputs.count, by: units).reduce(-.infinity) { max($0, outputs[$1]) }
+  private func layers<Value>(
+    at parameters: [Float], _ summary: (UnsafeBufferPointer<Float>) -> Value
+  ) -> [Value] {
+    var result: [Value] = []
+    parameters.withUnsafeBufferPointer { parameters in
+      plan.pass(at: parameters) { _, values in result.append(summary(values)) }
     }
+    return result
   }
 }

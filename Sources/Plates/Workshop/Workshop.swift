@@ -1,3 +1,4 @@
+import Glibc
 import Probing
 import Storage
 import Surfaces
@@ -56,42 +57,35 @@ package struct Workshop {
   package func trajectory(_ run: PlateRun) throws(TrainingError) -> Trajectory {
     precondition(run.snapshotsPerEpoch != nil, "\(run.name) keeps no parameters")
     _ = try checkpoint(run)
-    do throws(StorageError) { return try Trajectory.read(path(run, "trajectory")) } catch {
-      throw .storage(error)
+    let path = path(run, "trajectory")
+    if let found = kept(path, read: { path throws(StorageError) in try Trajectory.read(path) }) {
+      return found
     }
+    // Only the whole run goes through them again.
+    unlink(self.path(run, "ckpt"))
+    _ = try checkpoint(run)
+    do throws(StorageError) { return try Trajectory.read(path) } catch { throw .storage(error) }
   }
 
   /// A surface around a run's network.
   ///
   /// - Throws: `TrainingError` or `ProbingError`.
   package func surface(_ view: PlateView) throws -> Surface {
-    let path = "\(folder)/\(view.run.name)-\(view.digest.short).surface"
-    return try surface(at: path, view.run.name, try view.options()) { () throws(TrainingError) in
-      try checkpoint(view.run)
-    }
+    try surface(around: try checkpoint(view.run), named: view.run.name, try view.options())
   }
 
-  /// A surface around a network that no run has made as it is.
+  /// A surface around a network, which no run needs to have made as it is.
   ///
   /// - Throws: `ProbingError`.
   package func surface(
     around checkpoint: Checkpoint, named name: String, _ options: ProbeOptions
-  ) throws -> Surface {
-    let key = SurfaceKey(
-      checkpoint: checkpoint.digest, x: options.x, y: options.y,
-      normalization: options.normalization.rawValue,
-      samples: options.samples, seed: options.seed)
-    let digest = Digest(of: JSONText.encode(key).utf8)
-    return try surface(at: "\(folder)/\(name)-\(digest.short).surface", name, options) { checkpoint }
-  }
-
-  private func surface(
-    at path: String, _ name: String, _ options: ProbeOptions, of checkpoint: () throws -> Checkpoint
-  ) throws -> Surface {
+  ) throws(ProbingError) -> Surface {
+    let digest = Digest(of: JSONText.encode(SurfaceKey(checkpoint, options)).utf8)
+    let path = "\(folder)/\(name)-\(digest.short).surface"
     let found = kept(path) { path throws(StorageError) in try Surface.read(path) }
     if let found, found.missing == 0, found.provenance.selfCheck != nil { return found }
     let probe = SurfaceProbe(
-      checkpoint: try checkpoint(), checkpointName: name, options: options, program: program)
+      checkpoint: checkpoint, checkpointName: name, options: options, program: program)
     return try probe.run(path: path, overwrite: true, stop: stop) { report(.probing(name, $0)) }
   }
 
@@ -109,12 +103,31 @@ package struct Workshop {
   }
 }
 
-/// What the surface around a network is kept under.
+/// What the surface around a network is kept under: all that it depends on.
 private struct SurfaceKey: Encodable {
   let checkpoint: Digest
   let x: Axis
   let y: Axis?
-  let normalization: String
+  let split: String
   let samples: Int
-  let seed: UInt64
+  let seeds: [UInt64]
+  let normalization: String
+  let included: [String]
+  let orthogonal: Bool
+  let batchNormalization: String
+  let weights: [String]
+
+  init(_ checkpoint: Checkpoint, _ options: ProbeOptions) {
+    self.checkpoint = checkpoint.digest
+    x = options.x
+    y = options.y
+    split = options.split.rawValue
+    samples = options.samples
+    seeds = [options.sampleSeed, options.seed]
+    normalization = options.normalization.rawValue
+    included = options.included.map(\.rawValue).sorted()
+    orthogonal = options.orthogonal
+    batchNormalization = options.batchNormalization.rawValue
+    weights = options.weights.map(\.description)
+  }
 }

@@ -35,6 +35,13 @@ package struct BatchOrder: Sendable {
     training = order.dropFirst(kept).prefix(limit ?? count).sorted()
   }
 
+  /// The split that a run makes of `count` samples.
+  package init(of configuration: TrainingConfiguration, count: Int) {
+    self.init(
+      count: count, validationShare: configuration.validationShare, limit: configuration.sampleLimit,
+      seed: configuration.seed)
+  }
+
   /// The training samples in the order of one epoch, counted from 0.
   package func order(epoch: Int) -> [Int] {
     var generator = SeededGenerator(seed: seed, stream: Stream.shuffle, UInt64(epoch))

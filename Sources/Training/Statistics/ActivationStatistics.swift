@@ -90,7 +90,7 @@ extension ActivationStatistics {
 
 extension Graph {
   /// Activations between input and output.
-  var activationNodes: [Int] {
+  package var activationNodes: [Int] {
     nodes.indices.dropLast().filter { if case .activation = nodes[$0].operation { true } else { false } }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Rendering
 
 extension Picture.Format: ExpressibleByArgument {}
+extension Snippet.Form: ExpressibleByArgument {}
 
 /// Where pictures go, and what goes with them.
 struct OutputOptions: ParsableArguments {

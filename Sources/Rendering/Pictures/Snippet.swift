@@ -1,19 +1,23 @@
-import ArgumentParser
-import Rendering
-
 /// Text that embeds a picture in a document, with its alt text, and its dark variant where there is one.
-struct Snippet {
+package struct Snippet: Sendable {
   /// Languages of documents.
-  enum Form: String, CaseIterable, ExpressibleByArgument {
+  package enum Form: String, CaseIterable, Sendable {
     case markdown
     case html
   }
 
   /// The picture, light first when there are two.
-  let paths: [String]
-  let description: String
+  package let paths: [String]
+  /// Its alt text.
+  package let description: String
 
-  func text(_ form: Form) -> String {
+  package init(paths: [String], description: String) {
+    self.paths = paths
+    self.description = description
+  }
+
+  /// What to put into a document of that language.
+  package func text(_ form: Form) -> String {
     if paths.count == 1 && form == .markdown {
       let alt = description.replacing("\\", with: "\\\\").replacing("[", with: "\\[").replacing(
         "]", with: "\\]")
