@@ -28,7 +28,7 @@ struct ChannelRun {
   /// Adds each lane's number to that of its channel.
   func add(_ lanes: SIMD8<Double>, to table: UnsafeMutableBufferPointer<Double>) {
     if isAcross {
-      for lane in 0..<min(self.lanes, table.count - channel) { table[channel + lane] += lanes[lane] }
+      for lane in 0..<max(0, min(self.lanes, table.count - channel)) { table[channel + lane] += lanes[lane] }
     } else {
       table[channel] += lanes.sum()
     }

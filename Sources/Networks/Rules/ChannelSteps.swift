@@ -66,7 +66,7 @@ final class ChannelAffineStep: Step {
   /// Coefficients of eight channels from `first` on; those of a group's padding are zero, which keeps it zero.
   private func lanes(from first: Int) -> (SIMD8<Float>, SIMD8<Float>, SIMD8<Float>) {
     var (a, b, k) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
-    for lane in 0..<min(8, channels - first) {
+    for lane in 0..<max(0, min(8, channels - first)) {
       let c = table[first + lane]
       (a[lane], b[lane], k[lane]) = (c.x, c.y, c.constant)
     }
