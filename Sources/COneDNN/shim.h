@@ -69,6 +69,28 @@ static inline dnnl_status_t landscape_layout_create(
 #endif
 }
 
+/// Float images [n, c, h, w] with channels in blocks of 4, 8 or 16, or next to each other when `block` is 0.
+static inline dnnl_status_t landscape_layout_create_grouped(
+    const int64_t extents[4], int block, landscape_layout_t *result) {
+  dnnl_format_tag_t tag = block == 0    ? dnnl_acdb
+                          : block == 4  ? dnnl_aBcd4b
+                          : block == 8  ? dnnl_aBcd8b
+                          : block == 16 ? dnnl_aBcd16b
+                                        : dnnl_format_tag_undef;
+  if (tag == dnnl_format_tag_undef) return dnnl_invalid_arguments;
+  dnnl_dims_t dims = {extents[0], extents[1], extents[2], extents[3]};
+#if LANDSCAPE_ONEDNN_3
+  dnnl_memory_desc_t made = NULL;
+  dnnl_status_t status = dnnl_memory_desc_create_with_tag(&made, 4, dims, dnnl_f32, tag);
+  *result = (landscape_layout_t)made;
+  return status;
+#else
+  dnnl_memory_desc_t made;
+  dnnl_status_t status = dnnl_memory_desc_init_by_tag(&made, 4, dims, dnnl_f32, tag);
+  return status ? status : landscape_layout_clone(&made, result);
+#endif
+}
+
 static inline void landscape_layout_destroy(landscape_layout_t layout) {
 #if LANDSCAPE_ONEDNN_3
   dnnl_memory_desc_destroy((dnnl_memory_desc_t)layout);
@@ -83,6 +105,13 @@ static inline size_t landscape_layout_bytes(landscape_layout_t layout) {
 
 static inline bool landscape_layout_equal(landscape_layout_t a, landscape_layout_t b) {
   return dnnl_memory_desc_equal(landscape_md_of(a), landscape_md_of(b)) != 0;
+}
+
+/// Whether strides are those of `[n][c / b][h][w][c % b]`. The stride of an extent of 1 is never used and can be anything.
+static inline bool landscape_has_channel_block(const int64_t *extents, const int64_t *s, int64_t b) {
+  int64_t groups = extents[1] / b, h = extents[2], w = extents[3];
+  return (w == 1 || s[3] == b) && (h == 1 || s[2] == w * b) && (groups == 1 || s[1] == h * w * b) &&
+         (extents[0] == 1 || s[0] == groups * h * w * b);
 }
 
 /// How channels are stored in a dense four-extent tensor: as `[n][c / b][h][w][c % b]` for the returned `b`
@@ -109,18 +138,13 @@ static inline int64_t landscape_layout_channel_block(landscape_layout_t layout) 
   int64_t innerBlock = blocks == 1 && md->format_desc.blocking.inner_idxs[0] == 1
       ? md->format_desc.blocking.inner_blks[0] : 0;
 #endif
-  int64_t c = p[1], h = p[2], w = p[3];
-  int64_t candidates[3] = {innerBlock, 1, c};
-  for (int i = blocks ? 0 : 1; i < (blocks ? 1 : 3); i++) {
-    int64_t b = candidates[i];
-    if (b == 0) return 0;
-    bool channelsLast = !blocks && b == c && c > 1;
-    bool matches = channelsLast
-        ? s[1] == 1 && s[3] == c && s[2] == w * c && s[0] == h * w * c
-        : s[3] == b && s[2] == w * b && s[1] == h * w * b && s[0] == (c / b) * h * w * b;
-    if (matches) return b;
-  }
-  return 0;
+  if (blocks && innerBlock == 0) return 0;
+  if (blocks) return landscape_has_channel_block(p, s, innerBlock) ? innerBlock : 0;
+  if (landscape_has_channel_block(p, s, 1)) return 1;
+  int64_t n = p[0], c = p[1], h = p[2], w = p[3];
+  bool channelsLast = s[1] == 1 && (w == 1 || s[3] == c) && (h == 1 || s[2] == w * c) &&
+                      (n == 1 || s[0] == h * w * c);
+  return channelsLast ? c : 0;
 }
 
 // MARK: Memory

@@ -58,7 +58,7 @@ struct ProbedNetwork: Sendable {
     KernelThreads.set(1)
     let plan = try DifferentiationPlan(
       graph: graph, loss: loss, batchSize: min(32, indices.count), statistics: .running)
-    let proof = OverflowProof(parameterCount: parameters.count)
+    let proof = try OverflowProof(parameterCount: parameters.count)
     var point = parameters
     if let recalibration = try recalibrationPlan() {
       let completed = point.withUnsafeMutableBufferPointer {

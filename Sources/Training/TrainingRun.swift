@@ -68,7 +68,8 @@ final class TrainingRun {
     optimizer = Optimizer(
       configuration.optimizer, parameterCount: layout.count, state: previous?.optimizer)
     gradient = Array(repeating: 0, count: layout.count)
-    ascent = AlignedBuffer(count: configuration.optimizer.sharpnessRadius != nil ? layout.count : 0)
+    let ascentCount = configuration.optimizer.sharpnessRadius != nil ? layout.count : 0
+    do throws(KernelError) { ascent = try AlignedBuffer(count: ascentCount) } catch { throw .kernel(error) }
     if let recording = trainer.recording {
       if !recording.kinds.isEmpty {
         recorder = StatisticsRecorder(recording, layout, continuing: previous?.statistics)

@@ -80,12 +80,13 @@ struct TestNetwork: CustomTestStringConvertible {
   // MARK: The fast code's plans
 
   func plan(
-    _ statistics: BatchStatistics, curvature: Bool = false, observing nodes: Set<Int> = []
+    _ statistics: BatchStatistics, curvature: Bool = false, observing nodes: Set<Int> = [],
+    order: ChannelOrder? = nil
   ) throws -> DifferentiationPlan {
     KernelThreads.set(1)
     let plan = try DifferentiationPlan(
       graph: graph, loss: loss, batchSize: batch, statistics: statistics, curvature: curvature,
-      observing: nodes)
+      observing: nodes, order: order)
     plan.setMasks(seed: ReferenceNetwork<Double>.maskSeed, step: ReferenceNetwork<Double>.maskStep)
     for (i, value) in images.enumerated() { plan.images[i] = value }
     for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }
@@ -93,9 +94,9 @@ struct TestNetwork: CustomTestStringConvertible {
     return plan
   }
 
-  func inferencePlan() throws -> InferencePlan {
+  func inferencePlan(order: ChannelOrder? = nil) throws -> InferencePlan {
     KernelThreads.set(1)
-    let plan = try InferencePlan(graph: graph, loss: loss, batchSize: batch)
+    let plan = try InferencePlan(graph: graph, loss: loss, batchSize: batch, order: order)
     for (i, value) in images.enumerated() { plan.images[i] = value }
     for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }
     for (i, target) in targets.enumerated() { plan.targets[i] = target }

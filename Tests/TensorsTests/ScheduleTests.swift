@@ -18,7 +18,7 @@ import Testing
     schedule.append(Probe(), touching: [early, middle])
     schedule.append(Probe(), touching: [middle, late])
     schedule.append(Probe(), touching: [late, kept])
-    schedule.commit()
+    try schedule.commit()
     func overlap(_ a: Memory, _ b: Memory) -> Bool {
       a.pointer < b.pointer + 1000 && b.pointer < a.pointer + 1000
     }
@@ -33,7 +33,7 @@ import Testing
     let (first, second) = (Probe(), Probe())
     schedule.append(first, touching: [], phase: 0)
     schedule.append(second, touching: [], phase: 1)
-    schedule.commit()
+    try schedule.commit()
     schedule.run(phase: 1)
     schedule.run(phase: 1)
     #expect(first.runs == 0 && second.runs == 2)
@@ -55,7 +55,7 @@ import Testing
       .reorder(schedule.device, from: plain, to: grouped), [(.source, a), (.destination, b)])
     try schedule.append(
       .reorder(schedule.device, from: grouped, to: plain), [(.source, b), (.destination, c)])
-    schedule.commit()
+    try schedule.commit()
     for i in a.buffer.indices { a.buffer[i] = Float(i) }
     schedule.run()
     #expect(Array(c.buffer) == Array(a.buffer))

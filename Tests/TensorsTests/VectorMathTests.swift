@@ -46,8 +46,8 @@ import Testing
 
 @Suite struct AlignedBufferTests {
   @Test(arguments: [0, 1, 1000, 3 << 20])
-  func `storage is aligned and zero`(count: Int) {
-    let buffer = AlignedBuffer(count: count)
+  func `storage is aligned and zero`(count: Int) throws {
+    let buffer = try AlignedBuffer(count: count)
     #expect(UInt(bitPattern: buffer.pointer) % 64 == 0)
     #expect(buffer.elements.count == count)
     #expect(buffer.elements.allSatisfy { $0 == 0 })

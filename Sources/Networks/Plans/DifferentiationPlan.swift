@@ -25,10 +25,12 @@ package final class DifferentiationPlan: BatchInput {
   ///   - dropsOut: false for the batch's statistics of a network that drops nothing, as in recalibration.
   ///   - nodes: indices of the nodes whose values and gradients are to be kept after a pass; 0 is the samples
   ///     themselves. `ObservationPlan` shows values alone in less memory.
+  ///   - order: the memory order of all image values, in place of what the kernels prefer on this processor; for
+  ///     tests of our loops in orders that this processor does not choose.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(
     graph: Graph, loss: LossFunction, batchSize: Int, statistics: BatchStatistics, curvature: Bool = false,
-    dropsOut: Bool = true, observing nodes: Set<Int> = []
+    dropsOut: Bool = true, observing nodes: Set<Int> = [], order: ChannelOrder? = nil
   ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     precondition(nodes.allSatisfy(graph.nodes.indices.contains), "no such nodes: \(nodes.sorted())")
@@ -39,7 +41,7 @@ package final class DifferentiationPlan: BatchInput {
     supportsCurvature = curvature
     plan = try PlanCompiler(
       graph: graph, batch: batchSize, statistics: statistics, curvature: curvature, dropsOut: dropsOut,
-      observed: nodes)
+      observed: nodes, order: order)
     layout = plan.layout
     let shape = graph.inputShape
     let input = try plan.schedule.reserve(
@@ -53,8 +55,15 @@ package final class DifferentiationPlan: BatchInput {
     _ plan: PlanCompiler, loss: LossFunction, input: Memory, curvature: Bool
   ) throws(KernelError) -> LossHead {
     let rules = plan.graph.nodes.enumerated().map { $1.operation.rules(node: $0, inputs: $1.inputs) }
-    plan.values = [input]
-    for rule in rules.dropFirst() { if let rule { plan.values.append(try rule.forward(plan)) } }
+    // A rule works in the order that its forward kernel chose; others see the value in an order that all know.
+    var orders = [input.layout]
+    plan.values = [try plan.arranged(input, .forward)]
+    for rule in rules.dropFirst() {
+      guard let rule else { continue }
+      let value = try rule.forward(plan)
+      orders.append(value.layout)
+      plan.values.append(try plan.arranged(value, .forward))
+    }
     for node in plan.observed.sorted() {
       plan.observedValues[node] = try plan.plain(plan.values[node], .forward)
     }
@@ -67,7 +76,14 @@ package final class DifferentiationPlan: BatchInput {
     var logitTangent: Memory?
     if curvature {
       plan.tangents = [nil]
-      for rule in rules.dropFirst() { if let rule { plan.tangents.append(try rule.tangent(plan)) } }
+      for rule in rules.dropFirst() {
+        guard let rule else { continue }
+        var tangent = try rule.tangent(plan)
+        if let found = tangent {
+          tangent = try plan.convert(found, to: plan.values[plan.tangents.count].layout, .tangent)
+        }
+        plan.tangents.append(tangent)
+      }
       if let tangent = plan.tangents[output] {
         logitTangent = try plan.convert(tangent, to: matrix, .tangent)
       }
@@ -76,7 +92,7 @@ package final class DifferentiationPlan: BatchInput {
     let start = try plan.reserve(matrix)
     plan.append(
       ClosureStep { head.writeGradient(to: start.pointer) }, touching: [logits, start], .backward)
-    let nodeGradients = try compileBackward(plan, rules, start: start)
+    let nodeGradients = try compileBackward(plan, rules, orders, start: start)
     for node in plan.observed.sorted() {
       if let gradient = nodeGradients[node] {
         plan.observedGradients[node] = try plan.plain(gradient, .backward)
@@ -88,7 +104,7 @@ package final class DifferentiationPlan: BatchInput {
       plan.append(
         ClosureStep { head.writeGradientChange(along: logitTangent.pointer, to: change.pointer) },
         touching: [logits, logitTangent, change], .tangentBackward)
-      try compileTangentBackward(plan, rules, nodeGradients, start: change)
+      try compileTangentBackward(plan, rules, orders, nodeGradients, start: change)
     }
     plan.schedule.keep(logits)
     for memory in plan.gradients + plan.gradientTangents { if let memory { plan.schedule.keep(memory) } }
@@ -97,20 +113,20 @@ package final class DifferentiationPlan: BatchInput {
         if let memory { plan.schedule.keep(memory) }
       }
     }
-    plan.schedule.commit()
+    try plan.schedule.commit()
     return head
   }
 
   /// Appends the backward phase; returns each node's gradient for the tangent-backward phase.
   private static func compileBackward(
-    _ plan: PlanCompiler, _ rules: [(any NodeRules)?], start: Memory
+    _ plan: PlanCompiler, _ rules: [(any NodeRules)?], _ orders: [Layout], start: Memory
   ) throws(KernelError) -> [Memory?] {
     var terms = Array(repeating: [Memory](), count: rules.count)
     var gradients: [Memory?] = Array(repeating: nil, count: rules.count)
     terms[rules.count - 1] = [start]
     for node in rules.indices.reversed() {
       guard let rule = rules[node], let total = try plan.sum(terms[node], .backward) else { continue }
-      let gradient = try plan.convert(total, to: plan.values[node].layout, .backward)
+      let gradient = try plan.convert(total, to: orders[node], .backward)
       gradients[node] = gradient
       let contributions = try rule.backward(gradient, plan)
       for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) where input != 0 {
@@ -122,7 +138,8 @@ package final class DifferentiationPlan: BatchInput {
 
   /// Appends the derivative of the backward phase along the direction.
   private static func compileTangentBackward(
-    _ plan: PlanCompiler, _ rules: [(any NodeRules)?], _ gradients: [Memory?], start: Memory
+    _ plan: PlanCompiler, _ rules: [(any NodeRules)?], _ orders: [Layout], _ gradients: [Memory?],
+    start: Memory
   ) throws(KernelError) {
     var terms = Array(repeating: [Memory](), count: rules.count)
     terms[rules.count - 1] = [start]
@@ -130,7 +147,7 @@ package final class DifferentiationPlan: BatchInput {
       guard let rule = rules[node], let gradient = gradients[node] else { continue }
       var change: Memory?
       if let total = try plan.sum(terms[node], .tangentBackward) {
-        change = try plan.convert(total, to: plan.values[node].layout, .tangentBackward)
+        change = try plan.convert(total, to: orders[node], .tangentBackward)
       }
       let contributions = try rule.tangentBackward(gradient, change, plan)
       for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) where input != 0 {
@@ -183,8 +200,10 @@ package final class DifferentiationPlan: BatchInput {
 
   /// The loss at the given parameters over the first `count` samples (all when nil); forward only.
   package func evaluate(at parameters: UnsafeBufferPointer<Float>, count: Int? = nil) -> Outcome {
+    let count = count ?? batchSize
+    precondition((1...batchSize).contains(count), "\(count) of \(batchSize) samples")
     copy(parameters, into: plan.parameters)
-    head.count = count ?? batchSize
+    head.count = count
     plan.schedule.run(phase: PlanCompiler.Phase.forward.rawValue)
     return head.outcome
   }

@@ -15,12 +15,15 @@ final class InferenceCompiler {
   let schedule: Schedule
   let source = ParameterSource()
   let input: Memory
+  /// The order that image values are kept in; the kernels' own when nil.
+  private let order: ChannelOrder?
   private let consumers: [[Int]]
   /// Value of each node; nodes inside a fused group have none.
   private var values: [Memory?]
 
-  init(graph: Graph, batch: Int) throws(KernelError) {
+  init(graph: Graph, batch: Int, order: ChannelOrder? = nil) throws(KernelError) {
     self.graph = graph
+    self.order = order
     self.batch = batch
     layout = ParameterLayout(graph)
     consumers = graph.consumers
@@ -29,7 +32,7 @@ final class InferenceCompiler {
     input = try schedule.reserve(
       .plain([batch, shape.channels, shape.height, shape.width]), persistent: true)
     values = Array(repeating: nil, count: graph.nodes.count)
-    values[0] = input
+    values[0] = try schedule.arranged(input, order, phase: evaluate)
   }
 
   /// Appends all steps, commits the storage and returns the logits, `[batch, classes]`, row-major.
@@ -39,12 +42,14 @@ final class InferenceCompiler {
       let group = fusion(from: node)
       let result = try append(group)
       done.formUnion(group.nodes)
-      values[group.last] = result
+      // The sum was formed in its operand's memory, whose old content is gone.
+      if let addend = group.addend { values[addend] = nil }
+      values[group.last] = try schedule.arranged(result, order, phase: evaluate)
     }
     let logits = try schedule.convert(
       value(graph.nodes.count - 1), to: .plain([batch, graph.outputShape.count]), phase: evaluate)
     schedule.keep(logits)
-    schedule.commit()
+    try schedule.commit()
     return logits
   }
 

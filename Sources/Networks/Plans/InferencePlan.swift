@@ -18,12 +18,16 @@ package final class InferencePlan: BatchInput {
 
   /// Compiles the network.
   ///
+  /// - Parameter order: the memory order of all image values, in place of what the kernels prefer on this processor; for
+  ///   tests of our loops in orders that this processor does not choose.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
-  package init(graph: Graph, loss: LossFunction, batchSize: Int) throws(KernelError) {
+  package init(
+    graph: Graph, loss: LossFunction, batchSize: Int, order: ChannelOrder? = nil
+  ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     self.graph = graph
     self.batchSize = batchSize
-    compiler = try InferenceCompiler(graph: graph, batch: batchSize)
+    compiler = try InferenceCompiler(graph: graph, batch: batchSize, order: order)
     layout = compiler.layout
     let logits = try compiler.compile()
     head = LossHead(loss, outputs: logits)
@@ -47,6 +51,11 @@ package final class InferencePlan: BatchInput {
 
   /// The network's outputs in the last pass, `[batch, outputs]`; rows beyond the samples that counted mean nothing.
   package var outputs: UnsafeBufferPointer<Float> { UnsafeBufferPointer(head.outputs.buffer) }
+
+  /// How often an evaluation runs each kernel, by the kernel's name; loops of ours count as `loop`.
+  package var kernelCounts: [String: Int] {
+    compiler.schedule.kernelCounts(phase: InferenceCompiler.Phase.evaluate.rawValue)
+  }
 
   /// Floats of storage that the plan holds.
   package var storageCount: Int { compiler.schedule.storageCount }

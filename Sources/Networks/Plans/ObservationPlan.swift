@@ -47,14 +47,14 @@ package final class ObservationPlan {
     let shape = graph.inputShape
     let input = try plan.schedule.reserve(
       .plain([batchSize, shape.channels, shape.height, shape.width]), persistent: true)
-    plan.values = [input]
+    plan.values = [try plan.arranged(input, .forward)]
     try Self.show(0, plan, watch)
     for (index, node) in graph.nodes.enumerated() {
       guard let rule = node.operation.rules(node: index, inputs: node.inputs) else { continue }
-      plan.values.append(try rule.forward(plan))
+      plan.values.append(try plan.arranged(rule.forward(plan), .forward))
       try Self.show(index, plan, watch)
     }
-    plan.schedule.commit()
+    try plan.schedule.commit()
     images = input.buffer
   }
 

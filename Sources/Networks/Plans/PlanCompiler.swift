@@ -23,6 +23,8 @@ final class PlanCompiler {
   let dropsOut: Bool
   /// Nodes whose own values a caller wants to see: no kernel may put a following rectifier's in their place.
   let observed: Set<Int>
+  /// The order that image values are kept in; the kernels' own when nil.
+  let order: ChannelOrder?
   let consumers: [[Int]]
   /// Parameters in the order of `layout.blocks`, row-major.
   let parameters: [Memory]
@@ -42,9 +44,10 @@ final class PlanCompiler {
 
   init(
     graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool, dropsOut: Bool,
-    observed: Set<Int> = []
+    observed: Set<Int> = [], order: ChannelOrder? = nil
   ) throws(KernelError) {
     self.graph = graph
+    self.order = order
     self.observed = observed
     self.dropsOut = dropsOut && statistics == .batch
     self.batch = batch
@@ -82,7 +85,9 @@ final class PlanCompiler {
       soleConsumer(of: source) == node, !observed.contains(source)
     else { return false }
     return switch graph.nodes[source].operation {
-    case .add: true
+    // oneDNN 2.6 computes wrong numbers and writes beyond the tensor when a sum with a rectifier has a part of a
+    // vector register's channels left over: with AVX in blocks of 8, with AVX-512 in blocks of 8, and so on.
+    case .add: graph.shapes[source].channels % 16 == 0
     case .batchNormalization: statistics == .batch
     default: false
     }
@@ -112,6 +117,11 @@ final class PlanCompiler {
   /// The content in another layout; the memory itself when it already has that layout.
   func convert(_ memory: Memory, to layout: Layout, _ phase: Phase) throws(KernelError) -> Memory {
     try schedule.convert(memory, to: layout, phase: phase.rawValue)
+  }
+
+  /// A node's value as the nodes that read it see it; see `Schedule.arranged`.
+  func arranged(_ value: Memory, _ phase: Phase) throws(KernelError) -> Memory {
+    try schedule.arranged(value, order, phase: phase.rawValue)
   }
 
   /// The content in row-major order.
@@ -153,6 +163,14 @@ struct BatchStatisticsMemory {
 }
 
 extension Schedule {
+  /// A node's value in the given order, or, without one, in an order that our loops know: row-major where the kernels
+  /// chose another. Values that are no images stay as they are.
+  func arranged(_ value: Memory, _ order: ChannelOrder?, phase: Int) throws(KernelError) -> Memory {
+    guard value.layout.extents.count == 4 else { return value }
+    if order == nil, value.layout.channelBlock != nil { return value }
+    return try convert(value, to: .images(value.layout.extents, order ?? .rowMajor), phase: phase)
+  }
+
   /// The content of `memory` in another layout; the memory itself when it already has that layout.
   func convert(_ memory: Memory, to layout: Layout, phase: Int) throws(KernelError) -> Memory {
     if memory.layout.isSame(as: layout) { return memory }

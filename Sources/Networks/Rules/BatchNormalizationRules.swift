@@ -175,13 +175,16 @@ final class BatchNormalizationRules: NodeRules {
   ) {
     let source = plan.values[input]
     let channels = Channels(plan, node, normalization)
+    // In `Double` until the end: where |μ| is much greater than σ, most of the difference below cancels.
+    let sums = ChannelSums(channels.count)
     plan.append(
       ChannelSumStep(gradient, channels: channels.count) { c, sum in
+        sums[c] = sum
         target.shift.pointer[c] = Float(sum)
       }, touching: [gradient, target.shift], phase)
     plan.append(
       ChannelSumStep(gradient, source, channels: channels.count) { c, sum in
-        let centred = sum - Double(channels.mean(c)) * Double(target.shift.pointer[c])
+        let centred = sum - Double(channels.mean(c)) * sums[c]
         target.scale.pointer[c] = Float(centred) * channels.inverseDeviation(c)
       }, touching: [gradient, source, target.scale, target.shift], phase)
   }
@@ -215,4 +218,16 @@ private struct Directions {
 
   func scale(_ c: Int) -> Float { blocks[0].pointer[c] }
   func shift(_ c: Int) -> Float { blocks[1].pointer[c] }
+}
+
+/// One number for each channel, kept from one step to the next.
+private final class ChannelSums {
+  private var values: [Double]
+
+  init(_ channels: Int) { values = Array(repeating: 0, count: channels) }
+
+  subscript(channel: Int) -> Double {
+    get { values[channel] }
+    set { values[channel] = newValue }
+  }
 }

@@ -14,7 +14,8 @@ final class ChannelAffineStep: Step {
   private let result: Memory
   private let channels: Int
   private let coefficients: (Int) -> Coefficients
-  private var table: [Coefficients]
+  /// All channels' `a`, then `b`, then `k`.
+  private let table: UnsafeMutableBufferPointer<Float>
 
   /// All memories have one layout; `coefficients` is asked for every channel at the start of a run.
   init(
@@ -26,51 +27,40 @@ final class ChannelAffineStep: Step {
     self.result = result
     self.channels = channels
     self.coefficients = coefficients
-    table = []
-    table.reserveCapacity(channels)
+    table = .allocate(capacity: 3 * channels)
+    table.initialize(repeating: 0)
   }
 
+  deinit { table.deallocate() }
+
   func run() {
-    guard let x = x.channelView, let result = result.channelView else {
-      preconditionFailure("channels of an unknown order")
+    for channel in 0..<channels {
+      let c = coefficients(channel)
+      table[channel] = c.x
+      table[channels + channel] = c.y
+      table[2 * channels + channel] = c.constant
     }
-    let y = y?.channelView ?? x
-    table.removeAll(keepingCapacity: true)
-    for channel in 0..<channels { table.append(coefficients(channel)) }
-    let width = x.block % 8 == 0 ? 8 : 1
-    for sample in 0..<x.batch {
-      for group in 0..<x.groups {
-        let source = x.start(sample, group)
-        let second = y.start(sample, group)
-        let target = result.start(sample, group)
-        for lane in stride(from: 0, to: x.block, by: width) {
-          let first = group * x.block + lane
-          if width == 8 {
-            let (a, b, k) = lanes(from: first)
-            for i in stride(from: lane, to: x.area * x.block, by: x.block) {
-              let u = UnsafeRawPointer(source + i).loadUnaligned(as: SIMD8<Float>.self)
-              let v = UnsafeRawPointer(second + i).loadUnaligned(as: SIMD8<Float>.self)
-              UnsafeMutableRawPointer(target + i).storeBytes(of: a * u + b * v + k, as: SIMD8<Float>.self)
-            }
-          } else {
-            let c = table[first]
-            for i in stride(from: lane, to: x.area * x.block, by: x.block) {
-              target[i] = c.x * source[i] + c.y * second[i] + c.constant
-            }
-          }
+    let view = result.channels
+    let runs = ChannelRuns(view)
+    let (x, y, target) = (x.pointer, y?.pointer, view.pointer)
+    for sample in 0..<view.batch {
+      for index in 0..<runs.count {
+        let run = runs[sample, index]
+        // Those of a group's padding are zero, which keeps it zero.
+        let (a, b, k) = (coefficients(0, run), coefficients(1, run), coefficients(2, run))
+        var i = run.start
+        for _ in 0..<run.count {
+          var value = a * SIMD8(loading: x + i, lanes: run.lanes) + k
+          if let y { value += b * SIMD8(loading: y + i, lanes: run.lanes) }
+          value.store(to: target + i, lanes: run.lanes)
+          i += run.step
         }
       }
     }
   }
 
-  /// Coefficients of eight channels from `first` on; those of a group's padding are zero, which keeps it zero.
-  private func lanes(from first: Int) -> (SIMD8<Float>, SIMD8<Float>, SIMD8<Float>) {
-    var (a, b, k) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
-    for lane in 0..<max(0, min(8, channels - first)) {
-      let c = table[first + lane]
-      (a[lane], b[lane], k[lane]) = (c.x, c.y, c.constant)
-    }
-    return (a, b, k)
+  private func coefficients(_ part: Int, _ run: ChannelRun) -> SIMD8<Float> {
+    run.coefficients(UnsafeBufferPointer(rebasing: table[part * channels..<(part + 1) * channels]))
   }
 }
 
@@ -78,31 +68,25 @@ final class ChannelAffineStep: Step {
 final class ChannelSumStep: Step {
   private let x: Memory
   private let y: Memory?
-  private let channels: Int
+  private let sums: UnsafeMutableBufferPointer<Double>
   private let receive: (Int, Double) -> Void
 
   /// Both memories have one layout; `receive` gets each channel's sum in turn.
   init(_ x: Memory, _ y: Memory? = nil, channels: Int, receive: @escaping (Int, Double) -> Void) {
     self.x = x
     self.y = y
-    self.channels = channels
     self.receive = receive
+    sums = .allocate(capacity: channels)
+    sums.initialize(repeating: 0)
   }
 
+  deinit { sums.deallocate() }
+
   func run() {
-    guard let x = x.channelView else { preconditionFailure("channels of an unknown order") }
-    let y = y?.channelView
-    for channel in 0..<channels {
-      let (group, lane) = (channel / x.block, channel % x.block)
-      var sum = 0.0
-      for sample in 0..<x.batch {
-        let source = x.start(sample, group)
-        let second = y?.start(sample, group)
-        for i in stride(from: lane, to: x.area * x.block, by: x.block) {
-          sum += Double(source[i]) * (second.map { Double($0[i]) } ?? 1)
-        }
-      }
-      receive(channel, sum)
-    }
+    sums.update(repeating: 0)
+    let view = x.channels
+    let runs = ChannelRuns(view)
+    for sample in 0..<view.batch { runs.add(view.pointer, y?.pointer, sample, to: sums) }
+    for (channel, sum) in sums.enumerated() { receive(channel, sum) }
   }
 }

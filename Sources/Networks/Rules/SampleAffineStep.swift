@@ -54,34 +54,15 @@ final class SampleAffineStep: Step {
     let runs = ChannelRuns(view)
     begin()
     for sample in 0..<view.batch {
-      for (index, product) in products.enumerated() { sum(product, sample, runs, into: table.sums(index)) }
+      for (index, product) in products.enumerated() {
+        let sums = table.sums(index)
+        sums.update(repeating: 0)
+        runs.add(product.first.pointer, product.second?.pointer, sample, to: sums)
+      }
       coefficients(sample, table)
       combine(sample, runs)
     }
     end()
-  }
-
-  private func sum(
-    _ product: Product, _ sample: Int, _ runs: ChannelRuns, into sums: UnsafeMutableBufferPointer<Double>
-  ) {
-    sums.update(repeating: 0)
-    let first = product.first.pointer
-    let second = product.second?.pointer
-    for index in 0..<runs.count {
-      let run = runs[sample, index]
-      var total = SIMD8<Double>()
-      var i = run.start
-      for _ in 0..<run.count {
-        let x = SIMD8<Double>(SIMD8(loading: first + i, lanes: run.lanes))
-        if let second {
-          total += x * SIMD8<Double>(SIMD8(loading: second + i, lanes: run.lanes))
-        } else {
-          total += x
-        }
-        i += run.step
-      }
-      run.add(total, to: sums)
-    }
   }
 
   private func combine(_ sample: Int, _ runs: ChannelRuns) {

@@ -46,59 +46,35 @@ final class SubsamplingRules: NodeRules {
     _ gradient: Memory, _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
   ) throws(KernelError) -> Memory {
     let value = plan.values[input]
-    let result: Memory
-    // The loop wants both sides in groups of one size; row-major serves when they are not.
-    if value.layout.extents.count == 4, value.layout.channelBlock == gradient.layout.channelBlock {
-      result = try plan.reserve(value.layout)
-    } else {
-      let shape = plan.graph.shapes[input]
-      result = try plan.reserve(.plain([plan.batch, shape.channels, shape.height, shape.width]))
-    }
-    let source =
-      result.layout.channelBlock == gradient.layout.channelBlock
-      ? gradient : try plan.convert(gradient, to: .plain(gradient.layout.extents), phase)
+    let shape = plan.graph.shapes[input]
+    let result =
+      value.layout.extents.count == 4
+      ? try plan.reserve(value.layout)
+      : try plan.reserve(.plain([plan.batch, shape.channels, shape.height, shape.width]))
     plan.append(
-      SubsampleStep(stride: subsampling.stride, large: result, small: source, scatters: true),
-      touching: [result, source], phase)
+      SubsampleStep(stride: subsampling.stride, large: result, small: gradient, scatters: true),
+      touching: [result, gradient], phase)
     return try plan.convert(result, to: value.layout, phase)
   }
 }
 
 extension Schedule {
-  /// Appends the subsampling of a node's value and returns the result.
+  /// Appends the subsampling of a node's value and returns the result, in the order of that value.
   func appendSubsampling(
     of value: Memory, _ subsampling: Subsampling, batch: Int, input: SampleShape, output: SampleShape,
     phase: Int
   ) throws(KernelError) -> Memory {
-    var source = try imageView(of: value, batch: batch, input, phase: phase)
+    let source = try imageView(of: value, batch: batch, input, phase: phase)
     let extents = [batch, output.channels, output.height, output.width]
-    let result: Memory
-    if let block = source.layout.channelBlock, block > 1, input.channels % block == 0,
-      output.channels % block == 0, let layout = try grouped(extents, like: source.layout)
-    {
-      result = try reserve(layout)
-    } else {
-      source = try convert(source, to: .plain(source.layout.extents), phase: phase)
-      result = try reserve(.plain(extents))
-    }
+    let result = try reserve(.images(extents, source.layout.channelOrder ?? .rowMajor))
     append(
       SubsampleStep(stride: subsampling.stride, large: source, small: result, scatters: false),
       touching: [source, result], phase: phase)
     return result
   }
-
-  /// A layout for other extents with channels in groups of the same size, if the library has one.
-  private func grouped(_ extents: [Int], like layout: Layout) throws(KernelError) -> Layout? {
-    let probe = try KernelDescription.convolution(
-      device, .forward(training: false, PostOperations()), source: .any(extents),
-      weights: .any([extents[1], extents[1], 3, 3]), bias: nil, destination: .any(extents),
-      window: Window(stride: 1, padding: 1))
-    let candidate = try probe.layout(.source, extents: extents)
-    return candidate.channelBlock == layout.channelBlock ? candidate : nil
-  }
 }
 
-/// Copies between an image and its subsampled form, whose channels are in groups of the same size.
+/// Copies between an image and its subsampled form, each in any order that has channels and pixels.
 private final class SubsampleStep: Step {
   private let stride: Int
   private let large: Memory
@@ -114,29 +90,39 @@ private final class SubsampleStep: Step {
   }
 
   func run() {
-    guard let large = large.channelView, let small = small.channelView, large.block == small.block else {
-      preconditionFailure("subsampling between different orders of channels")
-    }
-    let block = large.block
+    let (large, small) = (self.large.channels, self.small.channels)
+    // The subsampled form can have more channels, which are zero.
+    let shared = self.large.layout.extents[1]
     if scatters { self.large.buffer.update(repeating: 0) }
     for sample in 0..<large.batch {
       for group in 0..<small.groups {
-        let target = small.start(sample, group)
-        guard group < large.groups else {
-          if !scatters { target.update(repeating: 0, count: small.area * block) }
-          continue
+        let end = (group + 1) * small.block
+        if !scatters, end > shared {
+          small.start(sample, group).update(repeating: 0, count: small.area * small.block)
         }
-        let source = large.start(sample, group)
-        for row in 0..<small.height {
-          for column in 0..<small.width {
-            let inner = source + (row * stride * large.width + column * stride) * block
-            let outer = target + (row * small.width + column) * block
-            if scatters {
-              inner.update(from: outer, count: block)
-            } else {
-              outer.update(from: inner, count: block)
-            }
-          }
+        var channel = group * small.block
+        while channel < min(end, shared) {
+          // Channels that lie next to each other on both sides.
+          let lanes = min(min(end, shared) - channel, large.block - channel % large.block)
+          copy(lanes, from: channel, sample, large, small)
+          channel += lanes
+        }
+      }
+    }
+  }
+
+  private func copy(_ lanes: Int, from channel: Int, _ sample: Int, _ large: ChannelView, _ small: ChannelView)
+  {
+    let inner = large.start(sample, channel / large.block) + channel % large.block
+    let outer = small.start(sample, channel / small.block) + channel % small.block
+    for row in 0..<small.height {
+      for column in 0..<small.width {
+        let pixel = inner + (row * stride * large.width + column * stride) * large.block
+        let place = outer + (row * small.width + column) * small.block
+        if scatters {
+          pixel.update(from: place, count: lanes)
+        } else {
+          place.update(from: pixel, count: lanes)
         }
       }
     }

@@ -47,7 +47,8 @@ package final class Kernel: Step {
   private let arguments: [dnnl_exec_arg_t]
   private let memories: [Memory]
   private let device: Device
-  private let operation: String
+  /// What the kernel computes, such as `convolution`.
+  let operation: String
 
   /// Compiles the described kernel and binds it.
   package init(_ description: KernelDescription, _ bound: [(KernelArgument, Memory)])

@@ -21,6 +21,21 @@ package final class Layout {
     try make(extents, any: false)
   }
 
+  /// Images `[n, C, H, W]` in one of the orders that our own loops know.
+  package static func images(_ extents: [Int], _ order: ChannelOrder) throws(KernelError) -> Layout {
+    precondition(extents.count == 4, "images of \(extents)")
+    let block: Int32
+    switch order {
+    case .rowMajor: return try plain(extents)
+    case .channelsLast: block = 0
+    case .blocks(let size): block = Int32(size)
+    }
+    var handle: landscape_layout_t?
+    try check(landscape_layout_create_grouped(extents.map(Int64.init), block, &handle), "layout")
+    guard let handle else { throw .outOfMemory }
+    return Layout(taking: handle, extents: extents)
+  }
+
   /// Whatever the kernel that is asked prefers; has no size until then.
   package static func any(_ extents: [Int]) throws(KernelError) -> Layout {
     try make(extents, any: true)
@@ -53,6 +68,18 @@ package final class Layout {
   package var channelBlock: Int? {
     let block = Int(landscape_layout_channel_block(handle))
     return block == 0 ? nil : block
+  }
+
+  /// The order of images that our own loops know this layout by; nil for any other.
+  ///
+  /// Where one block of 4, 8 or 16 holds all channels, that is the same as channels last.
+  package var channelOrder: ChannelOrder? {
+    switch channelBlock {
+    case nil: nil
+    case 1: .rowMajor
+    case let block? where [4, 8, 16].contains(block): .blocks(block)
+    default: .channelsLast
+    }
   }
 
   /// True when both describe the same physical order of the same extents.

@@ -16,11 +16,12 @@ package final class Schedule {
   private var time = 0
   private var memories: [Memory] = []
   private var views: [Memory] = []
-  private var storage = AlignedBuffer(count: 0)
+  private var storage: AlignedBuffer
 
   /// An empty schedule of that many phases.
   package init(phases: Int = 1) throws(KernelError) {
     device = try Device()
+    storage = try AlignedBuffer(count: 0)
     self.phases = Array(repeating: [], count: phases)
   }
 
@@ -58,7 +59,9 @@ package final class Schedule {
   }
 
   /// Places every memory; nothing may be reserved afterwards.
-  package func commit() {
+  ///
+  /// - Throws: `KernelError.outOfMemory` when the storage cannot be had.
+  package func commit() throws(KernelError) {
     let alignment = 16  // floats: a cache line
     let placed = memories.filter { $0.span != nil || $0.isPersistent }
     let intervals = placed.map { memory in
@@ -68,10 +71,15 @@ package final class Schedule {
         span: memory.isPersistent ? 0...Int.max : memory.span ?? 0...0)
     }
     let (offsets, total) = StorageInterval.place(intervals)
-    storage = AlignedBuffer(count: total)
+    storage = try AlignedBuffer(count: total)
     for (memory, offset) in zip(placed, offsets) { memory.bind(to: storage.pointer + offset) }
     memories = placed  // kept alive as long as the steps that use them
     for view in views { if let base = view.base, base.isBound { view.bind(to: base.pointer) } }
+  }
+
+  /// How often a phase runs each library kernel, by the kernel's name; other steps count as `loop`.
+  package func kernelCounts(phase: Int = 0) -> [String: Int] {
+    phases[phase].reduce(into: [:]) { $0[($1 as? Kernel)?.operation ?? "loop", default: 0] += 1 }
   }
 
   /// Floats of storage that the committed plan holds.

@@ -9,15 +9,19 @@ package final class Augmenter {
   /// A black pixel of each channel after normalization.
   private let black: [Float]
   private let colours: ColourChange
-  private let scratch: AlignedBuffer
+  /// Room for one image.
+  private let scratch: UnsafeMutablePointer<Float>
 
   package init(_ augmentation: Augmentation, shape: SampleShape, _ normalization: PixelNormalization) {
     self.augmentation = augmentation
     self.shape = shape
     black = zip(normalization.mean, normalization.deviation).map { Float(-$0 / $1) }
     colours = ColourChange(normalization, shape)
-    scratch = AlignedBuffer(count: shape.count)
+    scratch = .allocate(capacity: shape.count)
+    scratch.initialize(repeating: 0, count: shape.count)
   }
+
+  deinit { scratch.deallocate() }
 
   /// Changes one image, `[C][H][W]`, in place.
   package func apply(to image: UnsafeMutablePointer<Float>, _ generator: inout SeededGenerator) {
@@ -36,7 +40,7 @@ package final class Augmenter {
     let turns = augmentation.verticalFlip && generator.below(2) == 1
     guard down != 0 || right != 0 || mirrors || turns else { return }
     let (width, height) = (shape.width, shape.height)
-    scratch.pointer.update(from: image, count: shape.count)
+    scratch.update(from: image, count: shape.count)
     // Columns whose source lies within the image; the others are black.
     let inside = mirrors ? (right, width + right) : (-right, width - right)
     let (first, end) = (max(0, min(width, inside.0)), max(0, min(width, inside.1)))
@@ -48,7 +52,7 @@ package final class Augmenter {
           target.update(repeating: black[channel], count: width)
           continue
         }
-        let source = scratch.pointer + channel * shape.area + from * width
+        let source = scratch + channel * shape.area + from * width
         target.update(repeating: black[channel], count: first)
         if mirrors {
           for column in first..<end { target[column] = source[width - 1 - column + right] }
@@ -70,11 +74,11 @@ package final class Augmenter {
     )
     let (x, y) = ((width - w) * generator.uniform(), (height - h) * generator.uniform())
     let columns = (0..<shape.width).map { Interpolation($0, start: x, length: w, of: shape.width) }
-    scratch.pointer.update(from: image, count: shape.count)
+    scratch.update(from: image, count: shape.count)
     for row in 0..<shape.height {
       let place = Interpolation(row, start: y, length: h, of: shape.height)
       for channel in 0..<shape.channels {
-        let source = scratch.pointer + channel * shape.area
+        let source = scratch + channel * shape.area
         let (above, below) = (source + place.first * shape.width, source + place.second * shape.width)
         let target = image + channel * shape.area + row * shape.width
         for (column, at) in columns.enumerated() {

@@ -26,7 +26,7 @@ package final class InferenceEvaluator {
     self.loss = loss
     KernelThreads.set(1)
     plan = try InferencePlan(graph: graph, loss: loss, batchSize: batchSize)
-    point = AlignedBuffer(count: ParameterLayout(graph).count)
+    point = try AlignedBuffer(count: ParameterLayout(graph).count)
   }
 
   /// The parameters, to be written before `load()`.
@@ -65,11 +65,13 @@ package final class InferenceEvaluator {
       unfused = (
         try DifferentiationPlan(
           graph: graph, loss: loss, batchSize: plan.batchSize, statistics: .running),
-        OverflowProof(parameterCount: point.count)
+        try OverflowProof(parameterCount: point.count)
       )
     }
     guard let unfused else { return true }
-    samples.fill(unfused.plan, with: batch, using: normalization)
+    // Rows beyond the batch would keep samples of another one, whose overflow is no concern of this one.
+    let repeated = (0..<unfused.plan.batchSize).map { batch[batch.startIndex + $0 % batch.count] }
+    samples.fill(unfused.plan, with: repeated[...], using: normalization)
     return unfused.proof.holds(for: unfused.plan, at: point.elements)
   }
 }
