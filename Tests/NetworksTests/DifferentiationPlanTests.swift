@@ -5,10 +5,12 @@ import Testing
 /// The fast code against the slow `Double` reference.
 ///
 /// Single precision rounds each operation by at most ε/2 = 6e-8. A result that passes through `L` layers whose sums
-/// have up to `T` terms carries a relative error of about `ε·√T·L` when roundings are independent: with `T ≤ 1000` and
-/// `L ≤ 12`, 2e-5 bounds it with a factor to spare; losses, in which errors average out, stay below 1e-5.
+/// have up to `T` terms carries a relative error of about `ε/2·√T·L` when roundings are independent, and √2 times that on
+/// processors without fused multiply-add, where products are rounded as well: with `T ≤ 1000` and `L ≤ 12`, 3e-5 bounds
+/// it; losses, in which errors average out, stay below 1e-5.
 @Suite struct DifferentiationPlanTests {
-  private let vectorTolerance = 2e-5
+  static let vectorTolerance = 3e-5
+  private let vectorTolerance = Self.vectorTolerance
   private let lossTolerance = 1e-5
 
   @Test(arguments: TestNetwork.all, [BatchStatistics.batch, .running])

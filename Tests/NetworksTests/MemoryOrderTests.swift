@@ -5,7 +5,7 @@ import Testing
 /// Our loops on every order of memory, whichever of them the kernels of this processor prefer.
 @Suite struct MemoryOrderTests {
   /// As in `DifferentiationPlanTests`, whose error analysis does not depend on the order.
-  private let tolerance = 2e-5
+  private let tolerance = DifferentiationPlanTests.vectorTolerance
 
   @Test(arguments: TestNetwork.all)
   func `every order gives the reference's loss, gradient and curvature`(network: TestNetwork) throws {

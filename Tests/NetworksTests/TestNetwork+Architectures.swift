@@ -2,7 +2,7 @@ import Networks
 
 extension TestNetwork {
   /// Every architecture, small, plain and with options.
-  static let architectures: [TestNetwork] = usual + optional
+  static let architectures: [TestNetwork] = usual + optional + narrow
 
   private static let usual = [
     architecture("mlp", SampleShape(channels: 2), widths: [6, 5]),
@@ -45,6 +45,27 @@ extension TestNetwork {
       try Architecture(
         name: "vgg9", widthFactor: 0.05, activation: .gelu, normalization: .instance,
         dropout: Dropout(rate: 0.2))
+    },
+  ]
+
+  /// Networks that begin with a single channel, and images of four pixels: extents of 1 everywhere.
+  private static let narrow: [TestNetwork] = [
+    described("one channel, batch normalization", square(5)) { () throws(ArchitectureError) in
+      try Architecture(name: "resnet-8", widthFactor: 0.0625)
+    },
+    described("one channel, layer normalization", square(5)) { () throws(ArchitectureError) in
+      try Architecture(name: "plain-8", widthFactor: 0.0625, normalization: .layer)
+    },
+    described("one channel, instance normalization", square(8)) { () throws(ArchitectureError) in
+      try Architecture(name: "resnet-8", widthFactor: 0.0625, normalization: .instance)
+    },
+    described("one channel, normalized after its activations", square(5)) { () throws(ArchitectureError) in
+      try Architecture(
+        name: "resnet-8", widthFactor: 0.0625, shortcut: .projection, activation: .prelu,
+        normalization: .layer, placement: .afterActivation)
+    },
+    described("three channels of four pixels", square(2)) { () throws(ArchitectureError) in
+      try Architecture(name: "resnet-8", widthFactor: 0.1875, normalization: .group(1))
     },
   ]
 

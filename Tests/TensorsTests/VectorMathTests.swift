@@ -52,4 +52,9 @@ import Testing
     #expect(buffer.elements.count == count)
     #expect(buffer.elements.allSatisfy { $0 == 0 })
   }
+
+  @Test(arguments: [1 << 45, Int.max / 4, Int.max])
+  func `more than the machine has is refused`(count: Int) throws {
+    #expect(throws: KernelError.outOfMemory) { _ = try AlignedBuffer(count: count) }
+  }
 }

@@ -111,8 +111,9 @@ private final class SubsampleStep: Step {
     }
   }
 
-  private func copy(_ lanes: Int, from channel: Int, _ sample: Int, _ large: ChannelView, _ small: ChannelView)
-  {
+  private func copy(
+    _ lanes: Int, from channel: Int, _ sample: Int, _ large: ChannelView, _ small: ChannelView
+  ) {
     let inner = large.start(sample, channel / large.block) + channel % large.block
     let outer = small.start(sample, channel / small.block) + channel % small.block
     for row in 0..<small.height {

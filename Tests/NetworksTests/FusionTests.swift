@@ -1,0 +1,51 @@
+import Networks
+import Tensors
+import Testing
+
+/// Which kernels a compiled network runs.
+@Suite struct FusionTests {
+  private func counts(_ name: String, _ shortcut: Architecture.Shortcut = .zeroPadding) throws -> [String:
+    Int]
+  {
+    let graph = try Architecture(name: name, shortcut: shortcut)
+      .graph(input: SampleShape(channels: 3, height: 32, width: 32), classes: 10)
+    KernelThreads.set(1)
+    return try InferencePlan(graph: graph, loss: .crossEntropy, batchSize: 2).kernelCounts
+  }
+
+  /// 6n + 2 layers: 6n + 1 convolutions, each with its normalization, every second with a sum, all with a rectifier.
+  @Test(arguments: [("resnet-8", 7), ("resnet-20", 19), ("resnet-56", 55)])
+  func `every residual sum is formed by the convolution before it`(name: String, convolutions: Int) throws {
+    let counts = try counts(name)
+    #expect(counts["convolution"] == convolutions)
+    #expect(counts["dense layer"] == 1 && counts["pooling"] == 1)
+    #expect(counts["sum"] == nil && counts["relu"] == nil)
+    // The two shortcuts that shrink the image.
+    #expect(counts["loop"] == 2)
+  }
+
+  @Test func `sums after projections are formed by convolutions too`() throws {
+    let counts = try counts("resnet-20", .projection)
+    #expect(counts["convolution"] == 21)
+    #expect(counts["sum"] == nil && counts["relu"] == nil && counts["loop"] == nil)
+  }
+
+  /// A value that something else reads later is no place for a sum.
+  @Test func `a sum with a value that is read again keeps it`() throws {
+    let network = TestNetwork.make("read again", SampleShape(channels: 3, height: 5, width: 5), batch: 2) {
+      b in
+      let x = b.add("conv1", .convolution(Convolution(filters: 16, kernel: 3, padding: 1)), 0)
+      let y = b.add("conv2", .convolution(Convolution(filters: 16, kernel: 3, padding: 1)), x)
+      var z = b.add("sum1", .add, y, x)
+      z = b.add("conv3", .convolution(Convolution(filters: 16, kernel: 3, padding: 1)), z)
+      z = b.add("sum2", .add, z, x)
+      z = b.add("pool", .globalAveragePooling, z)
+      return b.add("fc", .dense(Dense(units: 3)), z)
+    }
+    let plan = try network.inferencePlan()
+    #expect(plan.kernelCounts["sum"] == 1)
+    network.parameters.withUnsafeBufferPointer { plan.load($0) }
+    let expected = network.referenceLoss(.running)
+    #expect(abs(plan.evaluate(count: network.batch).loss - expected) <= 1e-5 * expected)
+  }
+}
