@@ -51,6 +51,30 @@ import Training
     #expect(hidden > 0)
   }
 
+  /// The rows of a batch that is not full still hold samples of the one before.
+  @Test func `an overflow in one batch says nothing of the next`() throws {
+    let shape = SampleShape(channels: 2)
+    var values = [Float](repeating: 0.5, count: 2 * 9)
+    values[0] = 3e38
+    let samples = Samples(
+      shape: shape, classes: 3, values: .floats(values), labels: Array(repeating: 1, count: 9))
+    let normalization = PixelNormalization(mean: [0, 0], deviation: [1, 1])
+    let graph = try Architecture(name: "mlp", widths: [8, 8]).graph(input: shape, classes: 3)
+    let parameters = Initialization.parameters(of: graph, seed: 1).map { 10 * $0 }
+
+    func outcomes(_ batches: [ArraySlice<Int>]) throws -> [Outcome] {
+      let evaluator = try InferenceEvaluator(graph: graph, loss: .crossEntropy, batchSize: 8)
+      _ = evaluator.parameters.update(fromContentsOf: parameters)
+      evaluator.load()
+      return try batches.map { try evaluator.outcome(of: $0, in: samples, normalization) }
+    }
+    let indices = Array(0..<9)
+    let found = try outcomes([indices[..<8], indices[8...]])
+    #expect(found[0].loss == .infinity)
+    #expect(found[1].loss.isFinite)
+    #expect(try outcomes([indices[8...]]) == [found[1]])
+  }
+
   @Test func `parameters that are no numbers are an infinite loss`() throws {
     let graph = try graph("resnet-8")
     var parameters = Initialization.parameters(of: graph, seed: 1)
