@@ -60,7 +60,11 @@ import Training
       shape: shape, classes: 3, values: .floats(values), labels: Array(repeating: 1, count: 9))
     let normalization = PixelNormalization(mean: [0, 0], deviation: [1, 1])
     let graph = try Architecture(name: "mlp", widths: [8, 8]).graph(input: shape, classes: 3)
-    let parameters = Initialization.parameters(of: graph, seed: 1).map { 10 * $0 }
+    // The first layer overflows, the second makes NaN of it, and its rectifier zero: the outputs hide it.
+    var parameters = Initialization.parameters(of: graph, seed: 1)
+    let weights = ParameterLayout(graph).blocks.filter { $0.role.isWeight }
+    for i in weights[0].range { parameters[i] = 10 }
+    for i in weights[1].range { parameters[i] = i % 2 == 0 ? 1 : -1 }
 
     func outcomes(_ batches: [ArraySlice<Int>]) throws -> [Outcome] {
       let evaluator = try InferenceEvaluator(graph: graph, loss: .crossEntropy, batchSize: 8)
@@ -69,6 +73,7 @@ import Training
       return try batches.map { try evaluator.outcome(of: $0, in: samples, normalization) }
     }
     let indices = Array(0..<9)
+    #expect(InferenceLoss.of(graph, parameters, samples, normalization).isFinite)
     let found = try outcomes([indices[..<8], indices[8...]])
     #expect(found[0].loss == .infinity)
     #expect(found[1].loss.isFinite)
