@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 extension Activation {
   /// The derivative at `x`, at a kink that of the side of smaller `x`.

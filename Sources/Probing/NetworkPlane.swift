@@ -17,15 +17,20 @@ package final class NetworkPlane {
   private let plan: DifferentiationPlan
   private var point: [Float]
   private var gradient: [Float]
+  private let overflow: OverflowProof
+  /// Whether kernels run on threads whose arithmetic exceptions this one does not see.
+  private let hasKernelThreads: Bool
 
   /// What the first axis runs along; the second runs along a random direction.
   package enum FirstAxis: Hashable, Sendable {
     /// Another random direction.
     case random
-    /// The direction of greatest curvature, after so many power iterations from a random one.
+    /// A direction of great curvature: the Hessian's leading eigenvector, by so many power iterations from a random
+    /// direction, with each filter then scaled to the norm of the network's filter times `length`.
     ///
-    /// Random directions alone show a bowl that is nearly round: each meets a little of every curvature. `length` is a
-    /// factor on the filter-normalized direction, one unit of which leads very far.
+    /// The scaling makes it comparable with other normalized directions; the result is an eigenvector no more. Random
+    /// directions alone show a bowl that is nearly round, since each meets a little of every curvature. A length of 1
+    /// leads very far.
     case sharpest(iterations: Int, length: Double = 1)
   }
 
@@ -52,8 +57,10 @@ package final class NetworkPlane {
     parameters = checkpoint.parameters
     point = parameters
     gradient = parameters
+    hasKernelThreads = threads > 1
     KernelThreads.set(threads)
     do throws(KernelError) {
+      overflow = try OverflowProof(parameterCount: layout.count)
       plan = try DifferentiationPlan(
         graph: checkpoint.graph, loss: checkpoint.configuration.loss, batchSize: indices.count,
         statistics: .running, curvature: axis != .random)
@@ -96,19 +103,29 @@ package final class NetworkPlane {
     return direction
   }
 
-  /// The loss at `(α, β)`.
+  /// The loss at `(α, β)`; infinite where the network overflows, even if its rectifiers hide that from the outputs.
   package func loss(at place: SIMD2<Double>) -> Double {
     move(to: place)
-    return point.withUnsafeBufferPointer { plan.evaluate(at: $0).loss }
+    return point.withUnsafeBufferPointer { point in
+      guard OverflowProof.isFinite(point) else { return .infinity }
+      _ = ArithmeticExceptions.take()
+      let loss = plan.evaluate(at: point).loss
+      let isSuspect = ArithmeticExceptions.take() || hasKernelThreads
+      return isSuspect && overflow.holds(for: plan, at: point) ? .infinity : loss
+    }
   }
 
-  /// The loss at `(α, β)` with `(∂L/∂α, ∂L/∂β)`.
+  /// The loss at `(α, β)` with `(∂L/∂α, ∂L/∂β)`; the loss is infinite, and the slopes mean nothing, where the network
+  /// overflows.
   package func evaluate(at place: SIMD2<Double>) -> (loss: Double, gradient: SIMD2<Double>) {
     move(to: place)
     return point.withUnsafeBufferPointer { point in
       gradient.withUnsafeMutableBufferPointer { gradient in
         let outcome = plan.gradient(at: point, into: gradient)
         let g = UnsafeBufferPointer(gradient)
+        guard OverflowProof.isFinite(point), OverflowProof.isFinite(g) else {
+          return (.infinity, SIMD2(.nan, .nan))
+        }
         let slopes = [directions.first, directions.second].map { direction in
           direction.components.withUnsafeBufferPointer { VectorMath.dot(g, $0) }
         }

@@ -43,4 +43,23 @@ import Testing
     }
     #expect(try curvature(.sharpest(iterations: 20)) > curvature(.random))
   }
+
+  /// Far out activations overflow, and rectifiers turn the NaN into zero.
+  @Test func `it diverges where a probe does, whatever the outputs`() throws {
+    let fixture = try ProbeFixture()
+    let checkpoint = try fixture.checkpoint("plain-8")
+    let plane = try NetworkPlane(of: checkpoint, samples: 24, seed: 3, threads: 1)
+    var diverged = 0
+    for decade in 4...12 {
+      let x = try Axis(parsing: "1e\(decade):2e\(decade):2")
+      let surface = try fixture.probe(
+        checkpoint, ProbeOptions(x: x, y: nil, samples: 24, seed: 3, workers: 1), overwrite: true)
+      for (alpha, loss) in zip(x.values, surface.loss) {
+        let found = plane.evaluate(at: SIMD2(alpha, 0)).loss
+        #expect(found.isFinite == loss.isFinite && plane.loss(at: SIMD2(alpha, 0)) == found, "\(alpha)")
+        if !loss.isFinite { diverged += 1 }
+      }
+    }
+    #expect((1..<18).contains(diverged))
+  }
 }

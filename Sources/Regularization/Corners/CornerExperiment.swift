@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// How often the optimum of a random loss over a region lies at a corner, by Monte Carlo.
 ///

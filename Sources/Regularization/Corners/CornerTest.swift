@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Whether a corner of one region satisfies the KKT conditions, with what does not change from draw to draw.
 struct CornerTest {

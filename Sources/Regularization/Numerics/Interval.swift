@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Numbers between two bounds, with sums and products rounded outwards by one unit in the last place.
 struct Interval {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Random numbers of one chunk of an experiment: xoshiro256** (Blackman & Vigna 2021, doi:10.1145/3460772).
 ///

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// The points of the arcs of `Σ|wᵢ|ᵖ = t`, p < 1, at which a quadratic is stationary along the boundary and
 /// pushes outwards.

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Lp penalties with p < 1: every stationary point of `f + λ Σ|wᵢ|ᵖ`.
 ///

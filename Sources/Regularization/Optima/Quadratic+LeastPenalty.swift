@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 extension Quadratic {
   /// The minimizer of f that has the least penalty: the limit of the penalized minimum as λ falls to zero.

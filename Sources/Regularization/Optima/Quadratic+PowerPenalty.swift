@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Lp penalties with p > 1: convex, so that minimizing over one weight after the other leaves a rising
 /// derivative.

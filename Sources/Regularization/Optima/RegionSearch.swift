@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// The minimum of any smooth loss over a constraint region, refined until its KKT residual is small.
 ///

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Lasso and elastic net at given strengths by cyclic coordinate descent.
 ///

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 extension ElasticNetPath {
   /// The path from the strength at which all is zero almost to least squares, where that is unique.

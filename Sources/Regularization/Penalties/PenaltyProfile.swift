@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// The penalty φ of one weight as a function of its magnitude s ≥ 0.
 enum PenaltyProfile {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// The scalar problem `min ½(w − z)² + η wᵖ` over w ≥ 0, for z ≥ 0.
 struct PowerProximal {

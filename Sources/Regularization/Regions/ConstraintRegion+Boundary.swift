@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 extension ConstraintRegion {
   /// The boundary between two neighbouring axes in closed form.

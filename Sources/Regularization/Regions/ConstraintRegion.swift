@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// The weights that a budget allows: `{w : P(w) ≤ t}` in the plane of two weights.
 package struct ConstraintRegion: Codable, Hashable, Sendable {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// What a penalty makes of a least squares coefficient when the columns are orthonormal.
 ///

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Polylines and polygons on a page, in points, y downwards.
 package struct Path: Hashable, Sendable {

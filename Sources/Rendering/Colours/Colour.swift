@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A colour in sRGB, components 0…1.
 package struct Colour: Hashable, Sendable {

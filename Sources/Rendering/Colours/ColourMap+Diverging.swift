@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 extension ColourMap {
   /// The 256 colours of the diverging map: lightness falls evenly from the middle to both ends, the hue is blue on

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Values on a rectangular grid, as contouring sees them.
 ///

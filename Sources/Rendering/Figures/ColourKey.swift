@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// What the colours of a chart's panels mean.
 package struct ColourKey: Hashable, Sendable {

@@ -1,8 +1,6 @@
 import Regularization
 
-#if canImport(Glibc)
 import Glibc
-#endif
 
 extension CoefficientPathChart.Abscissa {
   /// Where a strength stands on the axis on which λ falls to the right.

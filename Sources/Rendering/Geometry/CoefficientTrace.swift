@@ -1,8 +1,6 @@
 import Regularization
 
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A path of coefficients, sampled densely enough to be drawn as lines against any abscissa.
 ///

@@ -1,8 +1,6 @@
 import Regularization
 
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Penalties as priors: what is believed of two weights before the data, what the data say, and both together.
 package struct PriorChart: Figure {

@@ -1,8 +1,6 @@
 import Regularization
 
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A loss over two weights, as a region's picture needs it: its contours, its own optimum, its name.
 package struct RegionLoss: Sendable {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// A rectangle turned about its centre.
 struct RotatedBox: Hashable, Sendable {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// One axis of a plot: values along a line on the page.
 package struct PlotAxis: Hashable, Sendable {

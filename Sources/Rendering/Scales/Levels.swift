@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Round contour levels strictly inside a range of values.
 package enum Levels {

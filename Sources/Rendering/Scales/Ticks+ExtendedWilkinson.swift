@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 extension Ticks {
   /// Ticks inside `lower...upper`, as close to `count` as round numbers allow.

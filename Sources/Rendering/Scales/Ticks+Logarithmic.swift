@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 extension Ticks {
   /// Ticks of a log axis inside `lower...upper`: of 1-2-5, 1-3, powers of ten and every second, third, … power the series

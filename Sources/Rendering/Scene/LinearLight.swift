@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Between sRGB and linear light, in which colours may be averaged (IEC 61966-2-1).
 struct LinearLight: Sendable {

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// How values become heights in the box and positions on the colour scale.
 ///

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Statistics of batches beside the running ones, by channel, of one batch normalization.
 package struct NormalizationChannels: Hashable, Sendable {

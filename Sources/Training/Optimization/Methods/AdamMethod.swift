@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#endif
 
 /// Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1), and AdamW where the decay is decoupled.
 ///
