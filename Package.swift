@@ -58,7 +58,7 @@ let package = Package(
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    tests("TensorsTests", ["Tensors"]),
+    tests("TensorsTests", ["Tensors"], excluding: ["Scripts"]),
     tests("NetworksTests", ["Networks", "Tensors"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
     tests("RegularizationTests", ["Regularization"], excluding: ["Scripts"]),
