@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
-.PHONY: all build packages demo test bench gallery docs format lint clean
+.PHONY: all build packages demo test test-isa bench gallery docs fresh format lint clean
 
 all: build
 
@@ -20,6 +20,15 @@ test: packages
 	$(SWIFT) test
 	$(SWIFT) test -c release
 	$(SWIFT) run -c release landscape gallery --all --check
+
+# The networks' tests under every instruction set that the processor has and oneDNN knows.
+test-isa: packages
+	@Scripts/test-isa
+
+# Everything that this file and the documentation tell a user to run, on a fresh clone in a clean environment; SKIP="test demo"
+# leaves targets out. See Scripts/fresh.
+fresh:
+	@Scripts/fresh
 
 # Our figures, the machine's roof and the ratio. PYTHON=/path/to/python adds PyTorch, matplotlib, contourpy and scikit-learn, if it has them;
 # ONLY=pictures measures one part.

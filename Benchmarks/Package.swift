@@ -5,10 +5,14 @@ let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6), .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
 ]
 
+let strictC: [CSetting] = [
+  .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+]
+
 let package = Package(
   name: "landscape-benchmarks",
   targets: [
-    .target(name: "CRoof"),
+    .target(name: "CRoof", cSettings: strictC),
     // The module itself, by a link: paths and corners are measured without the program around them.
     .target(name: "Regularization", swiftSettings: strict),
     .executableTarget(
