@@ -1,7 +1,7 @@
 # Everything a person needs: `make demo` and `make test` set up a fresh machine by themselves.
 
 SWIFT ?= swift
-SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests
 
 .PHONY: all build packages demo test test-isa bench gallery docs fresh format lint clean
 
@@ -19,6 +19,7 @@ demo: build
 test: packages
 	$(SWIFT) test
 	$(SWIFT) test -c release
+	$(SWIFT) test --package-path Benchmarks
 	$(SWIFT) run -c release landscape gallery --all --check
 
 # The networks' tests under every instruction set that the processor has and oneDNN knows.
@@ -30,7 +31,8 @@ test-isa: packages
 fresh:
 	@Scripts/fresh
 
-# Our figures, the machine's roof and the ratio. PYTHON=/path/to/python adds PyTorch, matplotlib, contourpy and scikit-learn, if it has them;
+# Our figures, the machine's roof and the ratio, with the instructions that both use; a figure that cannot be true ends it with
+# an error. PYTHON=/path/to/python adds PyTorch, matplotlib, contourpy and scikit-learn, if it has them;
 # ONLY=pictures measures one part.
 bench: build
 	$(SWIFT) run -c release --package-path Benchmarks landscape-bench $(if $(PYTHON),--python $(PYTHON)) $(if $(ONLY),--only $(ONLY))

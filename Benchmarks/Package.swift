@@ -15,7 +15,10 @@ let package = Package(
     .target(name: "CRoof", cSettings: strictC),
     // The module itself, by a link: paths and corners are measured without the program around them.
     .target(name: "Regularization", swiftSettings: strict),
+    // Checked arithmetic, with its tests: 'swift test --package-path Benchmarks'.
+    .target(name: "Figures", swiftSettings: strict),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .executableTarget(
-      name: "landscape-bench", dependencies: ["CRoof", "Regularization"], swiftSettings: strict),
+      name: "landscape-bench", dependencies: ["CRoof", "Figures", "Regularization"], swiftSettings: strict),
   ]
 )
