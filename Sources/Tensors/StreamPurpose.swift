@@ -82,13 +82,13 @@ package enum StreamPurpose: Hashable, Sendable {
 
   /// First indices in letters.
   private enum Tag {
-    /// "unit"
+    /// The letters "unit".
     static let units: UInt64 = 0x756E_6974
-    /// "weig"
+    /// The letters "weig".
     static let weights: UInt64 = 0x7765_6967
-    /// "probe"
+    /// The letters "probe".
     static let probe: UInt64 = 0x70_726F_6265
-    /// "table"
+    /// The letters "table".
     static let table: UInt64 = 0x74_6162_6C65
   }
 }

@@ -28,7 +28,9 @@ import Testing
     ]
   }()
 
-  /// Their reasons are with `StreamPurpose`. All are of version 0.1: no purpose may be added to them.
+  /// The pairs that `StreamPurpose` explains.
+  ///
+  /// All are of version 0.1: no purpose may be added to them.
   private static let shared: Set<Set<String>> = [
     ["partition", "test sample"], ["direction seed", "training sample"], ["weights", "direction"],
     ["weights", "example draw"], ["direction", "example draw"], ["former table", "weights"],
@@ -68,7 +70,9 @@ import Testing
     }
   }
 
-  /// By `Scripts/streams.py`. Runs, directions and data that exist depend on these numbers: they never change.
+  /// The numbers come from `Scripts/streams.py`.
+  ///
+  /// Runs, directions and data that exist depend on these numbers: they never change.
   @Test func `every purpose has the draws that it always had`() {
     let recorded: [(StreamPurpose, UInt64, UInt64)] = [
       (.weights(block: 4), 0x05B7_57C2_9F75_CFB9, 0xAA07_6D51_6537_996E),

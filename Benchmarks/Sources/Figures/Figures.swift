@@ -1,4 +1,4 @@
-/// Arithmetic of benchmarks. What cannot be true is an error, never a figure.
+/// Arithmetic of benchmarks, where what cannot be true is an error and never a figure.
 package enum Figures {
   /// The figure itself, a finite number above zero.
   package static func possible(_ value: Double, _ name: String) throws(ImpossibleFigure) -> Double {
