@@ -1,9 +1,9 @@
 # Everything a person needs: `make demo` and `make test` set up a fresh machine by themselves.
 
 SWIFT ?= swift
-SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests
 
-.PHONY: all build packages demo test bench gallery docs format lint clean
+.PHONY: all build packages demo test test-isa bench gallery docs fresh format lint clean
 
 all: build
 
@@ -19,9 +19,20 @@ demo: build
 test: packages
 	$(SWIFT) test
 	$(SWIFT) test -c release
+	$(SWIFT) test --package-path Benchmarks
 	$(SWIFT) run -c release landscape gallery --all --check
 
-# Our figures, the machine's roof and the ratio. PYTHON=/path/to/python adds PyTorch, matplotlib, contourpy and scikit-learn, if it has them;
+# The networks' tests under every instruction set that the processor has and oneDNN knows.
+test-isa: packages
+	@Scripts/test-isa
+
+# Everything that this file and the documentation tell a user to run, on a fresh clone in a clean environment; SKIP="test demo"
+# leaves targets out. See Scripts/fresh.
+fresh:
+	@Scripts/fresh
+
+# Our figures, the machine's roof and the ratio, with the instructions that both use; a figure that cannot be true ends it with
+# an error. PYTHON=/path/to/python adds PyTorch, matplotlib, contourpy and scikit-learn, if it has them;
 # ONLY=pictures measures one part.
 bench: build
 	$(SWIFT) run -c release --package-path Benchmarks landscape-bench $(if $(PYTHON),--python $(PYTHON)) $(if $(ONLY),--only $(ONLY))

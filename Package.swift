@@ -8,6 +8,11 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// The same for C.
+let strictC: [CSetting] = [
+  .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+]
+
 /// A module of the pipeline; the order of the list below is the order of the data flow.
 func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -31,7 +36,7 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
-    .target(name: "CPNG", dependencies: ["CLibPNG", "CDeflate"]),
+    .target(name: "CPNG", dependencies: ["CLibPNG", "CDeflate"], cSettings: strictC),
 
     // data set → training → checkpoint → probing → surface → figure → PNG
     module("Tensors", ["COneDNN"]),
@@ -58,7 +63,7 @@ let package = Package(
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    tests("TensorsTests", ["Tensors"]),
+    tests("TensorsTests", ["Tensors"], excluding: ["Scripts"]),
     tests("NetworksTests", ["Networks", "Tensors"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
     tests("RegularizationTests", ["Regularization"], excluding: ["Scripts"]),

@@ -5,13 +5,20 @@ let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6), .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"),
 ]
 
+let strictC: [CSetting] = [
+  .enableWarning("all"), .enableWarning("extra"), .treatAllWarnings(as: .error),
+]
+
 let package = Package(
   name: "landscape-benchmarks",
   targets: [
-    .target(name: "CRoof"),
+    .target(name: "CRoof", cSettings: strictC),
     // The module itself, by a link: paths and corners are measured without the program around them.
     .target(name: "Regularization", swiftSettings: strict),
+    // Checked arithmetic, with its tests: 'swift test --package-path Benchmarks'.
+    .target(name: "Figures", swiftSettings: strict),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .executableTarget(
-      name: "landscape-bench", dependencies: ["CRoof", "Regularization"], swiftSettings: strict),
+      name: "landscape-bench", dependencies: ["CRoof", "Figures", "Regularization"], swiftSettings: strict),
   ]
 )

@@ -118,7 +118,7 @@ static bool is_shaded(const cpng_image *image) {
     const uint8_t *above = row - image->stride;
     for (uint32_t x = 1; x < image->width; x++) {
       uint32_t pixel = colour(row, x);
-      fresh += (pixel != colour(row, x - 1)) & (pixel != colour(above, x));
+      fresh += (int)(pixel != colour(row, x - 1)) & (int)(pixel != colour(above, x));
     }
     looked += image->width - 1;
   }

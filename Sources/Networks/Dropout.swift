@@ -66,16 +66,10 @@ struct MaskStream {
   var seed: UInt64 = 0
   var step: UInt64 = 0
 
-  /// First index of the streams, apart from those that others draw from the same seed.
-  private enum Purpose {
-    static let units: UInt64 = 0x756E_6974
-    static let weights: UInt64 = 0x7765_6967
-  }
-
   func generator(node: Int, sample: Int?) -> SeededGenerator {
     guard let sample else {
-      return SeededGenerator(seed: seed, stream: Purpose.weights, step, UInt64(node))
+      return SeededGenerator(seed: seed, for: .droppedWeights(step: step, node: node))
     }
-    return SeededGenerator(seed: seed, stream: Purpose.units, step, UInt64(node), UInt64(sample))
+    return SeededGenerator(seed: seed, for: .droppedUnits(step: step, node: node, sample: sample))
   }
 }

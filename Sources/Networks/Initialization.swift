@@ -54,7 +54,7 @@ package enum Initialization: Hashable, Sendable {
   /// Ioffe & Szegedy 2015, arXiv:1502.03167, §3; He et al. 2015, arXiv:1502.01852, §2.1.
   ///
   /// - Parameters:
-  ///   - seed: each block draws from the stream `(seed, block index)`.
+  ///   - seed: each block draws from a stream of its own.
   ///   - weights: how weights are drawn.
   /// - Returns: the flat vector, `ParameterLayout(graph).count` long.
   package static func parameters(
@@ -68,7 +68,7 @@ package enum Initialization: Hashable, Sendable {
         let draw = WeightDraw(
           filters: filters, fanIn: block.range.count / filters, fanOut: block.range.count / block.shape[1],
           slope: graph.slope(after: block.node))
-        draw.fill(&parameters, block.range, as: weights, seed: seed, stream: UInt64(index))
+        draw.fill(&parameters, block.range, as: weights, seed: seed, block: index)
       case .normalizationScale, .runningVariance:
         for i in block.range { parameters[i] = 1 }
       case .activationSlope:

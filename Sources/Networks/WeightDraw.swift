@@ -8,12 +8,12 @@ struct WeightDraw {
   /// Slope below 0 of the layer's activation.
   let slope: Double
 
-  /// Fills a range of the flat vector, row-major `[filters, fan-in]`, from one stream of the seed.
+  /// Fills a range of the flat vector, row-major `[filters, fan-in]`, from the seed's stream for that block.
   func fill(
     _ parameters: inout [Float], _ range: Range<Int>, as initialization: Initialization, seed: UInt64,
-    stream: UInt64
+    block: Int
   ) {
-    var generator = SeededGenerator(seed: seed, stream: stream)
+    var generator = SeededGenerator(seed: seed, for: .weights(block: block))
     switch initialization {
     case .zero: break
     case .constant(let value): for i in range { parameters[i] = Float(value) }

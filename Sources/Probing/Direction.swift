@@ -3,7 +3,7 @@ import Tensors
 
 /// A direction in parameter space, along which a network is perturbed.
 ///
-/// Drawn from N(0, 1), block by block from streams `(seed, block)`, and scaled unit by unit: a filter - one output
+/// Drawn from N(0, 1), block by block from streams of their own, and scaled unit by unit: a filter - one output
 /// channel of a convolution, one row of a dense layer - by default, a whole block with `layer`. For a unit `f`,
 /// `d_f ← d_f · ‖θ_f‖ / (‖d_f‖ + 10⁻¹⁰)`. Blocks whose role is neither weight nor included are zero; an included
 /// block is one unit. Running statistics are never perturbed.
@@ -30,7 +30,7 @@ package struct Direction: Hashable, Sendable {
     for (index, block) in layout.blocks.enumerated() {
       let own = Self.units(of: block, normalization, included)
       guard !own.isEmpty else { continue }
-      var generator = SeededGenerator(seed: seed, stream: UInt64(index))
+      var generator = SeededGenerator(seed: seed, for: .direction(block: index))
       for i in block.range { components[i] = Float(generator.normal()) }
       units += own
     }

@@ -77,7 +77,7 @@ package struct ProbeOptions: Hashable, Sendable {
   /// Seeds of the directions that a seed stands for.
   static func directionSeeds(_ seed: UInt64, count: Int) -> [UInt64] {
     (0..<count).map { index in
-      var generator = SeededGenerator(seed: seed, stream: 0, UInt64(index))
+      var generator = SeededGenerator(seed: seed, for: .directionSeed(index))
       return generator.next()
     }
   }

@@ -18,7 +18,7 @@ struct ProbedNetwork: Sendable {
   /// Chooses `count` of rising indices without replacement, in their order; all when there are no more.
   static func choose(_ count: Int, of population: [Int], seed: UInt64) -> [Int] {
     guard count < population.count else { return population }
-    var generator = SeededGenerator(seed: seed, stream: 1, 0)
+    var generator = SeededGenerator(seed: seed, for: .probedSamples)
     return generator.shuffled(0..<population.count).prefix(count).map { population[$0] }.sorted()
   }
 

@@ -116,6 +116,9 @@ package struct SurfaceProbe: Sendable {
       included: options.included.map(\.rawValue).sorted(), orthogonal: options.orthogonal,
       batchNormalization: options.batchNormalization.rawValue, loss: checkpoint.configuration.loss.rawValue)
     provenance.target = checkpoint.configuration.dataset.predictedColumn
+    if network.indices.count < provenance.population {
+      provenance.sampleChoice = Digest(of: JSONText.encode(network.indices).utf8)
+    }
     if !options.weights.isEmpty {
       provenance.weights = zip(options.weights, network.directions).map { address, direction in
         let offset = direction.components.firstIndex(of: 1) ?? 0
@@ -140,6 +143,11 @@ package struct SurfaceProbe: Sendable {
     var differences = provenance.differences(from: found.provenance)
     if found.x != options.x { differences.append("x") }
     if found.y != options.y { differences.append("y") }
+    // A complete surface of version 0.1 stays what it is; an incomplete one would mix two choices of samples.
+    let isWhole = found.missing == 0 && found.provenance.selfCheck != nil
+    if isWhole, found.provenance.sampleChoice == nil, differences == [SurfaceProvenance.choiceOfSamples] {
+      return found
+    }
     if differences.isEmpty { return found }
     guard overwrite else { throw .surfaceFromOtherInputs(path: path, differences: differences) }
     return empty

@@ -24,6 +24,9 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   package var samples: Int
   /// Seed of the choice of samples.
   package var sampleSeed: UInt64
+  /// Digest of the chosen samples' indices; nil where all of the population are used, and in surfaces of version 0.1, which
+  /// chose other samples for the same seed.
+  package var sampleChoice: Digest?
   /// Samples of the split to choose from.
   package var population: Int
 
@@ -91,6 +94,9 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     self.loss = loss
   }
 
+  /// What `differences` says where equal seeds chose other samples.
+  package static let choiceOfSamples = "choice of samples"
+
   /// What differs among the inputs that determine the values, in words; empty when the surface may be continued.
   ///
   /// Names of files, the command and the program's version do not count, nor what is only measured.
@@ -104,6 +110,10 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("split", \.split)
     compare("samples", \.samples)
     compare("sample seed", \.sampleSeed)
+    // Other data, splits or seeds make other choices; that is said above.
+    if Set(result).isDisjoint(with: ["data", "split", "samples", "sample seed"]) {
+      compare(Self.choiceOfSamples, \.sampleChoice)
+    }
     compare("seed", \.seed)
     compare("normalization", \.normalization)
     compare("included roles", \.included)

@@ -2,9 +2,9 @@ import Glibc
 
 /// A seeded source of random numbers: xoshiro256** (Blackman & Vigna 2021, doi:10.1145/3460772).
 ///
-/// The 256-bit state is filled by SplitMix64 from a seed and any number of stream indices, so that, say,
-/// `(seed, epoch, sample)` names a stream of its own: work can be split or resumed anywhere without
-/// replaying what came before. The same arguments give the same numbers on every machine, except that
+/// The 256-bit state is filled by SplitMix64 from a seed and the indices of a purpose, so that, say, the augmentation of
+/// one sample in one epoch has a stream of its own: work can be split or resumed anywhere without replaying what came
+/// before. The same arguments give the same numbers on every machine, except that
 /// `normal()` depends on the last bit of the platform's `log`, `sin` and `cos`.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var s0: UInt64
@@ -13,10 +13,10 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var s3: UInt64
   private var spare: Double?
 
-  /// The stream of that seed and those indices; order and number of indices matter.
-  package init(seed: UInt64, stream: UInt64...) {
+  /// The stream of a seed for one purpose.
+  package init(seed: UInt64, for purpose: StreamPurpose) {
     var mixer = SplitMix64(state: seed)
-    for (position, index) in stream.enumerated() {
+    for (position, index) in purpose.indices.enumerated() {
       mixer.state = mixer.next() ^ (index &+ UInt64(position + 1) &* 0xD1B5_4A32_D192_ED03)
     }
     self.init(state: (mixer.next(), mixer.next(), mixer.next(), mixer.next()))

@@ -139,7 +139,7 @@ import Testing
       let graph = try Architecture(name: "mlp", widths: Array(repeating: units, count: depth)).graph(
         input: SampleShape(channels: units), classes: units)
       let plan = try InferencePlan(graph: graph, loss: .crossEntropy, batchSize: 16)
-      var generator = SeededGenerator(seed: 9)
+      var generator = SeededGenerator(seed: 9, for: .example)
       for i in plan.images.indices { plan.images[i] = Float(generator.normal()) }
       let parameters = Initialization.parameters(of: graph, seed: 10, weights: initialization)
       parameters.withUnsafeBufferPointer { plan.load($0) }
@@ -194,7 +194,7 @@ import Testing
     for (weights, staysEqual) in [(Initialization.constant(0.3), true), (.normal(deviation: 0.3), false)] {
       var parameters = Initialization.parameters(of: graph, seed: 13, weights: weights)
       let plan = try DifferentiationPlan(graph: graph, loss: .crossEntropy, batchSize: 6, statistics: .batch)
-      var generator = SeededGenerator(seed: 14)
+      var generator = SeededGenerator(seed: 14, for: .example)
       for i in plan.images.indices { plan.images[i] = Float(generator.normal()) }
       for i in plan.labels.indices { plan.labels[i] = Int32(i % 3) }
       let start = parameters

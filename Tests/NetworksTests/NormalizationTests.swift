@@ -21,7 +21,7 @@ import Testing
   }
 
   private func random(_ count: Int, offset: Double = 0, scale: Double = 1) -> [Float] {
-    var generator = SeededGenerator(seed: 31)
+    var generator = SeededGenerator(seed: 31, for: .example)
     return (0..<count).map { _ in Float(offset + scale * generator.normal()) }
   }
 

@@ -19,7 +19,7 @@ struct TestNetwork: CustomTestStringConvertible {
 
   /// Random parameters of a size at which no unit saturates, and random samples.
   init(_ name: String, _ graph: Graph, batch: Int, loss: LossFunction = .crossEntropy) {
-    var generator = SeededGenerator(seed: 7)
+    var generator = SeededGenerator(seed: 7, for: .example)
     let layout = ParameterLayout(graph)
     var parameters = Initialization.parameters(of: graph, seed: 3)
     var direction = [Float](repeating: 0, count: layout.count)

@@ -81,6 +81,41 @@ import Training
     #expect(try Surface.read(fixture.path).provenance.seed == 9)
   }
 
+  /// Version 0.1 chose other samples for the same seed, and did not record which.
+  @Test func `a surface of version 0.1 stays as it is when complete, and is not continued when not`() throws {
+    let checkpoint = try fixture.checkpoint()
+    var former = try fixture.probe(checkpoint, fixture.options())
+    #expect(former.provenance.sampleChoice != nil)
+    former.provenance.sampleChoice = nil
+    former.loss[1] += 1
+    try former.write(to: fixture.path)
+    #expect(try fixture.probe(checkpoint, fixture.options()).loss == former.loss)
+    former.loss[2] = .nan
+    former.provenance.selfCheck = nil
+    try former.write(to: fixture.path)
+    let before = try content(fixture.path)
+    #expect(
+      throws: ProbingError.surfaceFromOtherInputs(path: fixture.path, differences: ["choice of samples"])
+    ) {
+      try fixture.probe(checkpoint, fixture.options())
+    }
+    #expect(try content(fixture.path) == before)
+  }
+
+  @Test func `a surface over all samples is continued whatever version began it`() throws {
+    let checkpoint = try fixture.checkpoint()
+    var options = try fixture.options()
+    options.samples = 1000
+    let whole = try fixture.probe(checkpoint, options)
+    #expect(whole.provenance.sampleChoice == nil)
+    var part = whole
+    part.loss[2] = .nan
+    part.accuracy[2] = .nan
+    part.provenance.selfCheck = nil
+    try part.write(to: fixture.path)
+    #expect(try fixture.probe(checkpoint, options) == whole)
+  }
+
   @Test func `a probe that is stopped half-way goes on to the bytes of an uninterrupted one`() throws {
     let checkpoint = try fixture.checkpoint("resnet-8")
     let options = try fixture.options("-1:1:21", "-1:1:21")

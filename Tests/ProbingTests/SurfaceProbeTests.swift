@@ -1,5 +1,6 @@
 import Networks
 import Probing
+import Storage
 import Surfaces
 import TestSupport
 import Testing
@@ -112,6 +113,16 @@ import Training
     let second = try fixture.probe(checkpoint, options, at: fixture.folder.file("second.surface"))
     #expect(first.loss != second.loss)
     #expect(first.provenance.samples == 20 && first.provenance.population == 60)
+  }
+
+  /// Version 0.1 drew both from one stream, so that a probe saw just what `--limit` had trained on.
+  @Test func `samples are chosen by a stream of their own, and recorded`() throws {
+    let choice = try fixture.probe(fixture.checkpoint(), fixture.options("-1:1:3", nil)).provenance
+      .sampleChoice
+    let trained = BatchOrder(count: 60, validationShare: 0, limit: 20, seed: 0).training
+    #expect(choice != Digest(of: JSONText.encode(trained).utf8))
+    let chosen = [4, 7, 20, 23, 25, 26, 28, 29, 30, 31, 32, 33, 37, 45, 48, 51, 54, 55, 56, 57]
+    #expect(choice == Digest(of: JSONText.encode(chosen).utf8))
   }
 
   @Test func `the standard error is the deviation of the samples' losses over √n`() throws {

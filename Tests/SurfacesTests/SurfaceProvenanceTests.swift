@@ -23,6 +23,7 @@ struct SurfaceProvenanceTests {
       ("split", { $0.split = "test" }),
       ("samples", { $0.samples = 1001 }),
       ("sample seed", { $0.sampleSeed = 9 }),
+      ("choice of samples", { $0.sampleChoice = Digest(of: [9]) }),
       ("seed", { $0.seed += 1 }),
       ("normalization", { $0.normalization = "none" }),
       ("included roles", { $0.included = [] }),
@@ -35,6 +36,13 @@ struct SurfaceProvenanceTests {
       change(&other)
       #expect(SurfaceProvenance.example.differences(from: other) == [name])
     }
+  }
+
+  @Test func `another seed explains another choice of samples`() {
+    var other = SurfaceProvenance.example
+    other.sampleSeed = 9
+    other.sampleChoice = Digest(of: [9])
+    #expect(SurfaceProvenance.example.differences(from: other) == ["sample seed"])
   }
 
   @Test func `a self-check passes when centre and norms agree to rounding`() throws {

@@ -10,16 +10,18 @@ import Testing
   }
 
   @Test func `the same seed and stream give the same numbers`() {
-    var a = SeededGenerator(seed: 3, stream: 1, 2)
-    var b = SeededGenerator(seed: 3, stream: 1, 2)
+    var a = SeededGenerator(seed: 3, for: .augmentation(epoch: 1, sample: 2))
+    var b = SeededGenerator(seed: 3, for: .augmentation(epoch: 1, sample: 2))
     for _ in 0..<100 { #expect(a.next() == b.next()) }
   }
 
   @Test func `seeds, streams and their order all matter`() {
     var generators = [
-      SeededGenerator(seed: 3), SeededGenerator(seed: 4), SeededGenerator(seed: 3, stream: 0),
-      SeededGenerator(seed: 3, stream: 1, 2), SeededGenerator(seed: 3, stream: 2, 1),
-      SeededGenerator(seed: 3, stream: 1), SeededGenerator(seed: 3, stream: 1, 0),
+      SeededGenerator(seed: 3, for: .example), SeededGenerator(seed: 4, for: .example),
+      SeededGenerator(seed: 3, for: .weights(block: 0)),
+      SeededGenerator(seed: 3, for: .augmentation(epoch: 1, sample: 2)),
+      SeededGenerator(seed: 3, for: .augmentation(epoch: 2, sample: 1)),
+      SeededGenerator(seed: 3, for: .weights(block: 1)), SeededGenerator(seed: 3, for: .testSample(0)),
     ]
     let first = generators.indices.map { generators[$0].next() }
     #expect(Set(first).count == generators.count)
@@ -28,7 +30,7 @@ import Testing
   /// With n draws, mean, variance and fourth moment of N(0, 1) lie within five standard errors with probability above
   /// 1 − 2e-6.
   @Test func `normal draws have the moments of the normal distribution`() {
-    var generator = SeededGenerator(seed: 11)
+    var generator = SeededGenerator(seed: 11, for: .example)
     let n = 20_000.0
     var (first, second, fourth) = (0.0, 0.0, 0.0)
     for _ in 0..<Int(n) {
@@ -43,7 +45,7 @@ import Testing
   }
 
   @Test func `uniform draws fill the interval from 0 to 1`() {
-    var generator = SeededGenerator(seed: 12)
+    var generator = SeededGenerator(seed: 12, for: .example)
     let draws = (0..<10_000).map { _ in generator.uniform() }
     #expect(draws.allSatisfy { (0..<1).contains($0) })
     // Each tenth holds 1000 ± 30; five standard deviations.
@@ -54,13 +56,13 @@ import Testing
   }
 
   @Test func `bounded draws stay below the bound and reach all values`() {
-    var generator = SeededGenerator(seed: 13)
+    var generator = SeededGenerator(seed: 13, for: .example)
     #expect(Set((0..<1000).map { _ in generator.below(7) }) == Set(0..<7))
   }
 
   /// The numbers of runs made before: seeds name the same order in every version.
   @Test func `the order that a seed gives never changes`() {
-    var generator = SeededGenerator(seed: 14)
+    var generator = SeededGenerator(seed: 14, for: .example)
     #expect(generator.shuffled(0..<12) == [8, 7, 11, 2, 6, 10, 1, 5, 4, 3, 9, 0])
     let draws = (0..<4).map { _ in generator.below(1_000_000_007) }
     #expect(draws == [837_109_576, 687_367_344, 811_707_828, 150_490_119])
@@ -68,13 +70,13 @@ import Testing
 
   @Test(arguments: [0, 1, 2, 9])
   func `a shuffle keeps all elements`(count: Int) {
-    var generator = SeededGenerator(seed: 15)
+    var generator = SeededGenerator(seed: 15, for: .example)
     #expect(generator.shuffled(0..<count).sorted() == Array(0..<count))
   }
 
   /// Each of the 24 orders of four elements comes up 1000 ± 31 times in 24,000; five standard deviations.
   @Test func `all orders are equally likely`() {
-    var generator = SeededGenerator(seed: 16)
+    var generator = SeededGenerator(seed: 16, for: .example)
     var counts: [[Int]: Int] = [:]
     for _ in 0..<24_000 { counts[generator.shuffled(0..<4), default: 0] += 1 }
     #expect(counts.count == 24)

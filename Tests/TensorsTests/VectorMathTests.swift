@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct VectorMathTests {
   private func random(_ count: Int, seed: UInt64) -> [Float] {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator(seed: seed, for: .example)
     return (0..<count).map { _ in Float(generator.normal()) }
   }
 

@@ -2,6 +2,7 @@
 // machines are noisy, and only ratios can be compared.
 
 import CRoof
+import Figures
 import Glibc
 
 /// Values by option name.
@@ -27,66 +28,60 @@ let folder = "/tmp/landscape-bench-\(getpid())"
 mkdir(folder, 0o755)
 defer { _ = Run(["rm", "-rf", folder]) }
 
+/// A figure in words; ends the benchmark when it is none.
 func text(_ value: Double, _ digits: Int) -> String {
   let scale = pow(10, Double(digits))
-  let rounded = (value * scale).rounded() / scale
+  let rounded =
+    (measured { () throws(ImpossibleFigure) in try Figures.possible(value, "a figure") } * scale).rounded()
+    / scale
   return digits == 0 ? String(Int(rounded)) : String(rounded)
 }
 
-/// The middle one, the upper of two.
-func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+/// The middle one, the upper of two; ends the benchmark when one of them is no figure.
+func median(_ values: [Double]) -> Double {
+  measured { () throws(ImpossibleFigure) in try Figures.median(values, "a round") }
+}
 
-/// One network: what its checkpoint costs a sample, and how fast samples go through it.
-struct Subject {
-  let model: String
-  let data: [String]
-  let checkpoint: String
-  let pointsPerRun: (few: Int, many: Int)
-  let samples: Int
-
-  func prepare() {
-    _ = Run(
-      [landscape, "train", "--model", model] + data + [
-        "--limit", "64", "--epochs", "1", "-q", "-o", checkpoint,
-      ])
-  }
-
-  /// Multiply-adds a sample, as `inspect` reports them.
-  var multiplyAdds: Double {
-    let json = Run([landscape, "inspect", checkpoint, "--json"]).output
-    guard let line = json.split(separator: "\n").first(where: { $0.contains("\"multiplyAdds\"") }),
-      let value = Double(line.filter { $0.isNumber })
-    else { Run.fail("inspect --json names no multiply-adds") }
-    return value
-  }
-
-  /// Images a second while probing, start-up excluded: two runs that differ in their number of points.
-  func probingRate() -> Double {
-    func run(_ points: Int) -> Double {
-      Run([
-        landscape, "probe", checkpoint, "--x", "-1:1:\(points)", "--samples", "\(samples)", "-q", "--force",
-        "-o",
-        "\(folder)/probe-\(points).surface",
-      ]).seconds
-    }
-    for points in [pointsPerRun.few, pointsPerRun.many] { unlink("\(folder)/probe-\(points).surface") }
-    let (few, many) = (run(pointsPerRun.few), run(pointsPerRun.many))
-    return Double((pointsPerRun.many - pointsPerRun.few) * samples) / (many - few)
-  }
+/// What a benchmark measures; ends it when that is impossible.
+func measured<Value>(_ body: () throws(ImpossibleFigure) -> Value) -> Value {
+  do throws(ImpossibleFigure) { return try body() } catch { Run.fail("\(error)") }
 }
 
 let cifar = "\(folder)/cifar"
-SyntheticCIFAR.write(to: cifar, count: 2000)
+SyntheticCIFAR.write(to: cifar, trained: 20, tested: 10_000)
 let small = Subject(
-  model: "resnet-20", data: ["--data", "shapes", "--train-count", "2000", "--test-count", "10"],
-  checkpoint: "\(folder)/resnet-20.ckpt", pointsPerRun: (3, 23), samples: 1000)
+  name: "probing ResNet-20 at 1×28×28", landscape: landscape, folder: folder, model: "resnet-20",
+  data: ["--data", "shapes", "--train-count", "64", "--test-count", "1000"], pointsPerRun: (3, 23),
+  samples: 1000)
 let large = Subject(
-  model: "resnet-56", data: ["--data", "cifar10", "--data-folder", cifar],
-  checkpoint: "\(folder)/resnet-56.ckpt", pointsPerRun: (3, 15), samples: 500)
+  name: "probing ResNet-56 at 3×32×32", landscape: landscape, folder: folder, model: "resnet-56",
+  data: ["--data", "cifar10", "--data-folder", cifar], pointsPerRun: (3, 15), samples: 500)
 
+/// The instructions that oneDNN dispatches to here, by its own words; `ONEDNN_MAX_CPU_ISA` lowers them.
+func libraryInstructions() -> String {
+  let tiny = "\(folder)/tiny.ckpt"
+  setenv("ONEDNN_VERBOSE", "1", 1)
+  defer { unsetenv("ONEDNN_VERBOSE") }
+  let output = Run([
+    landscape, "train", "--data", "blobs", "--model", "mlp", "--widths", "4", "--train-count", "16",
+    "--test-count",
+    "4", "--epochs", "1", "-o", tiny,
+  ]).output
+  let mark = "info,cpu,isa:"
+  guard let line = output.split(separator: "\n").first(where: { $0.contains(mark) }),
+    let name = line.split(separator: ":").last
+  else { Run.fail("oneDNN does not name its instructions under ONEDNN_VERBOSE=1") }
+  return String(name)
+}
+
+let roofInstructions = String(cString: landscape_roof_instructions())
+let ownInstructions = libraryInstructions()
+measured { () throws(ImpossibleFigure) in
+  try VectorInstructions.check(roof: roofInstructions, bounds: ownInstructions)
+}
 print(
-  "\(threads) threads, \(String(cString: landscape_roof_instructions())), medians of \(rounds) rounds taken in turn\n"
-)
+  "\(threads) threads, oneDNN with \(ownInstructions), roof of \(roofInstructions), medians of \(rounds) rounds taken in "
+    + "turn\n")
 if !chosen.isDisjoint(with: ["probing", "memory"]) {
   for subject in [small, large] { subject.prepare() }
 }
@@ -103,24 +98,22 @@ if chosen.contains("geometry") {
 
 // MARK: Probing
 
-func report(_ name: String, _ images: [Double], _ operations: Double, _ roofs: [Double]) {
-  let ratios = zip(images, roofs).map { $0 * operations / $1 }
-  print(
-    "\(name): \(text(median(images), 0)) images/s, \(text(median(images) * operations * 1e-9, 1)) GFLOP/s; roof "
-      + "\(text(median(roofs) * 1e-9, 1)) GFLOP/s; ratio \(text(median(ratios), 3))")
-}
-
-for (name, subject) in [("probing ResNet-20 at 1×28×28", small), ("probing ResNet-56 at 3×32×32", large)]
-where chosen.contains("probing") {
-  let operations = 2 * subject.multiplyAdds
-  var images: [Double] = []
+for subject in [small, large] where chosen.contains("probing") {
+  var rates: [Double] = []
   var roofs: [Double] = []
-  for _ in 0..<rounds {
-    let before = landscape_roof(Int32(threads), 1)
-    images.append(subject.probingRate())
-    roofs.append((before + landscape_roof(Int32(threads), 1)) / 2)
+  let result = measured { () throws(ImpossibleFigure) in
+    let operations = 2 * (try subject.multiplyAdds())
+    for _ in 0..<rounds {
+      let before = landscape_roof(Int32(threads), 1)
+      rates.append(try subject.probingRate())
+      roofs.append((before + landscape_roof(Int32(threads), 1)) / 2)
+    }
+    return try RoofedRate(subject.name, rates: rates, roofs: roofs, operationsPerSample: operations)
   }
-  report(name, images, operations, roofs)
+  print(
+    "\(subject.name), \(subject.samples) samples: \(text(result.samples, 0)) images/s, "
+      + "\(text(result.operations * 1e-9, 1)) GFLOP/s; roof \(text(result.roof * 1e-9, 1)) GFLOP/s; ratio "
+      + "\(text(result.ratio, 3))")
 }
 
 // MARK: Training
@@ -137,9 +130,11 @@ func trainingRate(_ words: [String] = []) -> Double {
       ] + words
     ).seconds
   }
-  let (few, many) = (run(1280), run(7680))
-  // Generating a sample costs time that belongs to neither.
-  return Double(7680 - 1280) / (many - few)
+  let (few, many) = (1280, 7680)
+  return measured { () throws(ImpossibleFigure) in
+    // Generating a sample costs time that belongs to neither.
+    try Figures.rate(few: (few, run(few)), many: (many, run(many)), "training")
+  }
 }
 
 if chosen.contains("training") {
@@ -166,18 +161,24 @@ if chosen.contains("training") {
     print("; PyTorch eager \(text(median(theirs), 0)); ratio \(text(median(ratios), 2))")
     print("(PyTorch eager inference: \(text(median(theirInference), 0)) images/s)")
   }
-  let costs = zip(ours, augmented).map { 100 * ($0 / $1 - 1) }
-  print("crop, flip, brightness and cutout cost \(text(median(costs), 1)) % of a step")
+  let factor = median(zip(ours, augmented).map { $0 / $1 })
+  print("a step with crop, flip, brightness and cutout takes \(text(factor, 3)) times one without")
 }
 
 // MARK: Memory and start-up
 
 if chosen.contains("memory") {
   let render = Run([
-    landscape, "render", large.checkpoint, "--x", "-1:1:2", "--y", "-1:1:2", "--samples", "10000", "-q",
-    "--force",
+    landscape, "render", large.checkpoint, "--x", "-1:1:2", "--y", "-1:1:2", "--split", "test", "--samples",
+    "10000",
+    "-q", "--force",
   ])
-  print("peak memory of render, ResNet-56 over 10,000 images: \(render.peakMemory / 1_000_000) MB")
+  let images = measured { () throws(ImpossibleFigure) in
+    let surface = Inspection(landscape, "\(folder)/\(large.model).surface")
+    return try Figures.confirmed(surface.provenance?.samples, asked: 10_000, "images of render")
+  }
+  print(
+    "peak memory of render, ResNet-56 over \(images) images: \(text(Double(render.peakMemory) / 1e6, 0)) MB")
   let helps = (0..<20).map { _ in Run([landscape, "--help"]).seconds * 1000 }
   print("landscape --help: \(text(median(helps), 1)) ms")
 }

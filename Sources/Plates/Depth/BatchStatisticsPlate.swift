@@ -150,7 +150,7 @@ struct BatchStatisticsPlate: Plate {
 extension Array where Element == Int {
   /// Some of the elements, drawn with a fixed seed.
   fileprivate func shuffledPrefix(_ count: Int) -> ArraySlice<Int> {
-    var generator = SeededGenerator(seed: 0, stream: 0)
+    var generator = SeededGenerator(seed: 0, for: .exampleDraw(0))
     return generator.shuffled(self).prefix(count)
   }
 }

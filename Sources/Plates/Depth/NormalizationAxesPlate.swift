@@ -90,7 +90,7 @@ struct NormalizationAxesPlate: Plate {
     let plan = try DifferentiationPlan(
       graph: try builder.graph(), loss: .crossEntropy, batchSize: samples, statistics: .batch)
     let parameters = Initialization.parameters(of: plan.graph, seed: 0, weights: .zero)
-    var generator = SeededGenerator(seed: 0, stream: 0)
+    var generator = SeededGenerator(seed: 0, for: .exampleDraw(0))
     let inputs = (0..<plan.images.count).map { _ in Float(generator.normal()) }
     plan.labels.update(repeating: 0)
     let outputs = [Float(0), 1].map { change in

@@ -57,7 +57,7 @@ struct BatchSizePlate: Plate {
         ) { step, point in
           let place = step * batch % Self.rows
           if place == 0 {
-            var generator = SeededGenerator(seed: 0, stream: UInt64(step * batch / Self.rows))
+            var generator = SeededGenerator(seed: 0, for: .exampleDraw(step * batch / Self.rows))
             order = generator.shuffled(0..<Self.rows)
           }
           return Self.evaluate(table, order[place..<place + batch], at: point)

@@ -18,7 +18,7 @@ enum GroupedRegression {
   ///
   /// - Throws: never for these settings.
   static func table(seed: UInt64) throws(RegularizationError) -> RegressionTable {
-    var stream = RandomStream(seed: seed)
+    var stream = RandomStream(seed: seed, for: .table)
     var values = [Double](repeating: 0, count: rows * names.count)
     var response = [Double](repeating: 0, count: rows)
     for row in 0..<rows {

@@ -74,7 +74,7 @@ struct GradientCheck {
   init(_ example: Case, seed: UInt64, directions count: Int) throws {
     probe = try KernelProbe(
       try Self.graph(example), loss: example.loss, batchSize: Self.batch, statistics: example.statistics)
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator(seed: seed, for: .example)
     func normals(_ count: Int) -> [Float] { (0..<count).map { _ in Float(generator.normal()) } }
     probe.fill(
       images: normals(Self.batch * Self.shape.count),

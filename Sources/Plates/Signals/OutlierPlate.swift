@@ -47,7 +47,7 @@ struct OutlierPlate: Plate {
 
   func results(from workshop: Workshop) throws -> Results {
     let x = SignalNumbers.positions(-1, 1, count: Self.count)
-    var generator = SeededGenerator(seed: 3)
+    var generator = SeededGenerator(seed: 3, for: .example)
     let y = x.map { Self.truth.slope * $0 + Self.truth.intercept + 0.12 * generator.normal() }
     let steps = workshop.effort.pick(3000, quick: 1500)
     let losses: [(String, LossFunction)] = [

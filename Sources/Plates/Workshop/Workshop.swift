@@ -2,6 +2,7 @@ import Glibc
 import Probing
 import Storage
 import Surfaces
+import Tensors
 import Training
 
 /// Makes the runs of plates, and keeps them under the digests of their descriptions: what two plates need is run once,
@@ -110,6 +111,8 @@ private struct SurfaceKey: Encodable {
   let y: Axis?
   let split: String
   let samples: Int
+  /// The stream that samples are chosen from, so that surfaces over another choice are not taken for these.
+  let choice: [UInt64]
   let seeds: [UInt64]
   let normalization: String
   let included: [String]
@@ -123,6 +126,7 @@ private struct SurfaceKey: Encodable {
     y = options.y
     split = options.split.rawValue
     samples = options.samples
+    choice = StreamPurpose.probedSamples.indices
     seeds = [options.sampleSeed, options.seed]
     normalization = options.normalization.rawValue
     included = options.included.map(\.rawValue).sorted()

@@ -61,7 +61,7 @@ package struct CornerExperiment: Sendable {
   }
 
   private func count(chunk: Int, draws: Int) -> Int {
-    var stream = RandomStream(seed: seed, chunk: UInt64(chunk))
+    var stream = RandomStream(seed: seed, for: .cornerDraws(chunk: chunk))
     let test = CornerTest(region)
     var count = 0
     for _ in 0..<draws {
@@ -85,7 +85,7 @@ package struct CornerExperiment: Sendable {
     var result: [Draw] = []
     let test = CornerTest(region)
     for chunk in 0..<(draws + Self.chunk - 1) / Self.chunk {
-      var stream = RandomStream(seed: seed, chunk: UInt64(chunk))
+      var stream = RandomStream(seed: seed, for: .cornerDraws(chunk: chunk))
       for _ in 0..<min(Self.chunk, draws - chunk * Self.chunk) {
         let matrix = losses.matrix(&stream)
         let centre = test.centre(reach, &stream)

@@ -1,17 +1,35 @@
 import Glibc
 
-/// Random numbers of one chunk of an experiment: xoshiro256** (Blackman & Vigna 2021, doi:10.1145/3460772).
+/// Random numbers for one purpose: xoshiro256** (Blackman & Vigna 2021, doi:10.1145/3460772).
 ///
-/// A seed and a chunk number name a stream of its own, so that results do not depend on which thread takes
-/// which chunk.
+/// A seed and a purpose name a stream of its own, so that results do not depend on which thread takes which part.
 package struct RandomStream: Sendable {
   private var s0: UInt64
   private var s1: UInt64
   private var s2: UInt64
   private var s3: UInt64
 
-  /// The stream of that seed and chunk.
-  package init(seed: UInt64, chunk: UInt64 = 0) {
+  /// What the numbers are drawn for.
+  ///
+  /// A table and the first chunk of draws share a stream: no experiment uses both, and results since version 0.1 depend on
+  /// the numbers of either.
+  package enum Purpose: Hashable, Sendable {
+    /// The numbers of a table, or of another example.
+    case table
+    /// One chunk of the draws of a corner experiment.
+    case cornerDraws(chunk: Int)
+
+    /// Multiplied by an odd number and mixed into the seed: each has a stream of its own.
+    var index: UInt64 {
+      switch self {
+      case .table: 0
+      case .cornerDraws(let chunk): UInt64(chunk)
+      }
+    }
+  }
+
+  /// The stream of a seed for one purpose.
+  package init(seed: UInt64, for purpose: Purpose) {
     // SplitMix64 (Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195) spreads both over the state.
     func mixed(_ state: inout UInt64) -> UInt64 {
       state &+= 0x9E37_79B9_7F4A_7C15
@@ -21,7 +39,7 @@ package struct RandomStream: Sendable {
       return z ^ z >> 31
     }
     var state = seed
-    state = mixed(&state) ^ chunk &* 0xD1B5_4A32_D192_ED03
+    state = mixed(&state) ^ purpose.index &* 0xD1B5_4A32_D192_ED03
     (s0, s1, s2, s3) = (mixed(&state), mixed(&state), mixed(&state), mixed(&state) | 1)
   }
 

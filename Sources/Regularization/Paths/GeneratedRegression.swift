@@ -34,7 +34,7 @@ package struct GeneratedRegression: Hashable, Sendable {
   ///
   /// - Throws: `RegularizationError` as `RegressionTable` does, where the noise is not finite.
   package func table() throws(RegularizationError) -> RegressionTable {
-    var stream = RandomStream(seed: seed)
+    var stream = RandomStream(seed: seed, for: .table)
     let factor = kind == .diabetesLike ? Self.factor(of: Self.correlations, columns) : []
     let coefficients = (0..<columns).map(coefficient)
     var values = [Double](repeating: 0, count: rows * columns)

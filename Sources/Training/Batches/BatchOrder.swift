@@ -10,12 +10,6 @@ package struct BatchOrder: Sendable {
   package let validation: [Int]
   private let seed: UInt64
 
-  private enum Stream {
-    static let partition: UInt64 = 1
-    static let shuffle: UInt64 = 2
-    static let augmentation: UInt64 = 3
-  }
-
   /// Splits `count` samples at random.
   ///
   /// - Parameters:
@@ -29,7 +23,7 @@ package struct BatchOrder: Sendable {
       validation = []
       return
     }
-    var generator = SeededGenerator(seed: seed, stream: Stream.partition, 0)
+    var generator = SeededGenerator(seed: seed, for: .trainingPartition)
     let order = generator.shuffled(0..<count)
     validation = order.prefix(kept).sorted()
     training = order.dropFirst(kept).prefix(limit ?? count).sorted()
@@ -44,12 +38,12 @@ package struct BatchOrder: Sendable {
 
   /// The training samples in the order of one epoch, counted from 0.
   package func order(epoch: Int) -> [Int] {
-    var generator = SeededGenerator(seed: seed, stream: Stream.shuffle, UInt64(epoch))
+    var generator = SeededGenerator(seed: seed, for: .epochOrder(epoch: epoch))
     return generator.shuffled(training)
   }
 
   /// The generator that changes one sample in one epoch.
   package func augmentation(epoch: Int, sample: Int) -> SeededGenerator {
-    SeededGenerator(seed: seed, stream: Stream.augmentation, UInt64(epoch), UInt64(sample))
+    SeededGenerator(seed: seed, for: .augmentation(epoch: epoch, sample: sample))
   }
 }

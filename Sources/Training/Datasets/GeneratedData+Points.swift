@@ -7,7 +7,7 @@ extension GeneratedData {
     var result: [Float] = []
     result.reserveCapacity(2 * count)
     for index in 0..<count {
-      var generator = SeededGenerator(seed: seed, stream: split.stream, UInt64(index))
+      var generator = SeededGenerator(seed: seed, for: split.stream(of: index))
       let (x, y) = point(of: index % classes, &generator)
       result.append(Float(x))
       result.append(Float(y))
@@ -44,11 +44,11 @@ extension GeneratedData {
 }
 
 extension Split {
-  /// Index of the split's random streams.
-  var stream: UInt64 {
+  /// The random stream of one of the split's samples.
+  func stream(of sample: Int) -> StreamPurpose {
     switch self {
-    case .train: 0
-    case .test: 1
+    case .train: .trainingSample(sample)
+    case .test: .testSample(sample)
     }
   }
 }

@@ -7,7 +7,7 @@ extension GeneratedData {
     let area = ShapeImage.side * ShapeImage.side
     return [UInt8](unsafeUninitializedCapacity: count * area) { buffer, filled in
       for index in 0..<count {
-        var generator = SeededGenerator(seed: seed, stream: split.stream, UInt64(index))
+        var generator = SeededGenerator(seed: seed, for: split.stream(of: index))
         let image = ShapeImage(figures[index % classes], noise: noise, &generator)
         image.render(into: UnsafeMutableBufferPointer(rebasing: buffer[index * area..<(index + 1) * area]))
       }

@@ -18,8 +18,18 @@ package struct TableData: Codable, Hashable, Sendable {
   /// Share of the rows that is kept for testing; nil with a file for that.
   package let testShare: Double?
   package let seed: UInt64
+  /// How rows are drawn for testing; nil with a file for that, and in checkpoints of version 0.1.
+  ///
+  /// What a network was tested on must stay what it was not trained on, so each checkpoint keeps its own method.
+  package let division: Division?
   /// Digest of the files, so that a run is not continued with others.
   package let digest: Digest
+
+  /// Methods of drawing the rows that are kept for testing.
+  package enum Division: String, Codable, Hashable, Sendable {
+    /// From a stream of its own.
+    case ownStream = "own-stream"
+  }
 
   /// The largest file that is read, decompressed: 4 GiB.
   private static let largestFile = 1 << 32
@@ -47,6 +57,7 @@ package struct TableData: Codable, Hashable, Sendable {
       throw .invalidSetting(name: "test-share", value: "\(share)", allowed: "above 0 and below 1")
     }
     testShare = options.testFile == nil ? share : nil
+    division = options.testFile == nil ? .ownStream : nil
     var hasher = Digest.Hasher()
     for file in [train, test].compactMap(\.self) { file.bytes.withUnsafeBytes { hasher.update($0) } }
     digest = hasher.finish()
@@ -68,6 +79,7 @@ package struct TableData: Codable, Hashable, Sendable {
     classNames = other.classNames
     testShare = other.testShare
     seed = other.seed
+    division = other.division
     digest = other.digest
   }
 
@@ -136,8 +148,7 @@ package struct TableData: Codable, Hashable, Sendable {
   /// Rows of a split, counted from 0, rising.
   private func rows(_ split: Split, of table: CSVTable) -> [Int] {
     guard let testShare else { return Array(0..<table.rows) }
-    // A stream beside those that samples are drawn from.
-    var generator = SeededGenerator(seed: seed, stream: 2)
+    var generator = SeededGenerator(seed: seed, for: division == nil ? .formerTableDivision : .tableDivision)
     let order = generator.shuffled(0..<table.rows)
     let kept = Int((Double(table.rows) * testShare).rounded())
     let testCount = max(kept, 1)
@@ -205,6 +216,7 @@ extension TableData {
     case classNames
     case testShare
     case seed
+    case division
     case digest
   }
 
@@ -218,6 +230,7 @@ extension TableData {
     classNames = try container.decodeIfPresent([String].self, forKey: .classNames)
     testShare = try container.decodeIfPresent(Double.self, forKey: .testShare)
     seed = try container.decode(UInt64.self, forKey: .seed)
+    division = try container.decodeIfPresent(Division.self, forKey: .division)
     digest = try container.decode(Digest.self, forKey: .digest)
     let hasShare = testShare.map { $0 > 0 && $0 < 1 } ?? false
     guard !columns.isEmpty, hasShare == (testFile == nil) else {

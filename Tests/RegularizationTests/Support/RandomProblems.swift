@@ -4,7 +4,7 @@ import Regularization
 struct RandomProblems {
   var stream: RandomStream
 
-  init(seed: UInt64) { stream = RandomStream(seed: seed) }
+  init(seed: UInt64) { stream = RandomStream(seed: seed, for: .table) }
 
   /// How many problems a property is tried on: release code is some 150 times faster.
   static func count(release: Int) -> Int {

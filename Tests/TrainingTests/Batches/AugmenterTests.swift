@@ -9,7 +9,7 @@ import Training
 
   /// Pixels from 0.2 to 0.8, normalized.
   private func image() -> [Float] {
-    var generator = SeededGenerator(seed: 5)
+    var generator = SeededGenerator(seed: 5, for: .example)
     return (0..<90).map { place in
       let pixel = 0.2 + 0.6 * generator.uniform()
       return Float((pixel - normalization.mean[place / 30]) / normalization.deviation[place / 30])
@@ -26,7 +26,7 @@ import Training
     var augmentation = Augmentation()
     change(&augmentation)
     let augmenter = Augmenter(augmentation, shape: Self.colour, normalization)
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator(seed: seed, for: .example)
     var image = image()
     image.withUnsafeMutableBufferPointer { buffer in
       if let start = buffer.baseAddress { augmenter.apply(to: start, &generator) }
@@ -153,7 +153,7 @@ import Training
     let augmenter = Augmenter(
       augmentation, shape: shape, PixelNormalization(mean: [0], deviation: [1]))
     for seed in 0..<40 as Range<UInt64> {
-      var generator = SeededGenerator(seed: seed)
+      var generator = SeededGenerator(seed: seed, for: .example)
       var image = (0..<64).map { Float($0 % 8) }
       image.withUnsafeMutableBufferPointer { buffer in
         if let start = buffer.baseAddress { augmenter.apply(to: start, &generator) }

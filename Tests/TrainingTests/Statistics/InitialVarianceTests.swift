@@ -12,7 +12,7 @@ import Training
   private func secondMoments(_ initialization: Initialization) throws -> [Double] {
     let architecture = try Architecture(name: "mlp", widths: Array(repeating: width, count: depth))
     let graph = try architecture.graph(input: SampleShape(channels: width), classes: 2)
-    var generator = SeededGenerator(seed: 8)
+    var generator = SeededGenerator(seed: 8, for: .example)
     let samples = Samples(
       shape: graph.inputShape, classes: 2,
       values: .floats((0..<8 * width).map { _ in Float(generator.normal()) }),

@@ -19,7 +19,7 @@ import Training
   }
 
   private var values: [Float] {
-    var generator = SeededGenerator(seed: 2)
+    var generator = SeededGenerator(seed: 2, for: .example)
     return (0..<2 * count).map { _ in Float(1 + 2 * generator.normal()) }
   }
 

@@ -94,6 +94,24 @@ import Training
     }
   }
 
+  /// What a network was not trained on must stay so: a checkpoint of version 0.1, which names no method, keeps its rows.
+  @Test func `the rows that a seed keeps for testing never change`() throws {
+    let path = try fixture.write((0..<50).map { [Double($0), Double($0)] })
+    let data = try DatasetDescription.resolve(
+      name: "csv", table: TableOptions(trainFile: path, target: "y", seed: 1))
+    let text = JSONText.encode(data)
+    let formerText = text.replacing(#""division":"own-stream","#, with: "")
+    #expect(formerText != text)
+    let former: DatasetDescription = try JSONText.decode(formerText, path: "", what: "")
+    func kept(_ data: DatasetDescription) throws -> [Double] {
+      guard case .numbers(let numbers) = try data.load(.test).targets else { return [] }
+      return numbers
+    }
+    #expect(try kept(data) == [2, 18, 19, 20, 29, 38, 42, 44, 47, 48])
+    #expect(try kept(former) == [0, 5, 8, 26, 30, 31, 34, 37, 41, 46])
+    #expect(JSONText.encode(former) == formerText)
+  }
+
   @Test func `columns of the test file are found by name`() throws {
     let test = try fixture.write("kind;height;extra;legs;weight\ndog;0.5;x;4;20\n", to: "test.csv")
     let data = try resolve { ($0.target, $0.testFile) = ("kind", test) }

@@ -5,7 +5,8 @@
 /// long: the most that any f32 kernel can reach on this machine.
 double landscape_roof(int threads, double seconds);
 
-/// Name of the vector instructions that `landscape_roof` uses here.
+/// Name of the vector instructions that `landscape_roof` uses here: the best that the processor has and `ONEDNN_MAX_CPU_ISA`
+/// allows, as oneDNN does.
 const char *landscape_roof_instructions(void);
 
 #endif

@@ -1,0 +1,94 @@
+/// What random numbers are drawn for: every generator names its purpose, and each purpose has streams of its own.
+///
+/// A stream is named by a seed and `indices`. Different indices give different streams of one seed: of indices of one
+/// length that differ only in the last this is certain, of all others two agree with a probability of 2⁻⁶⁴.
+///
+/// Numbers of 0.1 stay what they were, so that checkpoints, directions and generated data remain the same for the same seed.
+/// Some of its purposes have indices in common, if they are drawn from equal seeds. `StreamPurposeTests` lists them all:
+///
+/// - `trainingPartition` and `testSample(0)`: which samples are trained on says nothing about a sample of the test split.
+/// - `directionSeed` and `trainingSample`: the draw only seeds another generator, whose numbers it does not resemble.
+/// - `weights` and `direction`: a direction's seed is a draw of 64 bits, never the seed of a run but by a chance of 2⁻⁶⁴.
+/// - `exampleDraw` and the two before it: what a plate draws by itself is put into no network that was drawn.
+/// - `formerTableDivision` and one block of weights: how 0.1 divided tables, kept so that the split of its checkpoints stays.
+///
+/// New purposes take a first index of their own, written in letters, which no count of blocks or epochs reaches.
+package enum StreamPurpose: Hashable, Sendable {
+  // MARK: Networks
+
+  /// Initial weights of one block of the parameter vector.
+  case weights(block: Int)
+  /// Units that one step of training drops of one sample, at one node of the graph.
+  case droppedUnits(step: UInt64, node: Int, sample: Int)
+  /// Weights that one step of training drops of one node.
+  case droppedWeights(step: UInt64, node: Int)
+
+  // MARK: Training
+
+  /// Which samples of the training split are trained on, and which validate.
+  case trainingPartition
+  /// The order of one epoch.
+  case epochOrder(epoch: Int)
+  /// How one sample is changed in one epoch.
+  case augmentation(epoch: Int, sample: Int)
+
+  // MARK: Data
+
+  /// One generated sample of the training split.
+  case trainingSample(Int)
+  /// One generated sample of the test split.
+  case testSample(Int)
+  /// Which rows of a table are kept for testing.
+  case tableDivision
+  /// The same in version 0.1, for checkpoints that were trained then.
+  case formerTableDivision
+
+  // MARK: Probing
+
+  /// Which samples the loss of a surface is a mean over.
+  case probedSamples
+  /// The seed of one of the directions that a probe's seed stands for.
+  case directionSeed(Int)
+  /// Components of a direction in one block of the parameter vector.
+  case direction(block: Int)
+
+  // MARK: Examples
+
+  /// What an example draws by itself: the numbers of a plate, or of a test.
+  case example
+  /// One of several drawings of an example.
+  case exampleDraw(Int)
+
+  /// The registry: the stream's indices, of which number and order matter.
+  package var indices: [UInt64] {
+    switch self {
+    case .weights(let block): [UInt64(block)]
+    case .droppedUnits(let step, let node, let sample): [Tag.units, step, UInt64(node), UInt64(sample)]
+    case .droppedWeights(let step, let node): [Tag.weights, step, UInt64(node)]
+    case .trainingPartition: [1, 0]
+    case .epochOrder(let epoch): [2, UInt64(epoch)]
+    case .augmentation(let epoch, let sample): [3, UInt64(epoch), UInt64(sample)]
+    case .trainingSample(let sample): [0, UInt64(sample)]
+    case .testSample(let sample): [1, UInt64(sample)]
+    case .tableDivision: [Tag.table]
+    case .formerTableDivision: [2]
+    case .probedSamples: [Tag.probe]
+    case .directionSeed(let direction): [0, UInt64(direction)]
+    case .direction(let block): [UInt64(block)]
+    case .example: []
+    case .exampleDraw(let index): [UInt64(index)]
+    }
+  }
+
+  /// First indices in letters.
+  private enum Tag {
+    /// The letters "unit".
+    static let units: UInt64 = 0x756E_6974
+    /// The letters "weig".
+    static let weights: UInt64 = 0x7765_6967
+    /// The letters "probe".
+    static let probe: UInt64 = 0x70_726F_6265
+    /// The letters "table".
+    static let table: UInt64 = 0x74_6162_6C65
+  }
+}
