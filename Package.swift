@@ -26,8 +26,7 @@ let package = Package(
   name: "landscape",
   products: [.executable(name: "landscape", targets: ["landscape"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     // C libraries, each with exactly one Swift importer.
@@ -39,12 +38,13 @@ let package = Package(
     .target(name: "CPNG", dependencies: ["CLibPNG", "CDeflate"], cSettings: strictC),
 
     // data set → training → checkpoint → probing → surface → figure → PNG
+    module("Numerics", []),
     module("Tensors", ["COneDNN"]),
-    module("Networks", ["Tensors"]),
+    module("Networks", ["Tensors", "Numerics"]),
     module("Regularization", []),
-    module("Storage", ["CZlib"]),
+    module("Storage", ["CZlib", "Numerics"]),
     module("Surfaces", ["Storage"]),
-    module("Training", ["Networks", "Regularization", "Storage", "Surfaces"]),
+    module("Training", ["Networks", "Numerics", "Regularization", "Storage", "Surfaces"]),
     module("Probing", ["Networks", "Training", "Surfaces"]),
     module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
     module(
@@ -58,11 +58,11 @@ let package = Package(
         "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Training", "Probing", "Rendering",
         "Plates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("NumericsTests", ["Numerics"]),
     tests("TensorsTests", ["Tensors"], excluding: ["Scripts"]),
     tests("NetworksTests", ["Networks", "Tensors"]),
     tests("StorageTests", ["Storage", "TestSupport"]),

@@ -1,3 +1,5 @@
+import Numerics
+
 /// A network as a directed acyclic graph of operations on samples.
 ///
 /// Nodes are stored in an order in which every node comes after its inputs; node 0 is the only input and the
@@ -23,13 +25,17 @@ package struct Graph: Hashable, Sendable {
   /// Shape of each node's value for one sample, by node index.
   package let shapes: [SampleShape]
 
-  /// Checks order, arity, names and shapes.
+  /// Parameters beyond which a description is no network that anyone could store.
+  package static let largestParameterCount = 1 << 40
+
+  /// Checks order, arity, names, shapes and sizes.
   ///
   /// - Throws: `GraphError` naming the first node that does not fit.
   package init(nodes: [Node]) throws(GraphError) {
     guard case .input? = nodes.first?.operation else { throw .noInput }
     var shapes: [SampleShape] = []
     var names: Set<String> = []
+    var parameterCount = 0
     for (index, node) in nodes.enumerated() {
       guard names.insert(node.name).inserted else { throw .duplicateName(node.name) }
       if let source = node.inputs.first(where: { $0 >= index || $0 < 0 }) {
@@ -46,6 +52,13 @@ package struct Graph: Hashable, Sendable {
       guard let shape = node.operation.outputShape(of: inputs), shape.isReasonable else {
         throw .mismatchedShapes(node: node.name, inputs: inputs)
       }
+      let blocks = node.operation.parameters(input: inputs.first)
+        .map { $0.shape.checkedProduct(limit: Self.largestParameterCount) }
+      guard !blocks.contains(nil),
+        let count = ([parameterCount] + blocks.compactMap(\.self))
+          .checkedSum(limit: Self.largestParameterCount)
+      else { throw .tooManyParameters(node: node.name) }
+      parameterCount = count
       shapes.append(shape)
     }
     self.nodes = nodes
@@ -66,17 +79,19 @@ package struct Graph: Hashable, Sendable {
     return result
   }
 
-  /// Multiply–adds of convolutions and dense layers for one sample, padding counted.
+  /// Multiply–adds of convolutions and dense layers for one sample, padding counted; `Int.max` when there are more.
   package var multiplyAdds: Int {
-    nodes.indices.reduce(0) { sum, index in
-      guard let source = nodes[index].inputs.first else { return sum }
+    let terms = nodes.indices.map { index -> Int? in
+      guard let source = nodes[index].inputs.first else { return 0 }
       return switch nodes[index].operation {
       case .convolution(let convolution):
-        sum + shapes[index].count * shapes[source].channels * convolution.kernel * convolution.kernel
-      case .dense(let dense): sum + dense.units * shapes[source].count
-      default: sum
+        [shapes[index].count, shapes[source].channels, convolution.kernel, convolution.kernel]
+          .checkedProduct()
+      case .dense(let dense): [dense.units, shapes[source].count].checkedProduct()
+      default: 0
       }
     }
+    return terms.contains(nil) ? .max : terms.compactMap(\.self).checkedSum() ?? .max
   }
 }
 
@@ -91,6 +106,8 @@ package enum GraphError: Error, Hashable, Sendable {
   case mismatchedShapes(node: String, inputs: [SampleShape])
   /// The channels cannot be divided into so many groups of equal size, of more than one number each.
   case unsuitableGroups(node: String, groups: Int, input: SampleShape)
+  /// With this node the network has more than `Graph.largestParameterCount`.
+  case tooManyParameters(node: String)
 }
 
 extension Graph: Codable {
@@ -102,17 +119,6 @@ extension Graph: Codable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(nodes)
-  }
-}
-
-extension SampleShape {
-  /// Positive extents whose product is far from overflow: a shape from a file may claim anything.
-  var isReasonable: Bool {
-    let limit = 1 << 24
-    guard (1...limit).contains(channels), (1...limit).contains(height), (1...limit).contains(width) else {
-      return false
-    }
-    return channels.multipliedReportingOverflow(by: height * width).partialValue <= 1 << 32
   }
 }
 
@@ -131,7 +137,8 @@ extension Operation {
     switch self {
     case .input(let shape): return shape
     case .add: return inputs[0] == inputs[1] ? inputs[0] : nil
-    case .batchNormalization, .groupNormalization, .activation: return inputs[0]
+    case .batchNormalization(let normalization): return normalization.isReasonable ? inputs[0] : nil
+    case .groupNormalization, .activation: return inputs[0]
     case .dropout(let dropout): return dropout.isReasonable ? inputs[0] : nil
     case .globalAveragePooling: return SampleShape(channels: inputs[0].channels)
     case .flatten: return SampleShape(channels: inputs[0].count)
@@ -140,7 +147,9 @@ extension Operation {
       return inputs[0].area == 1 ? SampleShape(channels: dense.units) : nil
     case .subsampling(let subsampling):
       let stride = subsampling.stride
-      guard stride > 0, subsampling.channels >= inputs[0].channels else { return nil }
+      guard (1...Self.largestWindow).contains(stride), subsampling.channels >= inputs[0].channels else {
+        return nil
+      }
       return SampleShape(
         channels: subsampling.channels, height: (inputs[0].height + stride - 1) / stride,
         width: (inputs[0].width + stride - 1) / stride)
@@ -153,10 +162,13 @@ extension Operation {
     }
   }
 
+  /// Largest side, stride and padding of a window.
+  private static let largestWindow = 1 << 12
+
   private func window(
     _ input: SampleShape, channels: Int, kernel: Int, stride: Int, padding: Int
   ) -> SampleShape? {
-    let limit = 1 << 12
+    let limit = Self.largestWindow
     guard (1...limit).contains(kernel), (1...limit).contains(stride), (0...limit).contains(padding),
       input.height + 2 * padding >= kernel, input.width + 2 * padding >= kernel
     else { return nil }

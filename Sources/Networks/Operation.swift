@@ -69,6 +69,9 @@ package struct BatchNormalization: Codable, Hashable, Sendable {
     self.epsilon = epsilon
     self.momentum = momentum
   }
+
+  /// False for constants that make every value something other than a number.
+  var isReasonable: Bool { epsilon >= 0 && epsilon.isFinite && (0...1).contains(momentum) }
 }
 
 /// Normalization of each sample by itself, over groups of channels: `γ (x − μ)/√(σ² + ε) + β` with mean and (biased)
@@ -88,7 +91,7 @@ package struct GroupNormalization: Codable, Hashable, Sendable {
 
   /// Whether samples of that shape have such groups, of at least two numbers each: one alone would always become 0.
   func suits(_ shape: SampleShape) -> Bool {
-    groups > 0 && epsilon > 0 && shape.channels % groups == 0 && shape.count / groups > 1
+    groups > 0 && epsilon > 0 && epsilon.isFinite && shape.channels % groups == 0 && shape.count / groups > 1
   }
 }
 

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The shape of one sample as it flows along an edge of a graph: channels × height × width.
 ///
 /// A feature vector is a shape of `channels × 1 × 1`. Samples are stored one after another, each in
@@ -21,9 +23,41 @@ package struct SampleShape: Codable, Hashable, Sendable {
   package var area: Int { height * width }
 }
 
+extension SampleShape {
+  /// Largest extent, and largest count, of a shape that makes sense.
+  private static let (largestExtent, largestCount) = (1 << 24, 1 << 32)
+
+  /// Positive extents whose product is far from overflow: a shape from a file may claim anything.
+  var isReasonable: Bool {
+    let extents = [channels, height, width]
+    return extents.allSatisfy((1...Self.largestExtent).contains)
+      && extents.checkedProduct(limit: Self.largestCount) != nil
+  }
+
+  private enum CodingKeys: CodingKey {
+    case channels
+    case height
+    case width
+  }
+
+  /// Reads a shape, and refuses one that is not reasonable.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      channels: try container.decode(Int.self, forKey: .channels),
+      height: try container.decode(Int.self, forKey: .height),
+      width: try container.decode(Int.self, forKey: .width))
+    guard isReasonable else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .channels, in: container,
+        debugDescription: "no samples have the shape \(channels)×\(height)×\(width)")
+    }
+  }
+}
+
 extension SampleShape: CustomStringConvertible {
   /// `3×32×32`, or just `10` for a feature vector.
   package var description: String {
-    area == 1 ? "\(channels)" : "\(channels)×\(height)×\(width)"
+    height == 1 && width == 1 ? "\(channels)" : "\(channels)×\(height)×\(width)"
   }
 }

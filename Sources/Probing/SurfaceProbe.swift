@@ -39,6 +39,9 @@ package struct SurfaceProbe: Sendable {
 
   /// Computes what is missing of the surface at `path`.
   ///
+  /// The file is this probe's alone while it lasts: another process that wants to write it is refused. One that only
+  /// wants a complete surface is not.
+  ///
   /// - Parameters:
   ///   - dataset: where the samples come from; the checkpoint's own when nil.
   ///   - overwrite: start anew when the path holds a surface made from other inputs.
@@ -59,20 +62,36 @@ package struct SurfaceProbe: Sendable {
       samples.haveClasses ? samples.classes <= outputs : outputs == 1
     else { throw .unsuitableSamples(network: checkpoint.graph.inputShape, data: samples.shape) }
     let network = try network(samples)
-    var surface = try start(at: path, provenance(network), overwrite: overwrite)
+    let provenance = provenance(network)
+    var surface = try start(at: path, provenance, overwrite: overwrite)
+    var lock: FileLock?
+    defer { lock?.release() }
+    if isComplete(surface) {
+      FileLock.sweep(path)
+    } else {
+      lock = try storing { () throws(StorageError) in
+        try AtomicFile.checkWritable(path, readingBack: true)
+        return try FileLock(path)
+      }
+      // Whoever had it before may have computed more since.
+      surface = try start(at: path, provenance, overwrite: overwrite)
+    }
     if network.directions.count > 1 {
       surface.provenance.directionCosine = network.directions[0].cosine(to: network.directions[1])
     }
     report(
       .started(
         provenance: surface.provenance, done: surface.count - surface.missing, total: surface.count))
-    if surface.missing == 0, surface.provenance.selfCheck != nil { return surface }
-    try storing { () throws(StorageError) in try AtomicFile.checkWritable(path) }
+    if isComplete(surface) { return surface }
     surface = try compute(surface, network, path: path, stop: stop, report: report)
     surface.provenance.selfCheck = try selfCheck(surface, network, path: path, stop: stop)
     let finished = surface
     try storing { () throws(StorageError) in try finished.write(to: path) }
     return finished
+  }
+
+  private func isComplete(_ surface: Surface) -> Bool {
+    surface.missing == 0 && surface.provenance.selfCheck != nil
   }
 
   // MARK: Inputs
@@ -137,6 +156,7 @@ package struct SurfaceProbe: Sendable {
     guard FileBytes.exists(path) else { return empty }
     let found: Surface
     do throws(StorageError) { found = try Surface.read(path) } catch {
+      if case .notRegular = error { throw .storage(.cannotBeReadBack(path: path)) }
       if overwrite { return empty }
       throw .storage(error)
     }

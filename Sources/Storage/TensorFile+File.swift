@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Numerics
 
 extension TensorFile {
   /// Writes the container, replacing the file as a whole.
@@ -67,6 +68,8 @@ extension TensorFile {
   }
 
   private static let largestHeader = 100_000_000
+  /// Bytes of a tensor that no file system holds.
+  private static let largestTensor = 1 << 48
 
   /// The length that the first eight bytes claim for the header, whose first byte must follow.
   private static func headerLength(_ bytes: [UInt8], path: String) throws(StorageError) -> Int {
@@ -102,11 +105,8 @@ extension TensorFile {
       guard let type = ElementType(rawValue: tensor.dtype) else {
         throw .corrupt(path: path, reason: "\(name) has elements of unknown type \(tensor.dtype)")
       }
-      var size = type.size
-      for extent in tensor.shape {
-        let (product, overflow) = size.multipliedReportingOverflow(by: extent)
-        guard extent >= 0, !overflow else { throw .tooLarge(path: path, claimed: .max) }
-        size = product
+      guard let size = ([type.size] + tensor.shape).checkedProduct(limit: largestTensor) else {
+        throw .tooLarge(path: path, claimed: .max)
       }
       guard tensor.offsets.count == 2, 0 <= tensor.offsets[0], tensor.offsets[0] <= tensor.offsets[1],
         tensor.offsets[1] - tensor.offsets[0] == size

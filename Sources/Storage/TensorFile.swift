@@ -1,3 +1,5 @@
+import Numerics
+
 /// The safetensors container: named tensors and text metadata in one file.
 ///
 /// Eight bytes of header length (little-endian), a JSON header, then the tensors' elements, raw and little-endian,
@@ -64,7 +66,7 @@ package struct TensorFile: Sendable {
   }
 
   private mutating func add(_ name: String, _ type: ElementType, shape: [Int], count: Int) {
-    precondition(shape.reduce(1, *) == count, "\(count) elements for the shape \(shape) of \(name)")
+    precondition(shape.checkedProduct() == count, "\(count) elements for the shape \(shape) of \(name)")
     precondition(!entries.contains { $0.name == name }, "two tensors named \(name)")
     let place = bytes.count - start
     entries.append(

@@ -52,6 +52,12 @@ package struct Axis: Codable, Hashable, Sendable {
   /// All coordinates, rising.
   package var values: [Double] { (0..<count).map(value) }
 
+  /// Whether coordinates are those of the axis but for rounding, which another version may have done otherwise.
+  package func isLike(_ coordinates: [Double]) -> Bool {
+    let tolerance = 1e-12 * max(abs(lower), abs(upper))
+    return coordinates.count == count && zip(values, coordinates).allSatisfy { abs($0 - $1) <= tolerance }
+  }
+
   /// Index of the coordinate that is exactly zero, if there is one.
   package var zeroIndex: Int? { (0..<count).first { value($0) == 0 } }
 

@@ -44,8 +44,12 @@ extension Surface {
     }
     let description: Description = try JSONText.decode(text, path: path, what: "surface's description")
     let shape = (description.y.map { [$0.count] } ?? []) + [description.x.count]
-    _ = try file.doubles("x", shape: [description.x.count])
-    if let y = description.y { _ = try file.doubles("y", shape: [y.count]) }
+    for (name, axis) in [("x", description.x)] + (description.y.map { [("y", $0)] } ?? []) {
+      let coordinates = try file.doubles(name, shape: [axis.count])
+      guard axis.isLike(coordinates) else {
+        throw .corrupt(path: path, reason: "its coordinates \(name) are not those of its axis")
+      }
+    }
     self.init(
       x: description.x, y: description.y, loss: try file.doubles("loss", shape: shape),
       accuracy: try file.doubles("accuracy", shape: shape), provenance: description.provenance)

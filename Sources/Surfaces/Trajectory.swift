@@ -5,6 +5,9 @@ package struct Trajectory: Hashable, Sendable {
   /// What the file says it is, under `format` in its metadata.
   package static let format = "landscape-trajectory-1"
 
+  /// Parameters that no network has: what claims more is damaged.
+  private static let largestParameterCount = 1 << 40
+
   /// Architecture of the network, such as `resnet-20`.
   package let model: String
   /// Length of each parameter vector.
@@ -66,6 +69,7 @@ package struct Trajectory: Hashable, Sendable {
     else { throw .foreign(path: path, expected: "trajectory") }
     epochs = try file.doubles("epochs")
     guard let entry = file.entry("parameters"), entry.shape.count == 2, entry.shape[0] == epochs.count,
+      entry.shape[1] <= Self.largestParameterCount, epochs.allSatisfy(\.isFinite),
       zip(epochs, epochs.dropFirst()).allSatisfy({ $0 < $1 })
     else { throw .corrupt(path: path, reason: "moments and parameters do not fit together") }
     parameters = try file.floats("parameters")

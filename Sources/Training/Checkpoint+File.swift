@@ -5,11 +5,11 @@ extension Checkpoint {
   /// What the file says it is, under `format` in its metadata.
   package static let format = "landscape-checkpoint-1"
 
-  private static let optimizerPrefix = "optimizer."
+  static let optimizerPrefix = "optimizer."
   private static let bestName = "best.parameters"
 
-  /// What of a run's state is a number.
-  private struct Progress: Codable {
+  /// The numbers in a run's state.
+  struct Progress: Codable {
     var steps: Int?
     var restoredEpoch: Int?
   }
@@ -26,6 +26,7 @@ extension Checkpoint {
     ])
     if let command { file.metadata["command"] = command }
     if let options { file.metadata["options"] = options }
+    if let dataDigest { file.metadata["data-digest"] = dataDigest.hex }
     if let trainingSamples { file.metadata["training-samples"] = JSONText.encode(trainingSamples) }
     let layout = ParameterLayout(graph)
     for block in layout.blocks { file.add(block.name, shape: block.shape, parameters[block.range]) }
@@ -40,7 +41,8 @@ extension Checkpoint {
     try file.write(to: path)
   }
 
-  /// Reads a checkpoint and checks that its tensors are those that its graph asks for.
+  /// Reads a checkpoint and checks that its tensors are those that its graph asks for, and its settings and its state
+  /// ones that a run can have.
   ///
   /// - Throws: `StorageError`; `foreign` when the file is something else.
   package static func read(_ path: String) throws(StorageError) -> Checkpoint {
@@ -64,22 +66,18 @@ extension Checkpoint {
     }
     let graph: Graph = try value("graph")
     let normalization: PixelNormalization = try value("normalization")
-    let channels = graph.inputShape.channels
-    guard normalization.mean.count == channels, normalization.deviation.count == channels,
-      normalization.deviation.allSatisfy({ $0 > 0 })
-    else { throw .corrupt(path: path, reason: "the normalization does not fit the network's input") }
     let configuration: TrainingConfiguration = try value("configuration")
-    let hasTarget = normalization.target.map { $0.deviation > 0 && $0.deviation.isFinite && $0.mean.isFinite }
-    guard (hasTarget ?? false) == configuration.dataset.isRegression,
-      configuration.loss.mismatch(with: configuration.dataset) == nil
-    else {
-      throw .corrupt(path: path, reason: "the normalization does not fit what is predicted")
-    }
     let layout = ParameterLayout(graph)
-    var parameters: [Float] = []
-    for block in layout.blocks { parameters += try file.floats(block.name, shape: block.shape) }
+    let log: [EpochRecord] = try value("log")
     // Absent in the first version of the format, whose only method has no use for the number of steps.
     let progress: Progress? = try optional("progress")
+    let checks = CheckpointChecks(path: path, graph: graph, layout: layout, configuration: configuration)
+    try checks.check(normalization)
+    try checks.checkConfiguration()
+    try checks.checkNames()
+    try checks.check(log, progress)
+    var parameters: [Float] = []
+    for block in layout.blocks { parameters += try file.floats(block.name, shape: block.shape) }
     var vectors: [[Float]] = []
     let names = configuration.optimizer.method.stateNames.map { Self.optimizerPrefix + $0 }
     for name in names where file.entry(name) != nil {
@@ -89,12 +87,15 @@ extension Checkpoint {
     self.init(
       graph: graph, parameters: parameters,
       optimizer: hasState ? OptimizerState(steps: progress?.steps ?? 0, vectors: vectors) : nil,
-      configuration: configuration, normalization: normalization, log: try value("log"),
+      configuration: configuration, normalization: normalization, log: log,
       trainingSamples: try optional("training-samples"), options: file.metadata["options"],
       program: file.metadata["program"] ?? "unknown", command: file.metadata["command"])
     restoredEpoch = progress?.restoredEpoch
     if file.entry(Self.bestName) != nil { best = try file.floats(Self.bestName, shape: [layout.count]) }
+    dataDigest = file.metadata["data-digest"].map { Digest(hex: $0) }
     statistics = try BlockStatistics(file, path: path)
     activations = try ActivationStatistics(file, path: path)
+    try checks.check(statistics)
+    try checks.check(activations)
   }
 }

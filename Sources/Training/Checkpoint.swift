@@ -16,6 +16,8 @@ package struct Checkpoint: Sendable {
   /// The samples of the training split that are trained on, without those held out for validation or beyond the limit;
   /// nil in files of programs that did not keep it.
   package var trainingSamples: SampleSelection?
+  /// Digest of the run's samples, those of the test split included; nil in files of programs that did not keep it.
+  package var dataDigest: Digest?
   /// The parameters of the best epoch so far, while a run with early stopping is not over.
   package var best: [Float]?
   /// The epoch, counted from 1, whose weights a run with early stopping ended with; nil before its end.
@@ -69,6 +71,7 @@ package struct Checkpoint: Sendable {
   ///
   /// Where the file does not say, they are worked out from the run's seed as training chose them.
   package func trainedIndices(of count: Int) -> [Int] {
+    // The count is that of samples in memory: only then does a file's word make an array of that length.
     if let trainingSamples, trainingSamples.count == count { return trainingSamples.indices }
     return BatchOrder(of: configuration, count: count).training
   }

@@ -59,20 +59,38 @@ package struct Trainer: Sendable {
 
   /// Runs what is left of the epochs.
   ///
-  /// - Parameter overwrite: start anew when the path holds the checkpoint of another run.
+  /// The files are this run's alone while it lasts: another process that wants to write them is refused.
+  ///
+  /// - Parameter overwrite: start anew when the path holds the checkpoint of another run, or of this one on samples
+  ///   that have changed, or when the parameters along the way are damaged.
   /// - Returns: the checkpoint as it is on disk.
   /// - Throws: `TrainingError`. Completed epochs are on disk whatever happens.
   package func run(
     overwrite: Bool = false, stop: StopRequest, report: (Event) -> Void
   ) throws(TrainingError) -> Checkpoint {
     try configuration.validate()
-    let previous = try previousCheckpoint(overwrite: overwrite)
-    try storing { () throws(StorageError) in try AtomicFile.checkWritable(path) }
-    if let snapshots {
-      try storing { () throws(StorageError) in try AtomicFile.checkWritable(snapshots.path) }
+    let paths = [path] + (snapshots.map { [$0.path] } ?? [])
+    try storing { () throws(StorageError) in
+      for path in paths { try AtomicFile.checkWritable(path, readingBack: true) }
     }
-    let run = try TrainingRun(self, resuming: previous)
+    var locks: [FileLock] = []
+    defer { for lock in locks { lock.release() } }
+    for path in paths { locks.append(try storing { () throws(StorageError) in try FileLock(path) }) }
+    let previous = try previousCheckpoint(overwrite: overwrite)
+    let run = try run(resuming: previous, overwrite: overwrite)
     return try run.run(stop: stop, report: report)
+  }
+
+  /// The run that goes on, or begins anew where that is asked for and it cannot go on.
+  private func run(resuming previous: Checkpoint?, overwrite: Bool) throws(TrainingError) -> TrainingRun {
+    do throws(TrainingError) { return try TrainingRun(self, resuming: previous) } catch {
+      switch error {
+      case .otherData, .damagedTrajectory:
+        if overwrite { return try TrainingRun(self, resuming: nil) }
+        throw error
+      default: throw error
+      }
+    }
   }
 
   /// The checkpoint to continue from, nil for a new run.

@@ -5,6 +5,7 @@ extension TrainingConfiguration {
   package func validate() throws(TrainingError) {
     try Self.require((1...100_000).contains(epochs), "epochs", "must be from 1 to 100,000")
     try Self.require((1...65_536).contains(batchSize), "batch-size", "must be from 1 to 65,536")
+    try Self.require(dataset.isConsistent, "data", "contradicts its own description")
     if let reason = loss.mismatch(with: dataset) { throw .invalidOption(name: "loss", reason: reason) }
     try optimizer.validate()
     try validateSchedule()

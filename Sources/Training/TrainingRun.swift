@@ -42,6 +42,10 @@ final class TrainingRun {
     } catch { throw .architecture(error) }
     self.train = train
     self.test = test
+    var hasher = Digest.Hasher()
+    for samples in [train, test] { hasher.update(samples.digest.hex) }
+    let dataDigest = hasher.finish()
+    if let found = previous?.dataDigest, found != dataDigest { throw .otherData(path: trainer.path) }
     layout = ParameterLayout(graph)
     guard layout.count <= Self.largestParameterCount else {
       throw .invalidOption(
@@ -61,6 +65,7 @@ final class TrainingRun {
         configuration: configuration, normalization: PixelNormalization(of: train), log: [],
         trainingSamples: SampleSelection(count: train.count, indices: order.training),
         options: trainer.options, program: trainer.program, command: trainer.command)
+    checkpoint.dataDigest = dataDigest
     source = try BatchGradient(graph, configuration, train, order, checkpoint.normalization)
     evaluation = Evaluation(
       graph: graph, loss: configuration.loss, threads: configuration.kernelThreads)
@@ -108,7 +113,10 @@ final class TrainingRun {
     let fresh = Trajectory(
       model: trainer.configuration.architecture.name, parameterCount: layout.count, run: run)
     guard previous != nil, FileBytes.exists(snapshots.path) else { return fresh }
-    let found = try storing { () throws(StorageError) in try Trajectory.read(snapshots.path) }
+    let found: Trajectory
+    do throws(StorageError) { found = try Trajectory.read(snapshots.path) } catch {
+      throw .damagedTrajectory(error)
+    }
     return found.run == run && found.parameterCount == layout.count ? found : fresh
   }
 

@@ -21,9 +21,14 @@ extension Failure {
     case .unknownName(let name):
       self.init(.usage, "unknown model '\(name)'; \(Suggestion.text(for: name, among: Self.modelExamples))")
     case .invalidDepth(let name, let depth):
-      let below = max(8, (depth - 2) / 6 * 6 + 2)
+      let depths = Architecture.Family.depths
+      let near = min(max(depth, depths.lowerBound), depths.upperBound)
+      let below = (near - 2) / 6 * 6 + 2
+      let choice = [below, below + 6].filter { depths.contains($0) && abs($0 - near) < 6 }.map(String.init)
       self.init(
-        .usage, "'\(name)': the depth must be 6n + 2, from 8 to 1202; try \(below) or \(below + 6)")
+        .usage,
+        "'\(name)': the depth must be 6n + 2, from \(depths.lowerBound) to \(depths.upperBound); "
+          + "try \(choice.joined(separator: " or "))")
     case .invalidWidths(let widths):
       self.init(
         .usage, "--widths \(widths.map(String.init).joined(separator: ",")): each must be from 1 to 65536")
@@ -40,6 +45,11 @@ extension Failure {
         .usage,
         "\(node): values of \(shape) cannot be normalized in \(groups) groups; use fewer, or another normalization"
       )
+    case .unsuitableInput(let architecture, _, .tooManyParameters):
+      self.init(
+        .usage,
+        "\(architecture) would have more than \(Graph.largestParameterCount.grouped) parameters; "
+          + "use a smaller --widths or --width-factor")
     case .unsuitableInput(let architecture, let input, _):
       self.init(
         .usage, "\(architecture) cannot take samples of \(input): too small for its layers; try --model mlp")
@@ -98,6 +108,17 @@ extension Failure {
         differences.isEmpty
         ? "it cannot be continued" : "trained with other settings (\(differences.joined(separator: ", ")))"
       self.init(.cannotCreate, "\(path): \(what); choose another -o, or --force to start anew")
+    case .otherData(let path):
+      self.init(
+        .cannotCreate,
+        "\(path): trained on other samples than the data set holds now; bring those back, choose another -o, "
+          + "or --force to start anew")
+    case .damagedTrajectory(let error):
+      let reason = Failure(error)
+      // What a file's own message advises would lose the moments before: here they are lost already.
+      let fact = reason.message.split(separator: ";").dropLast().joined(separator: ";")
+      self.init(
+        reason.code, "\(fact); remove it to go on with the moments to come, or --force to start anew")
     case .diverged(let epoch, let step, let block, let path, let completed):
       let place = block.map { " in \($0)" } ?? ""
       let kept = completed > 0 ? "; \(path) holds epoch \(completed)" : ""

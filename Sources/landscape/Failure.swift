@@ -12,6 +12,8 @@ struct Failure: Error {
     case software = 70
     case cannotCreate = 73
     case inputOutput = 74
+    /// Another process is at work; later it may be possible.
+    case temporary = 75
     case interrupted = 130
   }
 

@@ -24,6 +24,8 @@ struct Landscape: ParsableCommand {
 
   /// Parses, runs, and exits: 0 on success, 130 after Ctrl-C, a code of sysexits.h otherwise.
   static func main() {
+    // Writing beyond the limit on file sizes then fails as a full disk does, and is reported.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       try checkSubcommand()
       var command = try parseAsRoot()

@@ -57,6 +57,51 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    SampleShape(channels: 1 << 24, height: 1 << 24, width: 1 << 24),
+    SampleShape(channels: 1 << 12, height: 1 << 12, width: 1 << 12),
+    SampleShape(channels: 1 << 25), SampleShape(channels: 1, height: 0), SampleShape(channels: -1),
+    SampleShape(channels: -1, height: -1), SampleShape(channels: .max, height: .max, width: .max),
+  ])
+  func `products of extents beyond reason are refused`(shape: SampleShape) throws {
+    let node = Graph.Node(name: "input", operation: .input(shape), inputs: [])
+    #expect(throws: GraphError.self) { try Graph(nodes: [node]) }
+    let data = try JSONEncoder().encode(shape)
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(SampleShape.self, from: data) }
+  }
+
+  @Test func `more parameters than anyone could store are refused, of one layer or of many`() throws {
+    let wide = SampleShape(channels: 1 << 24)
+    func graph(_ layers: [Operation]) throws -> Graph {
+      var builder = GraphBuilder(input: wide)
+      var node = builder.input
+      for (index, layer) in layers.enumerated() { node = builder.add("l\(index)", layer, node) }
+      return try builder.graph()
+    }
+    #expect(throws: GraphError.tooManyParameters(node: "l0")) {
+      try graph([.convolution(Convolution(filters: 1 << 24, kernel: 1 << 12, padding: 1 << 11))])
+    }
+    #expect(throws: GraphError.tooManyParameters(node: "l0")) { try graph([.dense(Dense(units: 1 << 24))]) }
+    let half = Operation.dense(Dense(units: 1 << 15, bias: false))
+    let back = Operation.dense(Dense(units: 1 << 24, bias: false))
+    #expect(try ParameterLayout(graph([half])).count == 1 << 39)
+    #expect(throws: GraphError.tooManyParameters(node: "l2")) { try graph([half, back, half]) }
+  }
+
+  @Test func `strides and constants beyond reason are refused`() {
+    for operation: Networks.Operation in [
+      .subsampling(Subsampling(stride: .max, channels: 3)), .subsampling(Subsampling(stride: 0, channels: 3)),
+      .batchNormalization(BatchNormalization(epsilon: -1)),
+      .batchNormalization(BatchNormalization(epsilon: .infinity)),
+      .batchNormalization(BatchNormalization(momentum: .nan)),
+      .groupNormalization(GroupNormalization(groups: 1, epsilon: .infinity)),
+    ] {
+      #expect(throws: GraphError.self) {
+        try Graph(nodes: [input, Graph.Node(name: "n", operation: operation, inputs: [0])])
+      }
+    }
+  }
+
   @Test func `a graph survives its file form`() throws {
     for network in TestNetwork.all {
       let data = try JSONEncoder().encode(network.graph)

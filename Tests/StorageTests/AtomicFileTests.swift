@@ -57,6 +57,80 @@ struct AtomicFileTests {
     #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link")) == target)
   }
 
+  @Test(arguments: ["new", "sub/new", "second"])
+  func `a link that leads to nothing yet stays one, and what it leads to is made`(name: String) throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder("sub")
+    for (link, target) in [("link", name), ("second", "sub/third"), ("sub/third", "../new")] {
+      try FileManager.default.createSymbolicLink(atPath: folder.file(link), withDestinationPath: target)
+    }
+    try AtomicFile.checkWritable(folder.file("link"))
+    try AtomicFile.replace(path: folder.file("link"), with: [2])
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("link")) == name)
+    #expect(try content(folder.file(name == "second" ? "new" : name)) == [2])
+  }
+
+  @Test func `links in a circle are refused`() throws {
+    let folder = try TemporaryFolder()
+    for (link, target) in [("a", "b"), ("b", "a")] {
+      try FileManager.default.createSymbolicLink(atPath: folder.file(link), withDestinationPath: target)
+    }
+    #expect(throws: StorageError.self) { try AtomicFile.replace(path: folder.file("a"), with: [2]) }
+    #expect(try folder.names == ["a", "b"])
+  }
+
+  @Test(arguments: [0o600, 0o640, 0o444] as [mode_t]) func `the file keeps its permissions`(mode: mode_t)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let path = try folder.file("a", [1])
+    chmod(path, mode)
+    try AtomicFile.replace(path: path, with: [2])
+    var status = stat()
+    #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == mode)
+    #expect(try content(path) == [2])
+  }
+
+  @Test func `what lies in the temporary file's place is neither followed nor written`() throws {
+    let folder = try TemporaryFolder()
+    let (path, victim) = (folder.file("a"), try folder.file("victim", [1, 2, 3]))
+    func replace() throws {
+      try AtomicFile.checkWritable(path)
+      try AtomicFile.replace(path: path, with: [9])
+      #expect(try content(path) == [9])
+      #expect(try content(victim) == [1, 2, 3])
+      #expect(try folder.names == ["a", "victim"])
+      #expect((try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil)
+    }
+    for name in [".a.partial", ".a.check"] {
+      try FileManager.default.createSymbolicLink(atPath: folder.file(name), withDestinationPath: victim)
+      try replace()
+      #expect(link(victim, folder.file(name)) == 0)
+      try replace()
+      #expect(mkfifo(folder.file(name), 0o600) == 0)
+      try replace()
+    }
+  }
+
+  @Test func `a pipe or device cannot be read back`() throws {
+    for path in ["/dev/null", "/dev/full"] {
+      #expect(throws: StorageError.cannotBeReadBack(path: path)) {
+        try AtomicFile.checkWritable(path, readingBack: true)
+      }
+      try AtomicFile.checkWritable(path)
+    }
+  }
+
+  @Test func `a pipe gets everything, though it holds less at a time`() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("pipe")
+    #expect(mkfifo(path, 0o600) == 0)
+    let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    async let read = FileBytes.read(path)
+    try AtomicFile.replace(path: path, with: bytes)
+    #expect(try await read == bytes)
+  }
+
   @Test func `a folder that does not exist is named as such`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("missing/a")
@@ -112,10 +186,18 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func `a full disk keeps the old file and nothing of the new one`() throws {
+  /// Only root may mount; elsewhere the device above has to do.
+  private static let canMount: Bool = {
+    guard let folder = try? TemporaryFolder(),
+      mount("landscape", folder.path, "tmpfs", 0, "size=64k") == 0
+    else { return false }
+    umount2(folder.path, Int32(MNT_DETACH))
+    return true
+  }()
+
+  @Test(.enabled(if: canMount)) func `a full disk keeps the old file and nothing of the new one`() throws {
     let folder = try TemporaryFolder()
-    // Only root may mount; elsewhere the device above has to do.
-    guard mount("landscape", folder.path, "tmpfs", 0, "size=64k") == 0 else { return }
+    try #require(mount("landscape", folder.path, "tmpfs", 0, "size=64k") == 0)
     defer { umount2(folder.path, Int32(MNT_DETACH)) }
     let path = folder.file("a")
     try AtomicFile.replace(path: path, with: [1, 2, 3])

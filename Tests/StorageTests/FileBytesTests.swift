@@ -27,4 +27,23 @@ struct FileBytesTests {
     #expect(throws: StorageError.isDirectory(path: folder.path)) { try FileBytes.read(folder.path) }
     #expect(throws: StorageError.isDirectory(path: folder.path)) { try FileBytes.read(folder.path, first: 1) }
   }
+
+  @Test func `the system's own files, which claim to be empty, are read to their end`() throws {
+    let text = String(decoding: try FileBytes.read("/proc/self/status"), as: UTF8.self)
+    #expect(text.hasPrefix("Name:") && text.contains("Threads:"))
+  }
+
+  @Test func `pipes and devices are read within the limit`() throws {
+    #expect(try FileBytes.read("/dev/null") == [])
+    #expect {
+      try FileBytes.read("/dev/zero", limit: 100_000)
+    } throws: { error in
+      guard case .tooLarge("/dev/zero", let size)? = error as? StorageError else { return false }
+      return size > 100_000
+    }
+  }
+
+  @Test func `a pipe or device has no beginning to look at first`() {
+    #expect(throws: StorageError.notRegular(path: "/dev/zero")) { try FileBytes.read("/dev/zero", first: 1) }
+  }
 }

@@ -27,6 +27,9 @@ package final class TemporaryFolder {
     try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: false)
   }
 
+  /// Removes a file.
+  package func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: file(name)) }
+
   /// The names in the folder, sorted.
   package var names: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }

@@ -132,8 +132,41 @@ struct TinyRun {
   @Test func `validation is recorded and its samples are not trained on`() throws {
     var run = try TinyRun(epochs: 1)
     run.configuration.validationShare = 0.2
-    let checkpoint = try run.train()
-    #expect(checkpoint.log[0].validationLoss != nil)
+    var trained = 0
+    let checkpoint = try run.trainer().run(stop: StopRequest()) { event in
+      if case .progress(_, let done, let total, _) = event { trained = done == total ? done : trained }
+    }
+    let order = BatchOrder(of: run.configuration, count: 90)
+    #expect(order.validation.count == 18 && order.training.count == 72)
+    #expect(trained == 72 && checkpoint.trainingSamples?.indices == order.training)
+    // The recorded loss is that of the samples held out, and of no others.
+    let samples = try run.configuration.dataset.load(.train)
+    func loss(_ indices: [Int]) throws -> Double? {
+      try Evaluation(graph: checkpoint.graph, loss: run.configuration.loss, threads: 1).outcome(
+        at: checkpoint.parameters, samples, indices: indices, checkpoint.normalization, stop: StopRequest())?
+        .loss
+    }
+    #expect(checkpoint.log[0].validationLoss == (try loss(order.validation)))
+    #expect(checkpoint.log[0].validationLoss != (try loss(order.training)))
+  }
+
+  @Test func `labels of what is held out do not change what is learnt`() throws {
+    let labels = (0..<20).map { UInt8($0 % 3) }
+    var run = try TinyRun(epochs: 2)
+    let files = try run.folder.idxFiles()
+    _ = try run.folder.file("train-images", IDXFixture.images(20))
+    _ = try run.folder.file("train-labels", IDXFixture.labels(labels))
+    run.configuration.dataset = try DatasetDescription.resolve(name: "idx", files: files)
+    run.configuration.validationShare = 0.25
+    let first = try run.train()
+    let held = BatchOrder(of: run.configuration, count: 20).validation
+    #expect(held.count == 5)
+    var changed = labels
+    for index in held { changed[index] = (changed[index] + 1) % 3 }
+    _ = try run.folder.file("train-labels", IDXFixture.labels(changed))
+    let second = try run.trainer().run(overwrite: true, stop: StopRequest()) { _ in }
+    #expect(second.parameters == first.parameters && second.log[1].trainLoss == first.log[1].trainLoss)
+    #expect(second.log[1].validationLoss != first.log[1].validationLoss)
   }
 
   @Test func `settings out of range are refused by name`() throws {

@@ -35,6 +35,7 @@ extension Architecture: Codable {
       try container.decodeIfPresent(Double.self, forKey: .normalizationEpsilon) ?? Self.usualEpsilon
     dropout = try container.decodeIfPresent(Dropout.self, forKey: .dropout)
     dropConnect = try container.decodeIfPresent(Dropout.self, forKey: .dropConnect)
+    try validate()
   }
 
   package func encode(to encoder: any Encoder) throws {

@@ -63,11 +63,6 @@ package struct Architecture: Hashable, Sendable {
     dropConnect: Dropout? = nil
   ) throws(ArchitectureError) {
     family = try Family(name: name)
-    for dropped in [dropout, dropConnect].compactMap(\.self) where !dropped.isReasonable {
-      throw .invalidDropout(dropped.rate)
-    }
-    guard widths.allSatisfy({ (1...65536).contains($0) }) else { throw .invalidWidths(widths) }
-    guard widthFactor > 0, widthFactor <= 64 else { throw .invalidWidthFactor(widthFactor) }
     self.widths = widths
     self.widthFactor = widthFactor
     self.shortcut = shortcut
@@ -77,17 +72,34 @@ package struct Architecture: Hashable, Sendable {
     // One network has one description, whichever of the two options was used.
     let isUsual = normalization == nil || normalization == usual && family == .mlp
     self.normalized = isUsual ? normalized : normalization != Normalization.none
+    self.placement = placement
+    self.normalizationMomentum = normalizationMomentum
+    self.normalizationEpsilon = normalizationEpsilon
+    self.dropout = dropout
+    self.dropConnect = dropConnect
+    try validate()
+  }
+
+  /// Checks every number against its range.
+  ///
+  /// - Throws: `ArchitectureError`.
+  func validate() throws(ArchitectureError) {
+    switch family {
+    case .mlp, .vgg9: break
+    case .plain(let depth), .resnet(let depth):
+      guard Family.isDepth(depth) else { throw .invalidDepth(name: name, depth: depth) }
+    }
+    for dropped in [dropout, dropConnect].compactMap(\.self) where !dropped.isReasonable {
+      throw .invalidDropout(dropped.rate)
+    }
+    guard widths.allSatisfy({ (1...65536).contains($0) }) else { throw .invalidWidths(widths) }
+    guard widthFactor > 0, widthFactor <= 64 else { throw .invalidWidthFactor(widthFactor) }
     guard normalizationMomentum > 0, normalizationMomentum <= 1 else {
       throw .invalidMomentum(normalizationMomentum)
     }
     guard Float(normalizationEpsilon) > 0, normalizationEpsilon <= 1e6 else {
       throw .invalidEpsilon(normalizationEpsilon)
     }
-    self.placement = placement
-    self.normalizationMomentum = normalizationMomentum
-    self.normalizationEpsilon = normalizationEpsilon
-    self.dropout = dropout
-    self.dropConnect = dropConnect
   }
 
   /// PyTorch's momentum of batch normalization.
@@ -149,6 +161,11 @@ package enum ArchitectureError: Error, Hashable, Sendable {
 }
 
 extension Architecture.Family {
+  /// The depths of plain and residual networks: `6n + 2` of them, `1 ≤ n ≤ 200`.
+  package static let depths = 8...1202
+
+  fileprivate static func isDepth(_ depth: Int) -> Bool { depths.contains(depth) && depth % 6 == 2 }
+
   init(name: String) throws(ArchitectureError) {
     switch name {
     case "mlp": self = .mlp
@@ -158,9 +175,7 @@ extension Architecture.Family {
       guard parts.count == 2, let depth = Int(parts[1]), parts[0] == "plain" || parts[0] == "resnet" else {
         throw .unknownName(name)
       }
-      guard (8...1202).contains(depth), depth % 6 == 2 else {
-        throw .invalidDepth(name: name, depth: depth)
-      }
+      guard Self.isDepth(depth) else { throw .invalidDepth(name: name, depth: depth) }
       self = parts[0] == "plain" ? .plain(depth: depth) : .resnet(depth: depth)
     }
   }

@@ -2,18 +2,30 @@
 package struct SampleSelection: Hashable, Sendable {
   /// How many samples there are to choose from.
   package let count: Int
-  /// The chosen ones, rising.
-  package let indices: [Int]
+  /// The chosen ones, rising; nil when no sample is left out, so that a file's claim of billions takes no memory.
+  private let members: [Int]?
 
-  /// Rising indices in `0..<count`.
+  /// Distinct, rising indices in `0..<count`.
   package init(count: Int, indices: [Int]) {
     precondition(indices.allSatisfy { (0..<count).contains($0) }, "an index outside 0..<\(count)")
     self.count = count
-    self.indices = indices
+    members = indices.count == count ? nil : indices
   }
 
+  /// All of so many samples.
+  private init(all count: Int) {
+    self.count = count
+    members = nil
+  }
+
+  /// The chosen ones, rising. Where all are, `count` has to be known from the samples themselves.
+  package var indices: [Int] { members ?? Array(0..<count) }
+
+  /// How many are chosen.
+  package var chosen: Int { members?.count ?? count }
+
   /// True when no sample is left out.
-  package var isAll: Bool { indices.count == count }
+  package var isAll: Bool { members == nil }
 }
 
 extension SampleSelection: Codable {
@@ -26,9 +38,9 @@ extension SampleSelection: Codable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(count, forKey: .count)
-    guard !isAll else { return }
+    guard let members else { return }
     var digits = [UInt8](repeating: 0, count: (count + 3) / 4)
-    for index in indices { digits[index / 4] |= 8 >> UInt8(index % 4) }
+    for index in members { digits[index / 4] |= 8 >> UInt8(index % 4) }
     let text = digits.map { String($0, radix: 16) }.joined()
     try container.encode(text, forKey: .members)
   }
@@ -41,15 +53,16 @@ extension SampleSelection: Codable {
     }
     guard (0...1 << 32).contains(count) else { throw refuse() }
     guard let text = try container.decodeIfPresent(String.self, forKey: .members) else {
-      self.init(count: count, indices: Array(0..<count))
+      self.init(all: count)
       return
     }
+    guard text.utf8.count == (count + 3) / 4 else { throw refuse() }
     var indices: [Int] = []
     for (place, digit) in text.enumerated() {
       guard let value = digit.hexDigitValue else { throw refuse() }
       for bit in 0..<4 where value & (8 >> bit) != 0 { indices.append(4 * place + bit) }
     }
-    guard text.count == (count + 3) / 4, indices.last ?? 0 < max(count, 1) else { throw refuse() }
+    guard (indices.last ?? -1) < count else { throw refuse() }
     self.init(count: count, indices: indices)
   }
 }

@@ -25,6 +25,18 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
   /// Number of classes.
   package var classes: Int { classNames.count }
 
+  /// Whether shape and classes are those of the source, where that says.
+  var isConsistent: Bool {
+    switch source {
+    case .generated(let data): shape == data.shape && classes == data.classes
+    case .table(let data): shape == data.shape && classNames == data.classNames ?? []
+    // One that is not known here cannot be loaded either, which loading says better.
+    case .folder:
+      PublishedData(rawValue: name).map { shape == $0.shape && classes == $0.classNames.count } ?? true
+    case .files: !classNames.isEmpty
+    }
+  }
+
   /// Name of the column whose numbers are to be predicted; nil for classes.
   package var predictedColumn: String? {
     guard case .table(let table) = source, table.classNames == nil else { return nil }

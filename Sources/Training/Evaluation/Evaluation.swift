@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Synchronization
 import Tensors
 
@@ -37,7 +38,7 @@ package final class Evaluation {
     let batches = stride(from: 0, to: indices.count, by: Self.batchSize).map {
       indices[$0..<min($0 + Self.batchSize, indices.count)]
     }
-    let isSmall = graph.multiplyAdds * indices.count < Self.smallWork
+    let isSmall = [graph.multiplyAdds, indices.count].checkedProduct(limit: Self.smallWork) != nil
     let outcomes =
       isSmall || threads == 1 || batches.count < 2
       ? try here(parameters, samples, batches, normalization, stop)

@@ -2,7 +2,7 @@ import Storage
 
 extension ActivationStatistics {
   private static let key = "activation-statistics"
-  private static let prefix = "observed."
+  static let prefix = "observed."
 
   /// What of the statistics is not a tensor.
   private struct Names: Codable {
@@ -69,6 +69,9 @@ extension ActivationStatistics {
         throw .corrupt(path: path, reason: "the histograms hold numbers that count nothing")
       }
       halfWidths = try file.doubles(Self.prefix + Self.halfWidths)
+      guard halfWidths.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+        throw .corrupt(path: path, reason: "the histograms have edges that are no positive numbers")
+      }
       guard halfWidths.count == layers.count || epochs.isEmpty && halfWidths.isEmpty else {
         throw .corrupt(path: path, reason: "the histograms have edges for \(halfWidths.count) layers")
       }

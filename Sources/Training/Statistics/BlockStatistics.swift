@@ -40,7 +40,7 @@ package struct BlockStatistics: Hashable, Sendable {
 }
 
 extension BlockStatistics {
-  private static let prefix = "statistics."
+  static let prefix = "statistics."
 
   /// Adds the moments as a tensor and `[moments, blocks]` for each kind; the blocks' names to the metadata.
   func add(to file: inout TensorFile) {

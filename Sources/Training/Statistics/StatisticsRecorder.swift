@@ -15,7 +15,8 @@ struct StatisticsRecorder {
     self.recording = recording
     ranges = layout.blocks.filter(\.role.isTrainable).map(\.range)
     let fresh = BlockStatistics(layout, recording.kinds)
-    statistics = previous.flatMap { $0.values.keys == fresh.values.keys ? $0 : nil } ?? fresh
+    let isLike = previous.map { $0.values.keys == fresh.values.keys && $0.blocks == fresh.blocks } ?? false
+    statistics = isLike ? previous ?? fresh : fresh
   }
 
   /// Notes what a step starts from; false when the step is not one that is recorded.

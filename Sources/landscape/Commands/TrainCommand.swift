@@ -70,12 +70,16 @@ struct TrainCommand: ParsableCommand {
           .data, "\(like): does not keep its options (made by \(checkpoint.program)); name them with --config"
         )
       }
-      settings = settings.updated(with: try TrainSettings(toml: text, source: like))
+      let kept = try TrainSettings(toml: text, source: like)
+      guard kept.areComplete else {
+        throw Failure(.data, "\(like): damaged (its options do not describe a run); name them with --config")
+      }
+      settings = settings.updated(with: kept)
     }
     if let config {
-      let bytes = try attempt { try FileBytes.read(config) }
-      settings = settings.updated(
-        with: try TrainSettings(toml: String(decoding: bytes, as: UTF8.self), source: config))
+      let bytes = try attempt { try FileBytes.read(config, limit: ConfigurationReader.largestSize) }
+      var reader = try ConfigurationReader(bytes, source: config)
+      settings = settings.updated(with: try TrainSettings(&reader, source: config))
     }
     for change in set { try settings.set(change) }
     // The first word is the name of the command.

@@ -11,10 +11,12 @@ enum Console {
   }
 
   /// One line that says what went wrong and how to mend it.
-  static func fail(_ text: String) { _ = write("landscape: \(text)\n", to: STDERR_FILENO) }
+  static func fail(_ text: String) { _ = write("landscape: \(text.onOneLine)\n", to: STDERR_FILENO) }
 
   /// One line that the user should know though the work goes on.
-  static func warn(_ text: String) { _ = write("landscape: warning: \(text)\n", to: STDERR_FILENO) }
+  static func warn(_ text: String) {
+    _ = write("landscape: warning: \(text.onOneLine)\n", to: STDERR_FILENO)
+  }
 
   /// True when all of the text was written.
   static func write(_ text: String, to descriptor: Int32) -> Bool {
@@ -29,5 +31,23 @@ enum Console {
       }
       return true
     }
+  }
+}
+
+extension String {
+  /// The text with everything escaped that would end a line or command a terminal: names of files may hold anything.
+  var onOneLine: String {
+    var result = ""
+    for scalar in unicodeScalars {
+      switch (scalar, scalar.properties.generalCategory) {
+      case ("\n", _): result += "\\n"
+      case ("\r", _): result += "\\r"
+      case ("\t", _): result += "\\t"
+      case (_, .control), (_, .lineSeparator), (_, .paragraphSeparator):
+        result += "\\u{\(String(scalar.value, radix: 16))}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 }

@@ -35,7 +35,7 @@ struct ProgressLine {
   mutating func finish(_ text: String? = nil) {
     guard !isQuiet else { return }
     if isTerminal, shown != nil { _ = Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
-    if let text { _ = Console.write("\(text)\n", to: STDERR_FILENO) }
+    if let text { _ = Console.write("\(text.onOneLine)\n", to: STDERR_FILENO) }
   }
 
   private var shouldShow: Bool {

@@ -69,8 +69,10 @@ struct SurfaceSource {
   }
 
   private mutating func read(_ path: String) throws -> TensorFile {
+    // First, because it refuses a pipe, which the bytes would be waited for from.
+    let file = try attempt { try TensorFile.read(path) }
     _ = try bytes(of: path)
-    return try attempt { try TensorFile.read(path) }
+    return file
   }
 
   private func surface(of checkpoint: Checkpoint, from input: String, at path: String) throws -> Surface {

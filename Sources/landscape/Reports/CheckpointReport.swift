@@ -62,7 +62,7 @@ struct CheckpointReport: FileReport {
     program = checkpoint.program
     command = checkpoint.command
     options = checkpoint.options
-    trainingSamples = checkpoint.trainingSamples?.indices.count
+    trainingSamples = checkpoint.trainingSamples?.chosen
     restoredEpoch = checkpoint.restoredEpoch
     recorded = checkpoint.statistics?.values.keys.map(\.rawValue).sorted() ?? []
     observed = checkpoint.activations?.kinds.map(\.rawValue) ?? []

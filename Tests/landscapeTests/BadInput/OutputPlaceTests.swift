@@ -47,7 +47,7 @@ import Testing
 
   /// Runs `landscape` where files may not grow beyond some kilobytes.
   private func run(_ line: String, limit: Int, in bench: Workbench) throws -> RunningProgram.Ending {
-    let script = "trap '' XFSZ; ulimit -f \(limit); exec \(try Workbench.executable) \(line)"
+    let script = "ulimit -f \(limit); exec \(try Workbench.executable) \(line)"
     return try RunningProgram("/bin/bash", ["-c", script], in: bench.folder).wait()
   }
 
@@ -57,8 +57,70 @@ import Testing
     let old = try bench.bytes("m.png")
     let line = "render m.surface -q --theme dark"
     try run(line, limit: 20, in: bench).expectFailure(
-      .cannotCreate, ["m.png: "], of: line)
+      .inputOutput, ["m.png: would exceed the largest file", "ulimit -f"], of: line)
     #expect(try bench.bytes("m.png") == old)
     #expect(try bench.folder.names == ["m.ckpt", "m.png", "m.surface"])
+  }
+
+  @Test func `a link that leads to nothing yet stays one`() throws {
+    let bench = try Workbench.withSurface()
+    try bench.folder.makeFolder("real")
+    #expect(symlink("real/m.png", bench.folder.file("link.png")) == 0)
+    try bench.succeed("render m.surface -q -o link.png")
+    #expect(bench.has("real/m.png"))
+    var status = stat()
+    #expect(lstat(bench.folder.file("link.png"), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+  }
+
+  @Test(arguments: lines.prefix(2).map { $0 + " /dev/null" })
+  func `what cannot be read back is refused before work`(line: String) throws {
+    try Workbench.withSurface().fail(line, .cannotCreate, "/dev/null: a pipe or device", "choose a file")
+  }
+
+  @Test func `waiting for a pipe's reader ends at the first signal`() throws {
+    let bench = try Workbench.withCheckpoint()
+    #expect(mkfifo(bench.folder.file("m.png"), 0o600) == 0)
+    let program = try bench.start("render m.ckpt --x -1:1:3 -o m.png")
+    #expect(program.wait { program.errors.contains("self-check") })
+    // Until it waits it has other reasons to end, which a signal must not be lost on either.
+    usleep(300_000)
+    program.send(SIGTERM)
+    let ending = program.wait()
+    #expect(ending.status == ExitStatus.interrupted.rawValue)
+    #expect(ending.errors.contains("m.png: stopped while nobody read the pipe"), "\(ending.errors)")
+  }
+
+  @Test func `a checkpoint through a pipe is refused and not taken for a short one`() throws {
+    let bench = try Workbench.withCheckpoint()
+    #expect(mkfifo(bench.folder.file("pipe"), 0o600) == 0)
+    for line in ["inspect pipe", "probe pipe -q", "render pipe -q", "train --like pipe"] {
+      try bench.fail(line, .noInput, "pipe: a pipe or device", "name a file")
+    }
+  }
+
+  @Test(arguments: ["a\nb", "a\rb", "a\u{1B}[2Jb", "a\u{2028}b", "a\u{85}b"])
+  func `a name with control characters stays on one line`(name: String) throws {
+    let bench = try Workbench()
+    let ending = try RunningProgram(Workbench.executable, ["inspect", name], in: bench.folder).wait()
+    #expect(ending.status == ExitStatus.noInput.rawValue)
+    let special = ending.errors.dropLast().unicodeScalars.filter {
+      [.control, .lineSeparator].contains($0.properties.generalCategory)
+    }
+    #expect(special.isEmpty && ending.errors.hasPrefix("landscape: a\\"), "\(ending.errors)")
+  }
+
+  @Test(arguments: [
+    ("resnet-9999998", "try 1202"), ("plain-9", "try 8 or 14"), ("resnet-1203", "try 1202"),
+    ("resnet-9223372036854775807", "try 1202"), ("plain-1", "try 8"),
+  ])
+  func `a depth out of range is answered by one in range`(model: String, text: String) throws {
+    let ending = try Workbench().run("train --data moons --model \(model)")
+    #expect(ending.status == ExitStatus.usage.rawValue)
+    #expect(ending.errors.hasSuffix("\(text)\n"), "\(ending.errors)")
+  }
+
+  @Test func `a network beyond all memory is refused`() throws {
+    try Workbench().fail(
+      "train --data moons --model mlp --widths 65536,65536,65536 -o m.ckpt", .usage, "parameters")
   }
 }

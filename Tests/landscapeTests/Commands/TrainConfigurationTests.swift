@@ -66,7 +66,7 @@ import Testing
     ("epochs = \"three\"", ["epochs is a text", "whole number"]),
     ("epochs = 3.5", ["epochs is a number", "whole number"]), ("flip = 1", ["flip", "true or false"]),
     ("data = 3", ["data is a whole number", "text"]), ("[training]\nepochs = 3", ["training"]),
-    ("\nepochs =", ["run.toml, line 2"]), ("widths = [[8]]", ["widths is of type array", "with commas"]),
+    ("\nepochs =", ["run.toml, line 2"]), ("widths = [[8]]", ["run.toml, line 1", "array in an array"]),
     ("learning-rate = true", ["learning-rate is true or false", "a number"]),
     ("optimizer = \"adamm\"", ["'adamm'", "'adam'"]), ("epochs = 0", ["--epochs"]),
   ])

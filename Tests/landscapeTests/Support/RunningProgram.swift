@@ -62,6 +62,9 @@ final class RunningProgram {
     (try? String(contentsOfFile: texts.file(name), encoding: .utf8)) ?? ""
   }
 
+  /// The number of the process.
+  var identifier: Int { Int(process) }
+
   func send(_ signal: Int32) { kill(process, signal) }
 
   /// Waits for the end.

@@ -1,6 +1,3 @@
-import Storage
-import TOMLKit
-
 /// Options of `train` by name, from a configuration file, a checkpoint or `--set`.
 struct TrainSettings {
   /// In the order of `TrainSetting.all`, whatever the order of the source.
@@ -21,17 +18,19 @@ struct TrainSettings {
   ///
   /// - Parameter source: what to call the text in errors.
   init(toml text: String, source: String) throws {
-    let table: TOMLTable
-    do { table = try TOMLTable(string: text) } catch let error as TOMLParseError {
-      throw Failure(
-        .data,
-        "\(source), line \(error.source.begin.line): \(error.description); it must be TOML: name = value")
-    }
-    for (name, value) in table {
+    var reader = ConfigurationReader(text, source: source)
+    try self.init(&reader, source: source)
+  }
+
+  /// The options that a reader finds.
+  ///
+  /// - Parameter source: what to call the text in errors.
+  init(_ reader: inout ConfigurationReader, source: String) throws {
+    for (name, found) in try reader.read() {
       let setting = try Self.setting(name, source: source)
-      guard let found = SettingValue(value), let fitting = setting.fit(found) else {
-        let type = SettingValue(value)?.typeName ?? "of type \(value.type.rawValue)"
-        throw Failure(.usage, "\(source): \(name) is \(type); it must be \(setting.kind.phrase)")
+      guard let fitting = setting.fit(found) else {
+        throw Failure(
+          .usage, "\(source): \(name) is \(found.typeName); it must be \(setting.kind.phrase)")
       }
       values[name] = fitting
     }
@@ -52,6 +51,12 @@ struct TrainSettings {
       throw Failure(.usage, "--set: \(name) '\(text)' must be \(setting.kind.phrase)")
     }
     values[name] = value
+  }
+
+  /// Whether they describe a whole run and not only what differs from the usual one.
+  var areComplete: Bool {
+    values["model"] != nil && values["epochs"] != nil
+      && (values["data"] != nil || values["train-file"] != nil)
   }
 
   /// These options with those of another source in their place where that has them.
@@ -121,24 +126,6 @@ extension TrainSetting.Kind {
     case .number: "a number"
     case .text: "a text in quotation marks"
     case .list: "a text with commas or an array"
-    }
-  }
-}
-
-extension SettingValue {
-  /// A value of TOML; arrays become texts with commas, and what options cannot be is nil.
-  fileprivate init?(_ value: any TOMLValueConvertible) {
-    switch value.type {
-    case .bool: self = .flag(value.bool ?? false)
-    case .int: self = .integer(value.int ?? 0)
-    case .double: self = .number(value.double ?? .nan)
-    case .string: self = .text(value.string ?? "")
-    case .array:
-      guard let array = value.array else { return nil }
-      let parts = array.map { $0.type == .array ? nil : SettingValue($0)?.argument }
-      guard !parts.contains(nil) else { return nil }
-      self = .text(parts.compactMap(\.self).joined(separator: ","))
-    default: return nil
     }
   }
 }
