@@ -58,6 +58,7 @@ package struct SurfaceProbe: Sendable {
     guard samples.shape == checkpoint.graph.inputShape,
       samples.haveClasses ? samples.classes <= outputs : outputs == 1
     else { throw .unsuitableSamples(network: checkpoint.graph.inputShape, data: samples.shape) }
+    guard !population(samples).isEmpty else { throw .noSamples(split: options.split) }
     let network = try network(samples)
     var surface = try start(at: path, provenance(network), overwrite: overwrite)
     if network.directions.count > 1 {

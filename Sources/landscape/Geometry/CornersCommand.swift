@@ -59,6 +59,7 @@ struct CornersCommand: PictureCommand {
     guard draws >= 1, draws <= Self.limit else {
       throw Failure(.usage, "--draws \(draws): must be from 1 to \(Self.limit.grouped)")
     }
+    try source.replay?.checkWork(draws, limit: Replay.drawLimit, "--draws \(draws)")
     guard reach > 0, reach.isFinite else {
       throw Failure(.usage, "--reach \(reach): must be a positive number")
     }

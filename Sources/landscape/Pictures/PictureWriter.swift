@@ -8,16 +8,18 @@ struct PictureWriter {
   let page: Page
   let format: Picture.Format
 
-  /// Finds out whether all files can be written.
-  func check(_ paths: [String]) throws {
+  /// Finds out whether all files can be written, each to a place of its own.
+  func check(_ paths: [String], inputs: [FileRoles.File]) throws {
     guard outputs.output == nil || paths.count == 1 else {
       throw Failure(.usage, "-o names one picture for \(paths.count); leave it out, or draw them one by one")
     }
     guard outputs.data == nil || paths.count == 1 else {
       throw Failure(.usage, "--data names one file for \(paths.count) pictures; draw them one by one")
     }
-    let files = paths.flatMap { theme.paths(from: $0) }.map(\.path) + [outputs.data].compactMap(\.self)
-    try attempt { for file in files { try AtomicFile.checkWritable(file) } }
+    let pictures = paths.flatMap { theme.paths(from: $0) }.map { FileRoles.File("the picture", $0.path) }
+    let files = pictures + outputs.data.file("--data")
+    try FileRoles(reads: inputs, writes: files).check()
+    try attempt { for file in files { try AtomicFile.checkWritable(file.path) } }
   }
 
   /// Draws and writes all pictures, each in one theme or two.

@@ -1,6 +1,7 @@
 import Foundation
 import Rendering
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct PictureTests {
