@@ -34,7 +34,7 @@ struct PictureWriter {
       }
       let figure = drawing.figure(paths[index][0].theme)
       if let data = outputs.data {
-        let text = JSONText.encode(figure.numbers, pretty: true) + "\n"
+        let text = JSONText.encode(Self.file(of: figure.numbers), pretty: true) + "\n"
         try attempt { try AtomicFile.replace(path: data, with: Array(text.utf8)) }
       }
       if let form = outputs.snippet {
@@ -52,6 +52,13 @@ struct PictureWriter {
     return [
       PictureNote("Command", Program.command(arguments)), PictureNote("Software", Program.name), recipe.note,
     ]
+  }
+
+  /// The numbers with the version of their form.
+  private static func file(of numbers: Numbers) -> Numbers {
+    guard case .record(var record) = numbers else { return numbers }
+    record["version"] = .number(Double(Numbers.version))
+    return .record(record)
   }
 
   private static func warn(of missingCharacters: [Character], in path: String) {

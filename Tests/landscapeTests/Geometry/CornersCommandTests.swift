@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: [
     ("--draws 0", "--draws 0"), ("--draws -5", "--draws -5"), ("--budget 0", "--budget 0"),
     ("--budget inf", "finite"), ("--budget -1", "positive"), ("--budget nan", "--budget nan"),
-    ("--budget 20", "at most 10"), ("--reach 0", "--reach 0"), ("--seed -1", "--seed"),
+    ("--budget 20", "at most 13"), ("--reach=1e308", "1e100"), ("--budget 1e-300", "1e-100"), ("--reach 0", "--reach 0"), ("--seed -1", "--seed"),
   ])
   func `bad options are refused`(options: String, reason: String) throws {
     try Workbench().fail("geometry corners \(options)", .usage, reason)
