@@ -71,17 +71,28 @@ struct PenaltyOptions: ParsableArguments {
       throw Failure(.usage, "give one of --budget, --lambda and --extent")
     }
     if let budget {
-      guard budget >= 0, budget.isFinite else { throw Failure(.usage, "--budget \(budget): give 0 or more") }
+      guard budget >= 0, budget <= Self.greatestSize else {
+        throw Failure(.usage, "--budget \(budget): give 0 or more, up to \(Self.greatestSize)")
+      }
       return .budget(budget)
     }
     if let lambda {
-      guard lambda >= 0, lambda.isFinite else { throw Failure(.usage, "--lambda \(lambda): give 0 or more") }
+      guard lambda >= 0, lambda <= Self.greatestSize else {
+        throw Failure(.usage, "--lambda \(lambda): give 0 or more, up to \(Self.greatestSize)")
+      }
       return .strength(lambda)
     }
     let extent = extent ?? usualExtent
-    guard extent >= 0, extent.isFinite else { throw Failure(.usage, "--extent \(extent): give 0 or more") }
+    guard extent >= 0, extent <= Self.greatestSize else {
+      throw Failure(.usage, "--extent \(extent): give 0 or more, up to \(Self.greatestSize)")
+    }
     return .extent(extent)
   }
+
+  /// Beyond it the region is a square for the eye, and powers are no numbers any more.
+  private static let greatestExponent = 1000.0
+  /// Sizes and strengths whose squares are numbers.
+  private static let greatestSize = 1e100
 
   /// Refuses settings of another penalty.
   func checkUse() throws {
@@ -106,8 +117,12 @@ struct PenaltyOptions: ParsableArguments {
     let (l1Ratio, exponent) = (l1Ratio ?? 0.5, exponent ?? 0.5)
     let (lambda1, lambda2) = (lambda1 ?? 1, lambda2 ?? 0.5)
     guard (0...1).contains(l1Ratio) else { throw Failure(.usage, "--l1-ratio \(l1Ratio): give 0 to 1") }
-    guard exponent > 0, exponent.isFinite else {
-      throw Failure(.usage, "--p \(exponent): give a number above 0")
+    guard exponent > 0, exponent <= Self.greatestExponent else {
+      throw Failure(
+        .usage, "--p \(exponent): give a number above 0, and at most \(Int(Self.greatestExponent).grouped)")
+    }
+    for (name, strength) in [("lambda1", lambda1), ("lambda2", lambda2)] where strength > Self.greatestSize {
+      throw Failure(.usage, "--\(name) \(strength): give at most \(Self.greatestSize); rescale the loss")
     }
     guard lambda1 >= 0, lambda2 >= 0, (lambda1 + lambda2).isFinite, lambda1 + lambda2 > 0 else {
       throw Failure(.usage, "--lambda1 \(lambda1) --lambda2 \(lambda2): give 0 or more, and not both 0")
