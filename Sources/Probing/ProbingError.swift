@@ -15,6 +15,8 @@ package enum ProbingError: Error, Hashable, Sendable {
   case damagedParameters(block: String)
   /// The data's samples are not what the network takes.
   case unsuitableSamples(network: SampleShape, data: SampleShape)
+  /// There is no sample to take the mean over: the split has none, or the network was trained on none of it.
+  case noSamples(split: Split)
   /// The file holds a surface made from other inputs, whose names are listed.
   case surfaceFromOtherInputs(path: String, differences: [String])
   /// Asked to stop; the points computed so far are in the file.

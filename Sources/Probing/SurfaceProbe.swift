@@ -61,6 +61,7 @@ package struct SurfaceProbe: Sendable {
     guard samples.shape == checkpoint.graph.inputShape,
       samples.haveClasses ? samples.classes <= outputs : outputs == 1
     else { throw .unsuitableSamples(network: checkpoint.graph.inputShape, data: samples.shape) }
+    guard !population(samples).isEmpty else { throw .noSamples(split: options.split) }
     let network = try network(samples)
     let provenance = provenance(network)
     var surface = try start(at: path, provenance, overwrite: overwrite)

@@ -22,6 +22,12 @@ extension Failure {
       self.init(
         .data,
         "the network takes samples of \(network), the data has \(data); give the data it was trained on")
+    case .noSamples(let split):
+      let (reason, other) =
+        split == .train
+        ? ("the checkpoint says that it was trained on no sample", "test")
+        : ("the test split is empty", "train")
+      self.init(.data, "\(reason), so there is no loss to compute; probe with --split \(other)")
     case .surfaceFromOtherInputs(let path, let differences):
       self.init(
         .cannotCreate,

@@ -6,7 +6,11 @@ extension Failure {
     switch error {
     case .pictureSize(let width, let height, let limit):
       self.init(.usage, "--width \(width) --height \(height): both must be from 1 to \(limit.grouped) pixels")
-    case .resolution(let dpi): self.init(.usage, "--dpi \(dpi): must be a positive number")
+    case .resolution(let dpi):
+      let limits = Page.resolutions
+      self.init(
+        .usage,
+        "--dpi \(dpi): must be from \(limits.lowerBound) to \(Int(limits.upperBound).grouped) pixels an inch")
     case .outOfMemory(let width, let height):
       self.init(
         .software,

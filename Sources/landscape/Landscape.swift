@@ -38,7 +38,7 @@ struct Landscape: ParsableCommand {
       if code.isSuccess {
         Console.print(fullMessage(for: error))
       } else {
-        Console.fail(oneLine(message(for: error)) + "; see 'landscape help'")
+        Console.fail("\(oneLine(message(for: error))); see '\(helpCommand)'")
       }
       Glibc.exit(code.rawValue)
     }
@@ -58,6 +58,21 @@ struct Landscape: ParsableCommand {
     let line = lines.first.map(String.init) ?? text
     let choices = lines.dropFirst().prefix { $0.hasPrefix("  - ") }.map { "'\($0.dropFirst(4))'" }
     let message = line.hasPrefix("Error: ") ? String(line.dropFirst(7)) : line
-    return choices.isEmpty ? message : "\(message) \(choices.joined(separator: ", "))"
+    let sentence = message.hasSuffix(".") && choices.isEmpty ? String(message.dropLast()) : message
+    return choices.isEmpty ? sentence : "\(sentence) \(choices.joined(separator: ", "))"
+  }
+
+  /// What shows the help of the command that was meant.
+  private static var helpCommand: String {
+    var words = ["landscape", "help"]
+    var command: any ParsableCommand.Type = Landscape.self
+    for word in CommandLine.arguments.dropFirst() {
+      guard
+        let next = command.configuration.subcommands.first(where: { $0.configuration.commandName == word })
+      else { break }
+      words.append(word)
+      command = next
+    }
+    return words.joined(separator: " ")
   }
 }

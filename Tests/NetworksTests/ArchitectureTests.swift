@@ -54,6 +54,17 @@ import Testing
     }
   }
 
+  @Test(arguments: ["resnet-8", "resnet-56"])
+  func `points and rows of a table are too small for residual networks`(name: String) throws {
+    let architecture = try Architecture(name: name)
+    #expect(throws: ArchitectureError.self) {
+      try architecture.graph(input: SampleShape(channels: 2), classes: 2)
+    }
+    #expect(throws: Never.self) {
+      try architecture.graph(input: SampleShape(channels: 1, height: 2, width: 2), classes: 2)
+    }
+  }
+
   @Test func `the layout covers the vector without gaps`() throws {
     let layout = ParameterLayout(try Architecture(name: "vgg9").graph(input: cifar, classes: 10))
     var end = 0

@@ -50,4 +50,16 @@ import Training
       }
     }
   }
+
+  @Test func `a network that was trained on no sample has no loss on its training samples`() throws {
+    var checkpoint = try fixture.checkpoint()
+    checkpoint.trainingSamples = SampleSelection(count: 60, indices: [])
+    #expect(throws: ProbingError.noSamples(split: .train)) {
+      try fixture.probe(checkpoint, fixture.options())
+    }
+    #expect(!FileBytes.exists(fixture.path))
+    var options = try fixture.options()
+    options.split = .test
+    #expect(try fixture.probe(checkpoint, options).missing == 0)
+  }
 }

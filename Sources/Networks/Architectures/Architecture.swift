@@ -124,8 +124,13 @@ package struct Architecture: Hashable, Sendable {
 
   /// The network for samples of that shape and that many classes.
   ///
-  /// - Throws: `ArchitectureError` when the samples are too small for the network's downsampling.
+  /// - Throws: `ArchitectureError` when the samples are too small for the network's downsampling; points and rows of a
+  ///   table, which have no extent at all, are too small for every residual network.
   package func graph(input: SampleShape, classes: Int) throws(ArchitectureError) -> Graph {
+    if case .resnet = family, input.height == 1, input.width == 1 {
+      throw .unsuitableInput(
+        architecture: name, input: input, reason: .mismatchedShapes(node: "conv1", inputs: [input]))
+    }
     do throws(GraphError) {
       return switch family {
       case .mlp: try multilayerPerceptron(input: input, classes: classes)

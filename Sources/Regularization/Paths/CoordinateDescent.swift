@@ -33,6 +33,9 @@ struct CoordinateDescent {
   }
 
   /// Sweeps until the duality gap is at most the tolerance, in units of the criterion.
+  ///
+  /// A gap says little of single coefficients: their error is of the order of its root. So where they are few, the active
+  /// ones are then solved for directly, and equal columns get equal coefficients up to rounding.
   mutating func solve(tolerance: Double, sweepLimit: Int) -> Convergence {
     var gap = self.gap
     var (sweeps, nextDirect) = (0, 64)
@@ -46,7 +49,23 @@ struct CoordinateDescent {
         gap = self.gap
       }
     }
+    if gap <= tolerance { gap = polish(gap) }
     return Convergence(iterations: sweeps, residual: gap, converged: gap <= tolerance)
+  }
+
+  /// The most active coefficients that are solved for at the end of every strength.
+  private static let polishLimit = 256
+
+  /// Solves directly for the active coefficients, unless that makes the gap larger; returns the gap.
+  private mutating func polish(_ gap: Double) -> Double {
+    let count = coefficients.count { $0 != 0 }
+    guard square > 0, count > 0, count <= Self.polishLimit else { return gap }
+    let (before, beforeCorrelations) = (coefficients, correlations)
+    solveDirectly()
+    let polished = self.gap
+    if polished <= gap { return polished }
+    (coefficients, correlations) = (before, beforeCorrelations)
+    return gap
   }
 
   private mutating func sweep() {

@@ -15,5 +15,13 @@ final class PixelMemory {
     self.count = count
   }
 
+  /// Whether there is memory for a picture of that size: its pixels, those of a scene in it, and the file's rows.
+  ///
+  /// Asked before anything is laid out, since arrays that cannot be had end the program. Nothing is touched, so that this
+  /// takes no time.
+  static func isEnough(for page: Page) -> Bool {
+    PixelMemory(count: page.pixelWidth * page.pixelHeight * 12 + 1 << 20) != nil
+  }
+
   deinit { munmap(bytes, count) }
 }

@@ -68,13 +68,13 @@ struct ChartLayout {
   ) -> Group {
     let count = chart.panels.count
     let choices = chart.columns.map { [min($0, count)] } ?? Array(1...count)
-    var best: (area: Double, grid: PanelGrid)?
+    var best: PanelGrid?
     for columns in choices {
       let grid = PanelGrid(
         of: chart, columns: columns, width: body.width - barWidth, height: body.height, setting: setting)
-      if grid.area > (best?.area ?? -1) * 1.02 { best = (grid.area, grid) }
+      if best.map({ grid.area > $0.area * 1.02 }) ?? true { best = grid }
     }
-    guard let grid = best?.grid else { preconditionFailure("a chart without panels") }
+    guard let grid = best else { preconditionFailure("a chart without panels") }
     let total = grid.width + barWidth
     let x = body.x + max(0, (body.width - total) / 2)
     let y = body.y + max(0, (body.height - grid.height) / 2)

@@ -36,7 +36,7 @@ package struct ColourKey: Hashable, Sendable {
     let levels = scale.levels
     let lower = min(max(band - 1, 0), levels.count - 2)
     let (from, to) = (measure(levels[lower]), measure(levels[lower + 1]))
-    let place = Double(lower) + 0.5 + (measure(value) - from) / (to - from)
+    let place = Double(lower) + 0.5 + Span.share(measure(value), from, to)
     let index = max(0, min(colours.count - 2, Int(place.rounded(.down))))
     return colours[index].mixed(with: colours[index + 1], min(1, max(0, place - Double(index))))
   }

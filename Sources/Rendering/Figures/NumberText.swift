@@ -7,9 +7,14 @@ package enum NumberText {
     return Decimal(value, significantDigits: digits).label
   }
 
-  /// A share of one as a percentage with one decimal.
+  /// A share of one as a percentage with one decimal; shares that nothing can have, as any other number.
   package static func percentage(_ share: Double) -> String {
-    Decimal(Int((share * 1000).rounded()), exponent: -1).plainLabel(fractionDigits: 1) + "\u{00A0}%"
+    guard let tenths = Int(exactly: (share * 1000).rounded()) else {
+      guard share.isFinite else { return value(share) }
+      let percent = share * 100
+      return (percent.isFinite ? value(percent) : value(share) + "\u{00D7}100") + "\u{00A0}%"
+    }
+    return Decimal(tenths, exponent: -1).plainLabel(fractionDigits: 1) + "\u{00A0}%"
   }
 
   /// A small number in words.

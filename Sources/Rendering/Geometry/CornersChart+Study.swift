@@ -67,8 +67,11 @@ extension CornersChart {
 
     /// The exact probability where it is known: for isotropic losses the corners' normal cones have the area
     /// `4(R − t)²` in the square of centres without the region, of area `4R² − 2t²`.
+    ///
+    /// A corner outside of the square has no centre in its cone.
     var exactShare: Double? {
-      guard losses == .isotropic, extent <= reach else { return nil }
+      guard losses == .isotropic else { return nil }
+      guard extent <= reach else { return 0 }
       return 4 * (reach - extent) * (reach - extent) / (4 * reach * reach - 2 * extent * extent)
     }
   }

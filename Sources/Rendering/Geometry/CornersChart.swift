@@ -130,7 +130,7 @@ package struct CornersChart: Figure {
     layers.append(
       ScatterLayer(
         "optima", others.map { Point($0.optimum.point) }, style: Self.edgeStyle, radius: 1.2, opacity: 0.45))
-    let end = study.reach * 1.04
+    let end = max(study.reach, study.extent) * 1.04
     return Plot(
       heading: isRound ? "L2: no corner" : "L1: four corners",
       x: AxisDescription("$w_1$", limits: -end...end),

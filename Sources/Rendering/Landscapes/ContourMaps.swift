@@ -66,7 +66,7 @@ struct ContourMaps {
   private var hasEqualScales: Bool {
     group.surfaces.allSatisfy { surface in
       guard let y = surface.y else { return true }
-      let aspect = (surface.x.upper - surface.x.lower) / (y.upper - y.lower)
+      let aspect = Span.ratio(surface.x.lower...surface.x.upper, y.lower...y.upper)
       return aspect <= Plot.greatestAspect && aspect >= 1 / Plot.greatestAspect
     }
   }

@@ -69,7 +69,29 @@ package struct SurfaceChart: Figure {
   package var title: String { chart.title }
   package var description: String { chart.description }
   package var notes: [PictureNote] { chart.notes }
-  package var numbers: Numbers { chart.numbers }
+
+  /// The chart's numbers, and the surfaces' own: axes, losses and accuracies, `[row = β][column = α]`.
+  package var numbers: Numbers {
+    guard case .record(var record) = chart.numbers else { return chart.numbers }
+    record["surfaces"] = .list(group.members.map { Self.numbers(of: $0.surface, named: $0.name) })
+    return .record(record)
+  }
+
+  private static func numbers(of surface: Surface, named name: String) -> Numbers {
+    func rows(_ values: [Double]) -> Numbers {
+      guard surface.y != nil else { return .list(values) }
+      return .list(
+        stride(from: 0, to: values.count, by: surface.x.count).map {
+          .list(values[$0..<$0 + surface.x.count])
+        })
+    }
+    var record: [String: Numbers] = [
+      "name": .text(name), "x": .list(surface.x.values), "loss": rows(surface.loss),
+      "accuracy": rows(surface.accuracy),
+    ]
+    if let y = surface.y { record["y"] = .list(y.values) }
+    return .record(record)
+  }
 
   package func plan(on page: Page, with typesetter: Typesetter) -> any FigurePlan {
     chart.plan(on: page, with: typesetter)

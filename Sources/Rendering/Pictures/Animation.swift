@@ -38,6 +38,9 @@ package struct Animation: Sendable {
     guard (1...Self.limit).contains(count) else { throw .frameCount(count, limit: Self.limit) }
     let delay = try FrameDelay(seconds: delay)
     let lastDelay = try lastDelay.map { seconds throws(RenderingError) in try FrameDelay(seconds: seconds) }
+    guard PixelMemory.isEnough(for: page) else {
+      throw .outOfMemory(width: page.pixelWidth, height: page.pixelHeight)
+    }
     let typesetter = Typesetter()
     let first = try figure(0)
     var encoder = try AnimationEncoder(frames: count, on: page, loops: loops, notes: first.notes + notes)

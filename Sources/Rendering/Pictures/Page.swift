@@ -2,6 +2,8 @@
 package struct Page: Hashable, Sendable {
   /// Greatest width and height in pixels.
   package static let limit = 20_000
+  /// The resolutions that a page can have, in pixels an inch.
+  package static let resolutions = 0.01...1e5
 
   /// Width in pixels.
   package let pixelWidth: Int
@@ -23,7 +25,7 @@ package struct Page: Hashable, Sendable {
       throw .pictureSize(width: width, height: height, limit: Self.limit)
     }
     let dpi = dpi ?? min(Double(width) / 8, Double(height) / 6)
-    guard dpi >= 0.01, dpi <= 1e5 else { throw .resolution(dpi: dpi) }
+    guard Self.resolutions.contains(dpi) else { throw .resolution(dpi: dpi) }
     pixelWidth = width
     pixelHeight = height
     self.dpi = dpi

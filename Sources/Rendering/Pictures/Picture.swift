@@ -33,6 +33,9 @@ package struct Picture: Sendable {
   package init(
     of figure: some Figure, on page: Page, as format: Format, notes: [PictureNote] = []
   ) throws(RenderingError) {
+    guard PixelMemory.isEnough(for: page) else {
+      throw .outOfMemory(width: page.pixelWidth, height: page.pixelHeight)
+    }
     let typesetter = Typesetter()
     let plan = figure.plan(on: page, with: typesetter)
     switch format {
@@ -46,10 +49,11 @@ package struct Picture: Sendable {
       let canvas = try CairoCanvas(.svg, page: page, typesetter: typesetter)
       plan.draw(on: canvas)
       try canvas.check(page)
-      bytes = SVGText.naming(canvas.finish(), title: figure.title, description: figure.description)
+      bytes = SVGText.naming(
+        canvas.finish(), title: MathText.plain(figure.title), description: figure.description)
     case .pdf:
       let canvas = try CairoCanvas(.pdf, page: page, typesetter: typesetter)
-      canvas.setDocument(title: figure.title, subject: figure.description)
+      canvas.setDocument(title: MathText.plain(figure.title), subject: figure.description)
       plan.draw(on: canvas)
       try canvas.check(page)
       bytes = canvas.finish()

@@ -45,19 +45,24 @@ package struct AxisDescription: Hashable, Sendable {
     if isLogarithmic {
       let root = (upper / lower).squareRoot().squareRoot().squareRoot().squareRoot()
       let margin = upper > lower ? max(root, 1.0001) : 2
-      let least = tight.contains(.lower) ? lower : max(lower / margin, .leastNormalMagnitude)
+      let least = tight.contains(.lower) ? lower : max(lower / margin, .leastNonzeroMagnitude)
       return
         least...(tight.contains(.upper) && upper > least
         ? upper : min(upper * margin, .greatestFiniteMagnitude))
     }
+    // Infinite for ends that are far enough apart, which then have no room around them.
     let range = upper - lower
-    if range > 1e-9 * max(lower.magnitude, upper.magnitude) {
+    if range > 1e-9 * max(lower.magnitude, upper.magnitude), range >= .leastNormalMagnitude {
       return
-        (tight.contains(.lower) ? lower : lower - 0.06 * range)...(tight.contains(.upper)
-        ? upper : upper + 0.06 * range)
+        (tight.contains(.lower) ? lower : Self.finite(lower - 0.06 * range))...(tight.contains(.upper)
+        ? upper : Self.finite(upper + 0.06 * range))
     }
-    let margin = lower == 0 ? 1 : lower.magnitude / 2
-    return (tight.contains(.lower) ? lower : lower - margin)...(upper + margin)
+    let margin = lower == 0 ? 1 : max(lower.magnitude / 2, .leastNormalMagnitude)
+    return (tight.contains(.lower) ? lower : Self.finite(lower - margin))...Self.finite(upper + margin)
+  }
+
+  private static func finite(_ end: Double) -> Double {
+    min(.greatestFiniteMagnitude, max(-.greatestFiniteMagnitude, end))
   }
 
   /// The ticks on an axis of a length in points.

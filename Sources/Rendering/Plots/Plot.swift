@@ -54,9 +54,7 @@ package struct Plot: Panel {
 
   package var aspect: Double? {
     guard hasEqualScales else { return nil }
-    let (x, y) = (xEnds, yEnds)
-    let aspect = (x.upperBound - x.lowerBound) / (y.upperBound - y.lowerBound)
-    return min(max(aspect, 1 / Self.greatestAspect), Self.greatestAspect)
+    return min(max(Span.ratio(xEnds, yEnds), 1 / Self.greatestAspect), Self.greatestAspect)
   }
 
   package var numbers: Numbers {

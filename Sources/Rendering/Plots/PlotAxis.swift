@@ -27,17 +27,16 @@ package struct PlotAxis: Hashable, Sendable {
 
   /// The page coordinate of a value.
   func position(_ value: Double) -> Double {
-    guard upper > lower else { return (start + end) / 2 }
     let share =
       isLogarithmic
-      ? (log10(value) - log10(lower)) / (log10(upper) - log10(lower)) : (value - lower) / (upper - lower)
+      ? Span.share(log10(value), log10(lower), log10(upper)) : Span.share(value, lower, upper)
     return start + share * (end - start)
   }
 
   /// The value at a page coordinate of a linear axis.
   func value(at position: Double) -> Double {
     precondition(!isLogarithmic, "the axis is logarithmic")
-    return lower + (position - start) / (end - start) * (upper - lower)
+    return Span.value(at: (position - start) / (end - start), lower, upper)
   }
 
   /// Whether a value has a place on the axis.

@@ -64,3 +64,12 @@ package struct Decimal: Hashable, Sendable, Comparable {
 
   private static func power(_ exponent: Int) -> Int { (0..<exponent).reduce(1) { power, _ in power * 10 } }
 }
+
+extension [Decimal] {
+  /// Rising numbers without those that are the same `Double` as the one before: near the least of all, several are.
+  var distinct: [Decimal] {
+    reduce(into: []) { kept, number in
+      if kept.last.map({ $0.value < number.value }) ?? true { kept.append(number) }
+    }
+  }
+}

@@ -38,7 +38,7 @@ package enum Levels {
     for exponent in first...last where exponent % stride == 0 {
       for mantissa in best { levels.append(Decimal(mantissa, exponent: exponent - 1)) }
     }
-    return levels.filter { $0.value > lower && $0.value < upper }
+    return levels.filter { $0.value > lower && $0.value < upper }.distinct
   }
 
   private static let oneTwoFive = [10, 20, 50]

@@ -18,7 +18,7 @@ extension Ticks {
       self.init(numbers: [Decimal(lower, significantDigits: 6)])
       return
     }
-    self.init(numbers: best.numbers)
+    self.init(numbers: best)
   }
 }
 
@@ -40,8 +40,29 @@ private struct Labeling {
     (0..<count).map { Decimal((first + $0 * skip) * round, exponent: exponent - 1) }
   }
 
-  /// The labeling with the highest score, or nil when the range is too narrow for its numbers.
-  static func best(_ lower: Double, _ upper: Double, count wished: Int) -> Labeling? {
+  /// The numbers of the labeling with the highest score, or nil when the range is too narrow for its numbers.
+  ///
+  /// Ends near the limits of what numbers there are, whose difference or steps need not be any, are moved to where there is
+  /// room by a power of ten.
+  static func best(_ lower: Double, _ upper: Double, count wished: Int) -> [Decimal]? {
+    let greatest = max(lower.magnitude, upper.magnitude)
+    switch greatest {
+    case 1e290...: return best(lower, upper, times: 1e-20, exponent: -20, wished)
+    case ..<1e-280: return best(lower, upper, times: 1e200, exponent: 200, wished)
+    default: return labeling(lower, upper, count: wished)?.numbers
+    }
+  }
+
+  private static func best(
+    _ lower: Double, _ upper: Double, times factor: Double, exponent: Int, _ wished: Int
+  ) -> [Decimal]? {
+    let numbers = labeling(lower * factor, upper * factor, count: wished)?.numbers
+      .map { Decimal($0.mantissa, exponent: $0.mantissa == 0 ? 0 : $0.exponent - exponent) }
+      .filter { $0.value >= lower && $0.value <= upper }.distinct
+    return numbers?.isEmpty == false ? numbers : nil
+  }
+
+  private static func labeling(_ lower: Double, _ upper: Double, count wished: Int) -> Labeling? {
     let range = upper - lower
     guard range.isFinite, range > 0, range > 1e-10 * max(lower.magnitude, upper.magnitude) else { return nil }
     var best: Labeling?

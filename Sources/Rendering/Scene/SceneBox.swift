@@ -54,8 +54,7 @@ struct SceneBox: Hashable, Sendable {
   init(x: ClosedRange<Double>, y: ClosedRange<Double>, exaggeration: Double) {
     self.x = x
     self.y = y
-    let (width, depth) = (x.upperBound - x.lowerBound, y.upperBound - y.lowerBound)
-    let ratio = width > 0 && depth > 0 && (width / depth).isFinite ? width / depth : 1
+    let ratio = x.upperBound > x.lowerBound && y.upperBound > y.lowerBound ? Span.ratio(x, y) : 1
     let aspect = min(max(ratio, 1 / Self.greatestAspect), Self.greatestAspect)
     size = SIMD3(min(1, aspect), min(1, 1 / aspect), min(max(exaggeration, 0.05), 5))
   }
@@ -80,8 +79,7 @@ struct SceneBox: Hashable, Sendable {
 
   @inline(__always)
   private static func share(_ value: Double, _ range: ClosedRange<Double>) -> Double {
-    let width = range.upperBound - range.lowerBound
-    return width > 0 ? (value - range.lowerBound) / width : 0.5
+    Span.share(value, range.lowerBound, range.upperBound)
   }
 
   /// Whether the camera sees a face from outside the box.

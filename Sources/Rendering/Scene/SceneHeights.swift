@@ -55,7 +55,7 @@ struct SceneHeights: Hashable, Sendable {
     let share =
       switch (isLogarithmic, scale.isLogarithmic) {
       case (true, true), (false, false): Self.share(measure, lowerMeasure, limit)
-      case (false, true): Self.share(exp(measure), lower, upper)
+      case (false, true): Self.share(min(exp(measure), .greatestFiniteMagnitude), lower, upper)
       case (true, false): Self.share(log(max(measure, lower)), log(lower), log(upper))
       }
     return foot + (1 - foot) * share

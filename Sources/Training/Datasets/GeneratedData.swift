@@ -14,6 +14,9 @@ package struct GeneratedData: Codable, Hashable, Sendable {
     case rings
     /// Greyscale images of 28×28 pixels: ten figures of random place, size, angle and contrast.
     case shapes
+
+    /// Whether samples are points of the plane and not images.
+    package var isOfPoints: Bool { self != .shapes }
   }
 
   package let kind: Kind

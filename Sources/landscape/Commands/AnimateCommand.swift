@@ -23,12 +23,15 @@ struct AnimateCommand: PictureCommand {
     case clip
   }
 
+  private static let usualFrames = 60
+
   @Argument(
     help: ArgumentHelp("One checkpoint or surface, or several in their order.", valueName: "model.ckpt"))
   var inputs: [String]
 
-  @Option(help: ArgumentHelp("Number of frames of one surface.", valueName: "count"))
-  var frames = 60
+  @Option(
+    help: ArgumentHelp("Number of frames of one surface. (default: \(Self.usualFrames))", valueName: "count"))
+  var frames: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -54,6 +57,24 @@ struct AnimateCommand: PictureCommand {
 
   var source: SurfaceSource {
     SurfaceSource(probing: probing, isQuiet: outputs.quiet)
+  }
+
+  var inputFiles: [FileRoles.File] { SurfaceSource.files(of: inputs) + scene.inputFiles }
+
+  func checkUse() throws {
+    try probing.checkUse(for: inputs)
+    guard inputs.count == 1 else {
+      try OptionUse(["frames": frames != nil]).refuse("for several surfaces, which are a frame each")
+      return try scene.checkUse()
+    }
+    try OptionUse(["as": scene.kind == .contours]).refuse("for one surface, which is animated in space")
+    switch try range().sweep {
+    case .azimuth where sweep != nil:
+      try OptionUse(["azimuth": scene.azimuth != nil]).refuse("beside --sweep azimuth, which says it")
+    case .elevation:
+      try OptionUse(["elevation": scene.elevation != nil]).refuse("beside --sweep elevation, which says it")
+    case .azimuth, .clip: break
+    }
   }
 
   mutating func run() throws { try draw() }
@@ -92,7 +113,7 @@ struct AnimateCommand: PictureCommand {
           })
       ]
     }
-    let steps = try steps()
+    let steps = try steps(source.replay)
     return [
       Drawing(
         path: path, inputs: source.inputs,
@@ -111,7 +132,9 @@ struct AnimateCommand: PictureCommand {
   }
 
   /// How each frame of one surface is seen.
-  private func steps() throws -> [SceneOptions] {
+  private func steps(_ replay: Replay?) throws -> [SceneOptions] {
+    let frames = frames ?? Self.usualFrames
+    try replay?.checkFrames(frames)
     guard frames >= 1, frames <= Animation.limit else {
       throw Failure(.usage, "--frames \(frames): give 1 to \(Animation.limit.grouped)")
     }
@@ -135,7 +158,10 @@ struct AnimateCommand: PictureCommand {
   }
 
   private func range() throws -> (sweep: Sweep, from: Double, to: Double) {
-    guard let sweep else { return (.azimuth, scene.azimuth, scene.azimuth + 360) }
+    guard let sweep else {
+      let start = scene.azimuth ?? SceneView().azimuth
+      return (.azimuth, start, start + 360)
+    }
     let parts = sweep.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 3, let from = Double(parts[1]), let to = Double(parts[2]), from.isFinite, to.isFinite
     else {

@@ -27,11 +27,18 @@ struct CompareCommand: PictureCommand {
   /// Two panels side by side leave a page of the usual shape half empty.
   var usualSize: (width: Int, height: Int) {
     guard inputs.count == 2, columns != 1 else { return (1600, 1200) }
-    return (1600, scene.kind == .surface ? 900 : 1000)
+    return (1600, scene.isInSpace ? 900 : 1000)
   }
 
   var source: SurfaceSource {
     SurfaceSource(probing: probing, isQuiet: outputs.quiet)
+  }
+
+  var inputFiles: [FileRoles.File] { SurfaceSource.files(of: inputs) + scene.inputFiles }
+
+  func checkUse() throws {
+    try probing.checkUse(for: inputs)
+    try scene.checkUse()
   }
 
   mutating func run() throws { try draw() }

@@ -27,6 +27,13 @@ struct LineCommand: PictureCommand {
     SurfaceSource(probing: probing, isQuiet: outputs.quiet)
   }
 
+  var inputFiles: [FileRoles.File] { SurfaceSource.files(of: inputs, isLine: true) }
+
+  func checkUse() throws {
+    try probing.checkUse(for: inputs)
+    try look.planar.refuse("for a line, only for planes")
+  }
+
   mutating func run() throws { try draw() }
 
   func paths() throws -> [String] { [try combinedPath(of: inputs, suffix: "-line")] }

@@ -32,6 +32,9 @@ struct ProbeCommand: ParsableCommand {
     let options = try probing.resolve()
     let network = try attempt { try Checkpoint.read(checkpoint) }
     let path = output ?? FileKind.surface.path(beside: checkpoint)
+    try FileRoles(
+      reads: [FileRoles.File("the checkpoint", checkpoint)], writes: [FileRoles.File("the surface", path)]
+    ).check()
     _ = try ProbeRun.run(
       network, from: checkpoint, options, dataset: probing.dataset(of: network), to: path,
       overwrite: probing.force, isQuiet: quiet)

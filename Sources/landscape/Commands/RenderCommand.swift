@@ -30,6 +30,24 @@ struct RenderCommand: PictureCommand {
     SurfaceSource(probing: probing, isQuiet: outputs.quiet)
   }
 
+  var inputFiles: [FileRoles.File] { SurfaceSource.files(of: inputs) + scene.inputFiles }
+
+  func checkUse() throws {
+    try probing.checkUse(for: inputs)
+    try scene.checkUse()
+    let forPlanes = OptionUse(["as": scene.kind != nil]).given + look.planar.given
+    guard !forPlanes.isEmpty, try inputs.allSatisfy(isLine) else { return }
+    try OptionUse(given: forPlanes).refuse("for a line, only for planes")
+  }
+
+  private func isLine(_ input: String) throws -> Bool {
+    switch try InputKind(of: input) {
+    case .line: true
+    case .plane: false
+    case .checkpoint: probing.isOfLine
+    }
+  }
+
   mutating func run() throws { try draw() }
 
   func paths() throws -> [String] {

@@ -10,8 +10,8 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a network; writes a checkpoint after every epoch.",
     discussion: """
       landscape train --data fashion-mnist --model resnet-20 --epochs 5
-      landscape train --data spirals --model mlp --widths 64,64 --learning-rate 0.05
-      landscape train --train-file houses.csv --target price --model mlp --learning-rate 0.05
+      landscape train --data spirals --widths 64,64 --learning-rate 0.05
+      landscape train --train-file houses.csv --target price --learning-rate 0.05
       landscape train --like model.ckpt --set optimizer=adam -o other.ckpt
 
       An interrupted run continues when the same command is repeated, with the result of an uninterrupted one.
@@ -43,11 +43,16 @@ struct TrainCommand: ParsableCommand {
 
   mutating func run() throws {
     if config != nil || like != nil || !set.isEmpty { self = try resolved() }
-    let path = output ?? "\(options.network.model).ckpt"
+    let path = output ?? "\(options.model).ckpt"
+    let snapshots = try options.run.trajectory(beside: path)
+    try FileRoles(
+      reads: inputFiles,
+      writes: [FileRoles.File("the checkpoint", path)] + (snapshots?.path).file("the trajectory")
+    ).check()
     let configuration = try options.configuration(threads: recordedThreads(path))
     let settings = TrainSettings(self, threads: configuration.kernelThreads)
     let trainer = Trainer(
-      configuration: configuration, path: path, snapshots: try options.run.trajectory(beside: path),
+      configuration: configuration, path: path, snapshots: snapshots,
       recording: try options.run.recording(), options: settings.toml, program: Program.name,
       command: Program.command)
     Interrupts.install()
@@ -58,6 +63,15 @@ struct TrainCommand: ParsableCommand {
     }
     report.finish()
     if !quiet { Console.print(path) }
+  }
+
+  /// The files that the user named to be read.
+  private var inputFiles: [FileRoles.File] {
+    let data = options.data
+    return like.file("--like") + config.file("--config") + data.trainImages.file("--train-images")
+      + data.trainLabels.file("--train-labels") + data.testImages.file("--test-images")
+      + data.testLabels.file("--test-labels") + data.trainFile.file("--train-file")
+      + data.testFile.file("--test-file")
   }
 
   /// The command with the options of checkpoint, file and `--set` before its own, which thereby win.

@@ -12,8 +12,11 @@ struct VerifyCommand: ParsableCommand {
       landscape verify resnet-20.png
       landscape verify gallery/*.png
 
-      Inputs are looked for where the command found them, and beside the picture. Exit status: 0 when all pictures agree, 1
-      when one differs, another when one cannot be checked.
+      Inputs are looked for where the command found them, and beside the picture. Only these are read, nothing is written,
+      and a command that asks for much more work than a picture does is refused.
+
+      Exit status: 0 when all pictures agree; 1 when one differs; else, when one cannot be checked, 66 for a picture or an
+      input that is missing, 65 for a file that is damaged, not ours or refused, 64 for options that make no sense.
       """)
 
   @Argument(help: ArgumentHelp("PNG pictures that landscape drew.", valueName: "picture.png"))
@@ -38,11 +41,19 @@ struct VerifyCommand: ParsableCommand {
       } catch let failure as Failure where pictures.count > 1 {
         // The others are checked all the same.
         Console.fail(failure.message)
-        worst = failure
+        if failure.isWorse(than: worst) { worst = failure }
       }
     }
     if let worst {
       throw Failure(worst.code, "not all of \(pictures.count) pictures agree with their inputs; see above")
     }
+  }
+}
+
+extension Failure {
+  /// A picture that differs is worse than one that cannot be checked; among those the higher status counts.
+  fileprivate func isWorse(than other: Failure?) -> Bool {
+    guard let other else { return true }
+    return other.code != .differs && (code == .differs || code.rawValue > other.code.rawValue)
   }
 }

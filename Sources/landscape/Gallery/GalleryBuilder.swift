@@ -27,6 +27,7 @@ struct GalleryBuilder {
     let files = plates.flatMap { plate in
       command.theme.paths(from: command.picturePath(plate)).map(\.path) + [GalleryCommand.resultsPath(plate)]
     }
+    try FileRoles(reads: [], writes: files.map { FileRoles.File($0, place($0)) }).check()
     try attempt { for file in files { try AtomicFile.checkWritable(place(file)) } }
     var exhibits: [Exhibit] = []
     var computed = 0

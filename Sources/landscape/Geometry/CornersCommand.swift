@@ -59,18 +59,8 @@ struct CornersCommand: PictureCommand {
     guard draws >= 1, draws <= Self.limit else {
       throw Failure(.usage, "--draws \(draws): must be from 1 to \(Self.limit.grouped)")
     }
-    guard reach > 0, reach.isFinite else {
-      throw Failure(.usage, "--reach \(reach): must be a positive number")
-    }
-    guard budget > 0, budget <= reach else {
-      let reason =
-        budget > reach && budget.isFinite
-        ? "larger than the --reach of the centres; use at most \(reach)"
-        : budget == 0
-          ? "leaves the origin alone; use a positive number"
-          : budget == .infinity ? "allows everything; use a finite number" : "must be a positive number"
-      throw Failure(.usage, "--budget \(budget): \(reason)")
-    }
+    try source.replay?.checkWork(draws, limit: Replay.drawLimit, "--draws \(draws)")
+    try checkSizes()
     let study = try attempt {
       try CornersChart.Study(
         losses: losses.losses, extent: budget, reach: reach, seed: seed, draws: draws,
@@ -80,5 +70,35 @@ struct CornersCommand: PictureCommand {
       CornersChart(study, theme: theme, title: sheet.title)
     }
     return [Drawing(path: try paths()[0], inputs: source.inputs, content: content)]
+  }
+
+  /// Sizes whose squares and ratios are numbers; all that counts is their ratio.
+  private static let sizes = 1e-100...1e100
+  /// Times the reach, the largest budget: the disc, which reaches as far as the diamond, then still leaves one centre in a
+  /// hundred outside of it.
+  private static let greatestBudget = 1.3
+
+  private func checkSizes() throws {
+    guard reach > 0, reach.isFinite else {
+      throw Failure(.usage, "--reach \(reach): must be a positive number")
+    }
+    guard budget > 0, budget.isFinite else {
+      let reason =
+        budget == 0
+        ? "leaves the origin alone; use a positive number"
+        : budget == .infinity ? "allows everything; use a finite number" : "must be a positive number"
+      throw Failure(.usage, "--budget \(budget): \(reason)")
+    }
+    for (name, size) in [("reach", reach), ("budget", budget)] where !Self.sizes.contains(size) {
+      throw Failure(
+        .usage, "--\(name) \(size): must be from 1e-100 to 1e100; only the ratio of the two counts")
+    }
+    let limit = Self.greatestBudget * reach
+    guard budget <= limit else {
+      throw Failure(
+        .usage,
+        "--budget \(budget): hardly a centre within --reach \(reach) lies outside of the region; use at most "
+          + "\(limit.formatted(significant: 4))")
+    }
   }
 }

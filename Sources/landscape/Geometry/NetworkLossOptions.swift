@@ -11,6 +11,8 @@ import Training
 
 /// The loss of a trained network over two of its weights, all others at their trained values.
 struct NetworkLossOptions: ParsableArguments {
+  private static let usualPoints = 25
+
   @Option(
     help: ArgumentHelp(
       "A trained network whose loss is drawn over two of its weights.", valueName: "model.ckpt"))
@@ -21,11 +23,13 @@ struct NetworkLossOptions: ParsableArguments {
     help: ArgumentHelp("The two weights, e.g. conv1.weight[3,0,1,1] fc.weight[0,5].", valueName: "weight"))
   var weights: [String] = []
 
-  @Option(help: "Points along each weight that the loss is computed at.")
-  var points = 25
+  @Option(
+    help: "Points along each weight that the loss is computed at. (default: \(Self.usualPoints))")
+  var points: Int?
 
-  @Option(help: "Samples that the network's loss is a mean over.")
-  var samples = ProbeOptions.defaultSamples
+  @Option(
+    help: "Samples that the network's loss is a mean over. (default: \(ProbeOptions.defaultSamples))")
+  var samples: Int?
 
   @Option(help: "Folder of the network's data set, when it is not where training found it.")
   var dataFolder: String?
@@ -35,6 +39,23 @@ struct NetworkLossOptions: ParsableArguments {
 
   @Flag(help: "Compute anew where a surface made from other inputs exists.")
   var force = false
+
+  /// What says how the loss of a network is computed.
+  var use: OptionUse {
+    OptionUse([
+      "points": points != nil, "samples": samples != nil, "data-folder": dataFolder != nil,
+      "threads": threads != nil, "force": force,
+    ])
+  }
+
+  /// The checkpoint, where one is named, and the surface that belongs to it.
+  var inputFiles: [FileRoles.File] {
+    checkpoint.file("--checkpoint") + checkpoint.map(Self.surfacePath).file("the surface of --checkpoint")
+  }
+
+  private static func surfacePath(of checkpoint: String) -> String {
+    checkpoint.replacingExtension(with: "weights")
+  }
 
   /// A network's loss over two weights, and where it comes from.
   struct Plane {
@@ -56,6 +77,7 @@ struct NetworkLossOptions: ParsableArguments {
         "--checkpoint needs two --weights, and there \(weights.count == 1 ? "is 1" : "are \(weights.count)"); "
           + "see their names with 'landscape inspect \(checkpoint) --json'")
     }
+    let points = points ?? Self.usualPoints
     guard points >= 4, points <= 1001 else { throw Failure(.usage, "--points \(points): give 4 to 1,001") }
     let network = try source.checkpoint(checkpoint)
     let addresses = try attempt { try weights.map { try WeightAddress(parsing: $0) } }
@@ -65,9 +87,12 @@ struct NetworkLossOptions: ParsableArguments {
     guard WeightPlane.half(trained) > 0 else {
       throw Failure(.data, "\(checkpoint): both weights are zero, so there is no scale; choose others")
     }
-    let path = checkpoint.replacingExtension(with: "weights")
+    let path = Self.surfacePath(of: checkpoint)
+    try FileRoles(
+      reads: [FileRoles.File("--checkpoint", checkpoint)], writes: [FileRoles.File("its surface", path)]
+    ).check()
     if !source.isVerifying {
-      let options = try options(trained, addresses)
+      let options = try options(trained, addresses, points)
       let dataset = network.configuration.dataset
       _ = try ProbeRun.run(
         network, from: checkpoint, options, dataset: dataFolder.map { dataset.relocated(to: $0) } ?? dataset,
@@ -83,12 +108,14 @@ struct NetworkLossOptions: ParsableArguments {
     return Plane(weights: WeightPlane(surface, trained: trained), provenance: found.provenance)
   }
 
-  private func options(_ trained: Vector2, _ addresses: [WeightAddress]) throws -> ProbeOptions {
+  private func options(
+    _ trained: Vector2, _ addresses: [WeightAddress], _ points: Int
+  ) throws -> ProbeOptions {
     let axes: (x: Axis, y: Axis)
     do throws(AxisError) { axes = try WeightPlane.axes(trained, points: points) } catch {
       throw Failure(error, option: "points")
     }
-    var options = ProbeOptions(x: axes.x, y: axes.y, samples: samples)
+    var options = ProbeOptions(x: axes.x, y: axes.y, samples: samples ?? ProbeOptions.defaultSamples)
     options.weights = addresses
     if let threads { options.workers = threads }
     return options

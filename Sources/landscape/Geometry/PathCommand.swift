@@ -31,8 +31,9 @@ struct PathCommand: PictureCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Mixing ratio α of the elastic net, 0 (ridge) to 1 (lasso).", valueName: "ratio"))
-  var l1Ratio = 0.5
+    help: ArgumentHelp(
+      "Mixing ratio α of the elastic net, 0 (ridge) to 1 (lasso). (default: 0.5)", valueName: "ratio"))
+  var l1Ratio: Double?
 
   @Option(help: "Horizontal axis: lambda (falling), norm (‖β‖₁) or deviance (share explained).")
   var against = CoefficientPathChart.Abscissa.lambda
@@ -47,12 +48,20 @@ struct PathCommand: PictureCommand {
 
   var usualSize: (width: Int, height: Int) { penalty == .all ? (1600, 1050) : (1600, 1200) }
 
+  var inputFiles: [FileRoles.File] { regression.inputFiles }
+
+  func checkUse() throws {
+    guard penalty == .lasso || penalty == .ridge else { return }
+    try OptionUse(["l1-ratio": l1Ratio != nil])
+      .refuse("for --penalty \(penalty.rawValue), only for elastic and all")
+  }
+
   mutating func run() throws { try draw() }
 
   func paths() throws -> [String] { [try outputs.output ?? "path.\(outputs.chosenFormat().rawValue)"] }
 
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
-    let mixture = try attempt { try Penalty(.elasticNet(l1Ratio: l1Ratio)) }
+    let mixture = try attempt { try Penalty(.elasticNet(l1Ratio: l1Ratio ?? 0.5)) }
     let data = try regression.data(from: &source)
     try check(data)
     let settings = RegressionSettings(standardize: standardize)

@@ -4,15 +4,26 @@ import Training
 
 /// A quadratic loss in two weights, `½(w − c)ᵀG(w − c)`.
 struct QuadraticLossOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Matrix G of the loss ½(w−c)ᵀG(w−c), row by row.", valueName: "a,b,c,d"))
-  var matrix = "1,0.5,0.5,1"
+  private static let usualMatrix = "1,0.5,0.5,1"
+  private static let usualCentre = "1,2.5"
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Centre c of the loss, its unconstrained optimum.", valueName: "x,y"))
-  var centre = "1,2.5"
+    name: .customLong("matrix"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Matrix G of the loss ½(w−c)ᵀG(w−c), row by row. (default: \(Self.usualMatrix))", valueName: "a,b,c,d"))
+  var givenMatrix: String?
+
+  @Option(
+    name: .customLong("centre"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Centre c of the loss, its unconstrained optimum. (default: \(Self.usualCentre))", valueName: "x,y"))
+  var givenCentre: String?
+
+  var matrix: String { givenMatrix ?? Self.usualMatrix }
+  var centre: String { givenCentre ?? Self.usualCentre }
+
+  /// What says which quadratic it is.
+  var use: OptionUse { OptionUse(["matrix": givenMatrix != nil, "centre": givenCentre != nil]) }
 
   /// The loss.
   ///

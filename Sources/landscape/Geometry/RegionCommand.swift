@@ -30,6 +30,10 @@ struct RegionCommand: PictureCommand {
 
   var usualSize: (width: Int, height: Int) { penalty.penalty == .all ? (1600, 1600) : (1600, 1300) }
 
+  var inputFiles: [FileRoles.File] { regression.inputFiles + network.inputFiles }
+
+  func checkUse() throws { try RegionProblem.checkUse(penalty, quadratic, regression, network) }
+
   mutating func run() throws { try draw() }
 
   func paths() throws -> [String] {

@@ -15,6 +15,24 @@ struct RegionProblem {
   private let axes: (x: String, y: String)
   let rule: PenaltyOptions.Rule
 
+  /// Refuses options of another loss than the one that is drawn, and of another penalty.
+  static func checkUse(
+    _ penalty: PenaltyOptions, _ quadratic: QuadraticLossOptions, _ regression: RegressionOptions,
+    _ network: NetworkLossOptions
+  ) throws {
+    try penalty.checkUse()
+    if network.checkpoint == nil {
+      try network.use.refuse("without --checkpoint")
+    } else {
+      try quadratic.use.refuse("beside --checkpoint, whose loss is drawn")
+    }
+    if regression.isGiven {
+      try quadratic.use.refuse("beside the data of a regression, whose loss is drawn")
+    } else {
+      try regression.use.refuse("without --csv or --generate")
+    }
+  }
+
   init(
     _ penalty: PenaltyOptions, _ quadratic: QuadraticLossOptions, _ regression: RegressionOptions,
     _ network: NetworkLossOptions, from source: inout SurfaceSource, isQuiet: Bool

@@ -31,11 +31,22 @@ struct RegressionOptions: ParsableArguments {
     parsing: .unconditional, help: "Standard deviation of the noise. (default: 54 diabetes-like, else 2)")
   var noise: Double?
 
-  @Option(help: "Seed of the random data.")
-  var seed: UInt64 = 1
+  @Option(help: "Seed of the random data. (default: 1)")
+  var seed: UInt64?
+
+  /// The table, where one is named.
+  var inputFiles: [FileRoles.File] { csv.file("--csv") }
 
   /// Whether any data are asked for.
   var isGiven: Bool { csv != nil || generate != nil }
+
+  /// What says which data they are, besides `--csv` and `--generate` themselves.
+  var use: OptionUse {
+    OptionUse([
+      "response": response != nil, "predictors": predictors != nil, "rows": rows != nil,
+      "columns": columns != nil, "noise": noise != nil, "seed": seed != nil,
+    ])
+  }
 
   /// The most numbers that are drawn.
   private static let limit = 100_000_000
@@ -44,10 +55,10 @@ struct RegressionOptions: ParsableArguments {
   ///
   /// A file is read through the source, so that a picture knows what it was drawn from.
   func data(from source: inout SurfaceSource) throws -> RegressionData {
-    guard let csv else { return try drawn() }
+    guard let csv else { return try drawn(source.replay) }
     let superfluous = [
       ("generate", generate != nil), ("rows", rows != nil), ("columns", columns != nil),
-      ("noise", noise != nil),
+      ("noise", noise != nil), ("seed", seed != nil),
     ].first { $0.1 }
     if let superfluous {
       throw Failure(.usage, "--\(superfluous.0): for data drawn at random; leave it or --csv out")
@@ -67,7 +78,7 @@ struct RegressionOptions: ParsableArguments {
       table: found.table, name: csv.fileName, response: response, leftOut: found.leftOut, origin: nil)
   }
 
-  private func drawn() throws -> RegressionData {
+  private func drawn(_ replay: Replay?) throws -> RegressionData {
     for (name, isGiven) in [("response", response != nil), ("predictors", predictors != nil)] where isGiven {
       throw Failure(.usage, "--\(name): names columns of a table; give that with --csv")
     }
@@ -86,9 +97,12 @@ struct RegressionOptions: ParsableArguments {
       throw Failure(
         .usage, "--rows \(rows) --columns \(columns): more than \(Self.limit.grouped) numbers; use fewer")
     }
+    try replay?.checkWork(
+      rows * columns, limit: Replay.tableLimit, "--rows \(rows) --columns \(columns)")
     guard noise >= 0, noise.isFinite else {
       throw Failure(.usage, "--noise \(noise): must be zero or a positive number")
     }
+    let seed = seed ?? 1
     let data = GeneratedRegression(kind: kind, rows: rows, columns: columns, noise: noise, seed: seed)
     let table = try attempt { try data.table() }
     return RegressionData(

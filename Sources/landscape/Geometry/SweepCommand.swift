@@ -40,6 +40,13 @@ struct SweepCommand: PictureCommand {
 
   var usualSize: (width: Int, height: Int) { (800, 650) }
 
+  var inputFiles: [FileRoles.File] { regression.inputFiles + network.inputFiles }
+
+  func checkUse() throws {
+    try RegionProblem.checkUse(penalty, quadratic, regression, network)
+    try penalty.size.refuse("in a sweep, which runs over all sizes")
+  }
+
   mutating func run() throws { try draw() }
 
   func paths() throws -> [String] { [outputs.output ?? "sweep-\(penalty.penalty.rawValue).png"] }
@@ -48,6 +55,7 @@ struct SweepCommand: PictureCommand {
     guard try outputs.chosenFormat() == .png else {
       throw Failure(.usage, "an animation is a PNG; give -o a name that ends in .png")
     }
+    try source.replay?.checkFrames(frames)
     guard frames >= 2, frames <= Animation.limit else {
       throw Failure(.usage, "--frames \(frames): give 2 to \(Animation.limit.grouped)")
     }

@@ -62,6 +62,12 @@ struct DataOptions: ParsableArguments {
   @Option(help: "Seed of a generated data set, or of the rows kept for testing.")
   var dataSeed: UInt64 = 0
 
+  /// Whether the samples are images: not rows of a table, and not generated points.
+  var isOfImages: Bool {
+    guard trainFile == nil, name != DatasetDescription.tableName else { return false }
+    return GeneratedData.Kind(rawValue: name)?.isOfPoints != true
+  }
+
   /// The data set that the options name.
   func resolve() throws -> DatasetDescription {
     let given = [trainImages, trainLabels, testImages, testLabels].compactMap(\.self)

@@ -71,17 +71,44 @@ struct ProbingOptions: ParsableArguments {
   @Option(help: "Worker threads; the result does not depend on it. (default: all processors)")
   var threads: Int?
 
+  /// Refuses options where nothing is probed, and those that contradict others.
+  ///
+  /// - Parameter inputs: what a picture is drawn from.
+  func checkUse(for inputs: [String]) throws {
+    let use = OptionUse([
+      "x": x != nil, "y": y != nil, "samples": samples != nil, "split": split != nil,
+      "sample-seed": sampleSeed != nil, "seed": seed != nil, "normalization": normalization != nil,
+      "include": include != nil, "weights": !weights.isEmpty, "orthogonal": orthogonal,
+      "batch-norm": batchNorm != nil, "data-folder": dataFolder != nil, "force": force,
+      "threads": threads != nil,
+    ])
+    guard !use.given.isEmpty, try !inputs.contains(where: { try InputKind(of: $0) == .checkpoint }) else {
+      return
+    }
+    try use.refuse("for a surface that is computed already, only for a checkpoint")
+  }
+
   /// True when an option that changes the result was given.
   var isSpecific: Bool {
     x != nil || y != nil || samples != nil || split != nil || sampleSeed != nil || seed != nil
       || normalization != nil || !weights.isEmpty || include != nil || orthogonal || batchNorm != nil
   }
 
+  /// Whether the axes that are given make a line.
+  var isOfLine: Bool { x != nil && y == nil }
+
   /// The options with defaults for what was not given.
   ///
   /// - Parameter isLine: whether there is one direction even when no axis was given.
   func resolve(asLine isLine: Bool = false) throws -> ProbeOptions {
-    let isPlane = !isLine && (x == nil || y != nil)
+    let isPlane = !isLine && !isOfLine
+    if !isPlane { try OptionUse(["orthogonal": orthogonal]).refuse("on a line, which has one direction") }
+    if !weights.isEmpty {
+      try OptionUse([
+        "seed": seed != nil, "normalization": normalization != nil, "include": include != nil,
+        "orthogonal": orthogonal,
+      ]).refuse("with --weights, only for random directions")
+    }
     let usual = isLine ? "-1:1:51" : "-1:1:25"
     let first = try axis(x ?? y ?? usual, option: x == nil && y != nil ? "y" : "x")
     var options = ProbeOptions(x: first, y: isPlane ? try axis(y ?? x ?? usual, option: "y") : nil)

@@ -30,11 +30,14 @@ struct ScaleOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Loss above which all is drawn alike. (default: none)", valueName: "loss"))
   var clip: Double?
 
-  @Option(help: "Colours: viridis, cividis, magma, or diverging for signed values.")
-  var map = ColourMap.viridis
+  @Option(help: "Colours: viridis, cividis, magma, or diverging for signed values. (default: viridis)")
+  var map: ColourMap?
 
   @Flag(help: "Straight contour lines inside each grid cell, without smoothing.")
   var straight = false
+
+  /// What says how planes are drawn, which lines have no use for.
+  var planar: OptionUse { OptionUse(["levels": levels != nil, "map": map != nil, "straight": straight]) }
 
   /// The scale of some surfaces, which all their pictures share.
   func scale(of surfaces: [Surface]) throws -> Scale {
@@ -61,6 +64,6 @@ struct ScaleOptions: ParsableArguments {
   }
 
   func style(_ theme: Theme, title: String?) -> FigureStyle {
-    FigureStyle(theme: theme, map: map, title: title, isSmooth: !straight)
+    FigureStyle(theme: theme, map: map ?? .viridis, title: title, isSmooth: !straight)
   }
 }

@@ -21,21 +21,27 @@ struct SceneChoices: ParsableArguments {
     case orthographic
   }
 
-  @Option(name: .customLong("as"), help: "Draw planes as contours or as a 3-D surface.")
-  var kind = Kind.contours
+  @Option(
+    name: .customLong("as"),
+    help: "Draw planes as contours or as a 3-D surface. (default: contours; one surface is animated in 3-D)")
+  var kind: Kind?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Direction that a surface is seen from, round its base.", valueName: "degrees"))
-  var azimuth = SceneView().azimuth
+    help: ArgumentHelp(
+      "Direction that a surface is seen from, round its base. (default: \(SceneView().azimuth))",
+      valueName: "degrees"))
+  var azimuth: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Height that it is seen from, 0 (level) to 90 (above).", valueName: "degrees"))
-  var elevation = SceneView().elevation
+    help: ArgumentHelp(
+      "Height that it is seen from, 0 (level) to 90 (above). (default: \(SceneView().elevation))",
+      valueName: "degrees"))
+  var elevation: Double?
 
-  @Option(help: "perspective or orthographic.")
-  var projection = Projection.perspective
+  @Option(help: "perspective or orthographic. (default: perspective)")
+  var projection: Projection?
 
   @Option(help: "Heights: linear or log. (default: as the levels)")
   var heights: Height?
@@ -51,12 +57,34 @@ struct SceneChoices: ParsableArguments {
     help: ArgumentHelp("CSV file with a way over the surface: α and β in each line.", valueName: "file"))
   var way: String?
 
+  /// Whether planes are drawn in space.
+  var isInSpace: Bool { kind == .surface }
+
+  /// What says how a surface is seen, which a map is not.
+  var spatial: OptionUse {
+    OptionUse([
+      "azimuth": azimuth != nil, "elevation": elevation != nil, "projection": projection != nil,
+      "heights": heights != nil, "floor": floor, "bands": bands, "path": way != nil,
+    ])
+  }
+
+  /// Refuses what a map has no use for.
+  func checkUse() throws {
+    guard !isInSpace else { return }
+    try spatial.refuse("on a contour map, only with --as surface")
+  }
+
+  /// The file with the way over the surface, where one is named.
+  var inputFiles: [FileRoles.File] { way.file("--path") }
+
   /// What a picture's name gets, so that a surface does not replace a map.
-  var suffix: String { kind == .surface ? "-3d" : "" }
+  var suffix: String { isInSpace ? "-3d" : "" }
 
   /// How to draw in space; nil for a map.
   func options(clip: Double?) throws -> SceneOptions? {
-    guard kind == .surface else { return nil }
+    guard isInSpace else { return nil }
+    let usual = SceneView()
+    let (azimuth, elevation) = (azimuth ?? usual.azimuth, elevation ?? usual.elevation)
     guard azimuth.isFinite else { throw Failure(.usage, "--azimuth \(azimuth): give an angle in degrees") }
     guard (0...90).contains(elevation) else {
       throw Failure(.usage, "--elevation \(elevation.formatted(significant: 3)): give 0 to 90 degrees")
@@ -64,7 +92,7 @@ struct SceneChoices: ParsableArguments {
     var options = SceneOptions()
     options.view = SceneView(
       azimuth: azimuth, elevation: elevation,
-      projection: projection == .orthographic ? .orthographic : SceneView().projection)
+      projection: projection == .orthographic ? .orthographic : usual.projection)
     switch heights {
     case .linear: options.heights = .linear
     case .log: options.heights = .logarithmic
@@ -81,7 +109,7 @@ struct SceneChoices: ParsableArguments {
     guard let way else { return [] }
     let text = String(decoding: try source.bytes(of: way), as: UTF8.self)
     var points: [Point] = []
-    for (index, line) in text.split(separator: "\n").enumerated() {
+    for (index, line) in text.split(whereSeparator: \.isNewline).enumerated() {
       let numbers = line.split { $0 == "," || $0.isWhitespace }.map { Double($0) }
       if numbers.count >= 2, let x = numbers[0], let y = numbers[1], x.isFinite, y.isFinite {
         points.append(Point(x: x, y: y))

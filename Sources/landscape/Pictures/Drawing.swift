@@ -22,6 +22,14 @@ struct Drawing {
   let inputs: [RecordedInput]
   let content: Content
 
+  /// Frames of an animation; nil for a still picture.
+  var frames: Int? {
+    switch content {
+    case .still: nil
+    case .animated(_, let frames, _): frames
+    }
+  }
+
   /// The figure, of an animation its first frame's.
   func figure(_ theme: Theme) -> any Figure {
     switch content {

@@ -23,6 +23,14 @@ protocol PictureCommand: DrawingCommand {
 
   /// Where the pictures go, in order, in the light theme.
   func paths() throws -> [String]
+
+  /// The files that the command reads.
+  var inputFiles: [FileRoles.File] { get }
+
+  /// Refuses options that would do nothing.
+  ///
+  /// Not asked where a picture is drawn again: what older versions let through still counts as its recipe.
+  func checkUse() throws
 }
 
 extension PictureCommand {
@@ -30,15 +38,20 @@ extension PictureCommand {
 
   var source: SurfaceSource { SurfaceSource(probing: nil) }
 
+  var inputFiles: [FileRoles.File] { [] }
+
+  func checkUse() throws {}
+
   func page() throws -> Page { try sheet.page(usual: usualSize) }
 
   /// Draws all pictures and writes them.
   func draw() throws {
     let page = try page()
+    try checkUse()
     let writer = PictureWriter(
       theme: sheet.theme, outputs: outputs, page: page, format: try outputs.chosenFormat())
-    // Nothing is computed that could not be written.
-    try writer.check(try paths())
+    // Nothing is computed that could not be written, or whose place is taken.
+    try writer.check(try paths(), inputs: inputFiles)
     var source = source
     try writer.write(try drawings(from: &source))
   }

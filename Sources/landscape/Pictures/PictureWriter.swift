@@ -8,16 +8,18 @@ struct PictureWriter {
   let page: Page
   let format: Picture.Format
 
-  /// Finds out whether all files can be written.
-  func check(_ paths: [String]) throws {
+  /// Finds out whether all files can be written, each to a place of its own.
+  func check(_ paths: [String], inputs: [FileRoles.File]) throws {
     guard outputs.output == nil || paths.count == 1 else {
       throw Failure(.usage, "-o names one picture for \(paths.count); leave it out, or draw them one by one")
     }
     guard outputs.data == nil || paths.count == 1 else {
       throw Failure(.usage, "--data names one file for \(paths.count) pictures; draw them one by one")
     }
-    let files = paths.flatMap { theme.paths(from: $0) }.map(\.path) + [outputs.data].compactMap(\.self)
-    try attempt { for file in files { try AtomicFile.checkWritable(file) } }
+    let pictures = paths.flatMap { theme.paths(from: $0) }.map { FileRoles.File("the picture", $0.path) }
+    let files = pictures + outputs.data.file("--data")
+    try FileRoles(reads: inputs, writes: files).check()
+    try attempt { for file in files { try AtomicFile.checkWritable(file.path) } }
   }
 
   /// Draws and writes all pictures, each in one theme or two.
@@ -32,7 +34,7 @@ struct PictureWriter {
       }
       let figure = drawing.figure(paths[index][0].theme)
       if let data = outputs.data {
-        let text = JSONText.encode(figure.numbers, pretty: true) + "\n"
+        let text = JSONText.encode(Self.file(of: figure.numbers), pretty: true) + "\n"
         try attempt { try AtomicFile.replace(path: data, with: Array(text.utf8)) }
       }
       if let form = outputs.snippet {
@@ -50,6 +52,13 @@ struct PictureWriter {
     return [
       PictureNote("Command", Program.command(arguments)), PictureNote("Software", Program.name), recipe.note,
     ]
+  }
+
+  /// The numbers with the version of their form.
+  private static func file(of numbers: Numbers) -> Numbers {
+    guard case .record(var record) = numbers else { return numbers }
+    record["version"] = .number(Double(Numbers.version))
+    return .record(record)
   }
 
   private static func warn(of missingCharacters: [Character], in path: String) {

@@ -25,13 +25,16 @@ struct SurfaceSource {
   /// The files read so far.
   private(set) var inputs: [RecordedInput] = []
 
-  /// Whether a picture is drawn again, for which nothing may be computed.
-  let isVerifying: Bool
+  /// What may be done where a picture is drawn again; nil where it is drawn for the first time.
+  let replay: Replay?
 
-  init(probing: ProbingOptions?, isQuiet: Bool = false, isVerifying: Bool = false) {
+  /// Whether a picture is drawn again, for which nothing may be computed.
+  var isVerifying: Bool { replay != nil }
+
+  init(probing: ProbingOptions?, isQuiet: Bool = false, replay: Replay? = nil) {
     self.probing = probing
     self.isQuiet = isQuiet
-    self.isVerifying = isVerifying
+    self.replay = replay
     force = probing?.force ?? false
   }
 
@@ -46,7 +49,10 @@ struct SurfaceSource {
       }
       return surface
     case .checkpoint:
-      let path = input.replacingExtension(with: isLine ? "line" : FileKind.surface.rawValue)
+      let path = Self.surfacePath(of: input, isLine: isLine)
+      try FileRoles(
+        reads: [FileRoles.File("the checkpoint", input)], writes: [FileRoles.File("its surface", path)]
+      ).check()
       _ = try surface(of: attempt { try Checkpoint(file, path: input) }, from: input, at: path)
       return try attempt { try Surface(read(path), path: path) }
     case .trajectory, nil:
@@ -55,8 +61,24 @@ struct SurfaceSource {
     }
   }
 
+  /// Where the surface that belongs to a checkpoint lies.
+  static func surfacePath(of checkpoint: String, isLine: Bool = false) -> String {
+    checkpoint.replacingExtension(with: isLine ? "line" : FileKind.surface.rawValue)
+  }
+
+  /// The files that are read for inputs: themselves, and surfaces that lie beside checkpoints.
+  static func files(of inputs: [String], isLine: Bool = false) -> [FileRoles.File] {
+    inputs.flatMap { input in
+      [
+        FileRoles.File("the input", input),
+        FileRoles.File("the surface of \(input.fileName)", surfacePath(of: input, isLine: isLine)),
+      ]
+    }
+  }
+
   /// The bytes of a file, which is noted among the inputs.
   mutating func bytes(of path: String) throws -> [UInt8] {
+    try replay?.checkInput(path)
     let bytes = try attempt { try FileBytes.read(path) }
     inputs.append(RecordedInput(path, bytes))
     return bytes
@@ -77,6 +99,7 @@ struct SurfaceSource {
 
   private func surface(of checkpoint: Checkpoint, from input: String, at path: String) throws -> Surface {
     guard let probing, !isVerifying else {
+      try replay?.checkInput(path)
       let found = try attempt { try Surface.read(path) }
       try check(found, at: path, belongsTo: checkpoint, from: input)
       return found

@@ -165,6 +165,27 @@ import Testing
     #expect(point.coefficients[0] > 0 && point.coefficients[1] == 0)
   }
 
+  @Test(arguments: [0.05, 0.5, 0.95])
+  func `equal columns get equal coefficients, opposite ones opposite`(l1Ratio: Double) throws {
+    var random = RandomStream(seed: 77)
+    for columns in [3, 12] {
+      let plain = try table(&random, rows: 40, columns: columns)
+      let rows = (0..<plain.rows).map { row in
+        let values = (0..<columns).map { plain.values[$0 * plain.rows + row] }
+        return values + [values[0], -values[0], values[1]]
+      }
+      let doubled = try RegressionTable(rows: rows, response: plain.response)
+      let path = try ElasticNetPath(penalty: Penalty(.elasticNet(l1Ratio: l1Ratio))).path(doubled, count: 20)
+      #expect(path.isComplete)
+      for point in path.points {
+        let c = point.coefficients
+        let slack = 1e-11 * (c.map(\.magnitude).max() ?? 0)
+        #expect(abs(c[0] - c[columns]) <= slack && abs(c[0] + c[columns + 1]) <= slack, "\(c)")
+        #expect(abs(c[1] - c[columns + 2]) <= slack, "\(c)")
+      }
+    }
+  }
+
   @Test func `a response that no column explains gives the intercept alone`() throws {
     let table = try RegressionTable(rows: [[1], [1], [1]], response: [1, 2, 3])
     let path = LassoHomotopy.path(table, RegressionSettings())

@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func `missing and infinite numbers are written as words`() {
-    #expect(JSONText.encode(Numbers.list([1, .nan, .infinity])) == #"[1,"nan","inf"]"#)
+    #expect(JSONText.encode(Numbers.list([1, .nan, .infinity])) == "[1,null,null]")
   }
 
   @Test func `what surfaces share is said once, what differs is named`() throws {

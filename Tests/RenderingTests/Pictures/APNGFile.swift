@@ -1,4 +1,5 @@
 import Rendering
+import TestSupport
 
 /// An animation taken apart by the specification, without the code that wrote it.
 struct APNGFile {

@@ -1,4 +1,5 @@
 import Rendering
+import TestSupport
 import Testing
 
 /// Bytes that are no good PNG file end in an error with the facts, whatever is wrong.

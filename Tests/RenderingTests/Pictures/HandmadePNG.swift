@@ -1,3 +1,5 @@
+import TestSupport
+
 /// PNG files of any kind, made byte by byte from the specification: nothing is compressed.
 enum HandmadePNG {
   /// Colour types (PNG specification, section 11.2.1).

@@ -1,6 +1,7 @@
 import Foundation
 import Rendering
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct PictureTests {
@@ -41,6 +42,17 @@ import Testing
     #expect(text.contains("<title>Loss &lt;&amp;&gt; landscape</title>"))
     #expect(text.contains("<desc>Contour map of the loss"))
     #expect(text.hasSuffix("</svg>\n"))
+  }
+
+  @Test func `titles in files have no markup`() throws {
+    let figure = SurfaceChart.contours(
+      of: [try SampleSurface.bowl()], style: FigureStyle(title: "$λ_1$ & more"))
+    let page = try Page(width: 160, height: 120)
+    let svg = String(decoding: try Picture(of: figure, on: page, as: .svg).bytes, as: UTF8.self)
+    #expect(svg.contains("<title>λ₁ &amp; more</title>"))
+    let pdf = try Picture(of: figure, on: page, as: .pdf).bytes
+    // "λ₁ " in UTF-16, as PDF has it, and no dollar sign.
+    #expect(String(decoding: pdf, as: UTF8.self).uppercased().contains("FEFF03BB20810020"))
   }
 
   @Test func `a PDF begins and ends as one and carries no current date`() throws {

@@ -52,7 +52,8 @@ import Testing
 
   @Test(arguments: [
     ("--width 0", "--width"), ("--height -4", "--height"), ("--width 1000000", "--width"),
-    ("--dpi 0", "--dpi"), ("--dpi nan", "--dpi"), ("--levels 1,,2", "--levels"),
+    ("--dpi 0", "--dpi"), ("--dpi 200000", "from 0.01 to 100,000"), ("--dpi nan", "--dpi"),
+    ("--levels 1,,2", "--levels"),
     ("--levels nan", "--levels"), ("-o picture.jpg", ".png, .svg or .pdf"), ("-o picture", "--format"),
   ])
   func `a picture that cannot be`(options: String, text: String) throws {
@@ -64,6 +65,16 @@ import Testing
   @Test(arguments: ["probe", "render", "inspect"])
   func `a file must be named`(command: String) throws {
     try Workbench().fail(command, .usage)
+  }
+
+  @Test(arguments: [
+    ("render m.ckpt --smaples 3", "see 'landscape help render'"),
+    ("geometry region --penlaty l1", "geometry region'"),
+    ("render m.ckpt --samples x", "see 'landscape help render'"), ("train --loss nonsense", "help train'"),
+  ])
+  func `a mistake points to the help of its command, as one sentence`(line: String, help: String) throws {
+    let ending = try Workbench.withCheckpoint().run(line)
+    #expect(ending.errors.contains(help) && !ending.errors.contains(".;"), "\(ending.errors)")
   }
 
   @Test func `a network too deep for its samples`() throws {

@@ -123,4 +123,15 @@ import Testing
     try Workbench().fail(
       "train --data moons --model mlp --widths 65536,65536,65536 -o m.ckpt", .usage, "parameters")
   }
+
+  @Test(arguments: ["", "--as surface", "--format pdf -o m.pdf --as surface"])
+  func `a picture that memory is too small for is refused, not tried`(options: String) throws {
+    let bench = try Workbench.withSurface()
+    let line = "render m.surface --width 20000 --height 20000 \(options)"
+    // Room for the pixels, but not for all that is drawn of them.
+    let script = "ulimit -v 3500000; exec \(try Workbench.executable) \(line)"
+    try RunningProgram("/bin/bash", ["-c", script], in: bench.folder).wait()
+      .expectFailure(.software, ["not enough memory", "--width"], of: line)
+    #expect(try bench.folder.names == ["m.ckpt", "m.surface"])
+  }
 }

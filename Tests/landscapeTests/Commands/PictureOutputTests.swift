@@ -1,3 +1,5 @@
+import FoundationEssentials
+import TestSupport
 import Testing
 
 /// What goes with a picture: its numbers, its dark twin, and the text that embeds it.
@@ -9,6 +11,32 @@ import Testing
     for wanted in ["\"levels\" : [", "\"level\" : 0.6", "\"curves\"", "\"description\"", "\"lower\" : -1"] {
       #expect(text.contains(wanted), "\(wanted)")
     }
+  }
+
+  @Test func `they hold the losses too, and null where there is none`() throws {
+    let bench = try Workbench.withSurface()
+    try bench.succeed("probe m.ckpt --x -1:1:3 -o m.line -q")
+    for line in ["render m.surface", "render m.surface --as surface --width 100", "line m.line"] {
+      try bench.succeed("\(line) --data m.json -q")
+      let file = try JSONDecoder().decode(NumbersFile.self, from: Data(bench.bytes("m.json")))
+      #expect(file.version == 2 && file.surfaces[0].x.count == (line.hasPrefix("line") ? 3 : 5))
+    }
+    // Numbers are predicted here, so that there is no accuracy.
+    try bench.writeHouses()
+    try bench.succeed(
+      Workbench.houseTraining.replacing("m.ckpt", with: "h.ckpt") + " --target price --columns area,rooms -q")
+    try bench.succeed("line h.ckpt --x -1:1:3 --data h.json -q")
+    let text = String(decoding: try bench.bytes("h.json"), as: UTF8.self)
+    #expect(text.contains("null") && !text.contains("\"nan\"") && !text.contains("\"inf\""))
+  }
+
+  private struct NumbersFile: Decodable {
+    struct Values: Decodable {
+      let x: [Double]
+    }
+
+    let version: Int
+    let surfaces: [Values]
   }
 
   @Test func `both themes make two pictures`() throws {
@@ -36,6 +64,9 @@ import Testing
     try bench.succeed("render m.surface --as surface --width 200 -o plain.png")
     try bench.succeed("render m.surface --as surface --width 200 --path way.csv -o way.png")
     #expect(try bench.bytes("plain.png") != bench.bytes("way.png"))
+    try bench.write(Array("alpha,beta\r\n-0.5,-0.5\r\n0,0\r\n0.5,0.2\r\n".utf8), to: "way.csv")
+    try bench.succeed("render m.surface --as surface --width 200 --path way.csv -o crlf.png")
+    #expect(try PNGFile(bench.bytes("crlf.png")).data("IDAT") == PNGFile(bench.bytes("way.png")).data("IDAT"))
     try bench.write(Array("0,0\n1,x\n".utf8), to: "way.csv")
     try bench.fail("render m.surface --as surface --path way.csv", .data, "way.csv", "line 2")
     try bench.fail("render m.surface --as surface --path none.csv", .noInput, "none.csv")

@@ -20,10 +20,22 @@ import Testing
     #expect(try bench.bytes("1") != bench.bytes("2"))
   }
 
+  @Test func `a budget beyond the reach is as well defined as any`() throws {
+    let bench = try Workbench()
+    for losses in ["positive-definite", "isotropic"] {
+      try bench.succeed(
+        "geometry corners --budget 5 --reach 4 --draws 200 --losses \(losses) --width 100 --data n.json")
+    }
+    // Whose corners have no centre in their cones.
+    let text = String(decoding: try bench.bytes("n.json"), as: UTF8.self)
+    #expect(text.contains("\"exactShare\" : 0,"))
+  }
+
   @Test(arguments: [
     ("--draws 0", "--draws 0"), ("--draws -5", "--draws -5"), ("--budget 0", "--budget 0"),
     ("--budget inf", "finite"), ("--budget -1", "positive"), ("--budget nan", "--budget nan"),
-    ("--budget 20", "at most 10"), ("--reach 0", "--reach 0"), ("--seed -1", "--seed"),
+    ("--budget 20", "at most 13"), ("--reach=1e308", "1e100"), ("--budget 1e-300", "1e-100"),
+    ("--reach 0", "--reach 0"), ("--seed -1", "--seed"),
   ])
   func `bad options are refused`(options: String, reason: String) throws {
     try Workbench().fail("geometry corners \(options)", .usage, reason)

@@ -33,9 +33,14 @@ package struct HistogramLayer: Layer {
     precondition(lower < upper && bins > 0, "no \(bins) bins from \(lower) to \(upper)")
     var counts = [Double](repeating: 0, count: bins)
     for value in values where value >= lower && value <= upper {
-      counts[min(bins - 1, Int((value - lower) / (upper - lower) * Double(bins)))] += 1
+      counts[min(bins - 1, Int(Span.share(value, lower, upper) * Double(bins)))] += 1
     }
-    let edges = (0...bins).map { lower + (upper - lower) * Double($0) / Double(bins) }
+    let width = (upper - lower) * Double(bins)
+    let edges = (0...bins).map { edge in
+      width.isFinite
+        ? lower + (upper - lower) * Double(edge) / Double(bins)
+        : Span.value(at: Double(edge) / Double(bins), lower, upper)
+    }
     return (edges, counts)
   }
 

@@ -9,10 +9,17 @@ extension Dropout.Form: ExpressibleByArgument {}
 
 /// Which network.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The network: mlp, plain-N, resnet-N (N = 6n + 2) or vgg9.", valueName: "name"))
-  var model = "resnet-20"
+  private static let usualWidths = "128,128"
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The network: mlp, plain-N, resnet-N (N = 6n + 2) or vgg9. (default: resnet-20; mlp for tables and points, which are \
+      no images)
+      """, valueName: "name"))
+  var model: String?
   @Option(help: ArgumentHelp("Units of the hidden layers of mlp, separated by commas.", valueName: "list"))
-  var widths = "128,128"
+  var widths = Self.usualWidths
   @Option(help: "Factor on all channel counts (not mlp).")
   var widthFactor = 1.0
   @Option(help: "Where residual blocks change shape: zero-padding or projection.")
@@ -54,8 +61,15 @@ struct NetworkOptions: ParsableArguments {
     transform: Self.initialization)
   var initialization: Initialization?
 
+  /// The network where none is named: one of convolutions for images, else one without.
+  static func usualModel(for data: DataOptions) -> String { data.isOfImages ? "resnet-20" : "mlp" }
+
   /// The architecture that the options name.
-  func architecture() throws -> Architecture {
+  ///
+  /// - Parameter usual: the network where they name none.
+  func architecture(usual: String) throws -> Architecture {
+    let model = model ?? usual
+    try checkUse(model)
     guard normalized || normalization == nil || normalization == Normalization.none else {
       throw Failure(.usage, "--no-normalized and --normalization contradict each other; leave one out")
     }
@@ -71,6 +85,23 @@ struct NetworkOptions: ParsableArguments {
         normalizationMomentum: normalizationMomentum, normalizationEpsilon: normalizationEpsilon,
         dropout: dropout.map { Dropout(rate: $0, form: form) },
         dropConnect: dropConnect.map { Dropout(rate: $0, form: form) })
+    }
+  }
+
+  /// Refuses options of other networks, which would otherwise silently do nothing.
+  private func checkUse(_ model: String) throws {
+    let isDense = model == "mlp"
+    if !isDense {
+      try OptionUse(["widths": widths != Self.usualWidths])
+        .refuse("for --model \(model), only for mlp", canBeSet: true)
+    }
+    if isDense {
+      try OptionUse(["width-factor": widthFactor != 1])
+        .refuse("for --model mlp, whose --widths are given", canBeSet: true)
+    }
+    if !model.hasPrefix("resnet-") {
+      try OptionUse(["shortcut": shortcut != .zeroPadding])
+        .refuse("for --model \(model), only for resnet-N", canBeSet: true)
     }
   }
 

@@ -4,6 +4,9 @@ import Training
 
 /// How the loss is minimized.
 struct OptimizationOptions: ParsableArguments {
+  private static let usualStepFactor = 0.1
+  private static let usualCycle = (rise: 0.3, start: 25.0, end: 1e4)
+
   @Option(
     help: ArgumentHelp(
       """
@@ -53,15 +56,15 @@ struct OptimizationOptions: ParsableArguments {
       "Epochs at which 'step' lowers the rate. (default: 1/2 and 3/4 of all)", valueName: "list"))
   var milestones: String?
   @Option(help: "Factor by which 'step' lowers the rate.")
-  var stepFactor = 0.1
+  var stepFactor = Self.usualStepFactor
   @Option(help: "Epochs over which the rate rises from 0; not with one-cycle.")
   var warmup = 0.0
   @Option(help: "Share of the steps over which 'one-cycle' raises the rate.")
-  var cycleRise = 0.3
+  var cycleRise = Self.usualCycle.rise
   @Option(help: "By how much 'one-cycle' divides the rate at the start.")
-  var cycleStart = 25.0
+  var cycleStart = Self.usualCycle.start
   @Option(help: "By how much more 'one-cycle' divides the rate at the end.")
-  var cycleEnd = 1e4
+  var cycleEnd = Self.usualCycle.end
 
   /// The optimizer that the options name.
   ///
@@ -104,10 +107,9 @@ struct OptimizationOptions: ParsableArguments {
       ("epsilon", epsilon != nil, [.adagrad, .rmsprop, .adam, .adamw]),
     ]
     for use in uses where use.isGiven && !use.by.contains(optimizer) {
-      throw Failure(
-        .usage,
-        "--\(use.name) does nothing for --optimizer \(optimizer.rawValue), only for "
-          + "\(use.by.map(\.rawValue).joined(separator: ", ")); leave it out (--set \(use.name)= removes it)")
+      try OptionUse([use.name: true]).refuse(
+        "for --optimizer \(optimizer.rawValue), only for \(use.by.map(\.rawValue).joined(separator: ", "))",
+        canBeSet: true)
     }
   }
 
@@ -117,6 +119,7 @@ struct OptimizationOptions: ParsableArguments {
   }
 
   private func course() throws -> LearningRateSchedule.Course {
+    if LearningRateSchedule.names.contains(schedule) { try checkScheduleUse() }
     switch schedule {
     case "constant": return .constant
     case "cosine": return .cosine
@@ -131,6 +134,20 @@ struct OptimizationOptions: ParsableArguments {
         .usage,
         "unknown schedule '\(schedule)'; \(Suggestion.text(for: schedule, among: LearningRateSchedule.names))"
       )
+    }
+  }
+
+  /// Refuses settings of another schedule.
+  private func checkScheduleUse() throws {
+    if schedule != "step" {
+      try OptionUse(["milestones": milestones != nil, "step-factor": stepFactor != Self.usualStepFactor])
+        .refuse("for --schedule \(schedule), only for step", canBeSet: true)
+    }
+    if schedule != "one-cycle" {
+      try OptionUse([
+        "cycle-rise": cycleRise != Self.usualCycle.rise, "cycle-start": cycleStart != Self.usualCycle.start,
+        "cycle-end": cycleEnd != Self.usualCycle.end,
+      ]).refuse("for --schedule \(schedule), only for one-cycle", canBeSet: true)
     }
   }
 }

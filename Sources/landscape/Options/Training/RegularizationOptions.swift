@@ -83,6 +83,12 @@ struct RegularizationOptions: ParsableArguments {
 
   /// Refuses settings of another penalty, which would otherwise silently do nothing.
   private func checkUse() throws {
+    if patience == nil {
+      try OptionUse(["min-improvement": minImprovement != 0]).refuse("without --patience", canBeSet: true)
+    }
+    if penalty == nil {
+      try OptionUse(["penalty-step": penaltyStep != .subgradient]).refuse("without --penalty", canBeSet: true)
+    }
     let uses: [(name: String, isGiven: Bool, by: [PenaltyName])] = [
       ("penalty-strength", penaltyStrength != nil, [.l1, .l2, .elasticNet, .lp]),
       ("l1-ratio", l1Ratio != nil, [.elasticNet]), ("l1-strength", l1Strength != nil, [.zouHastie]),

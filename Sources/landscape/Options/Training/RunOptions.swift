@@ -35,7 +35,10 @@ struct RunOptions: ParsableArguments {
   /// What is recorded; nil for nothing.
   func recording() throws -> StatisticsRecording? {
     try Self.check(recordPerEpoch, "record-per-epoch")
-    guard let record else { return nil }
+    guard let record else {
+      try OptionUse(["record-per-epoch": recordPerEpoch != 1]).refuse("without --record", canBeSet: true)
+      return nil
+    }
     let names =
       StatisticsRecording.Kind.allCases.map(\.rawValue) + ActivationStatistics.Kind.allCases.map(\.rawValue)
     var kinds: Set<StatisticsRecording.Kind> = []

@@ -11,13 +11,16 @@ struct TrainOptions: ParsableArguments {
   @OptionGroup(title: "Augmentation") var augmentation: AugmentationOptions
   @OptionGroup(title: "Run") var run: RunOptions
 
+  /// The network's name: the one that is given, or the usual one for the data.
+  var model: String { network.model ?? NetworkOptions.usualModel(for: data) }
+
   /// The configuration that the options describe.
   ///
   /// - Parameter threads: kernel threads where the options do not say.
   func configuration(threads: Int) throws -> TrainingConfiguration {
     let penalty = try regularization.configuration()
     return TrainingConfiguration(
-      dataset: try data.resolve(), architecture: try network.architecture(),
+      dataset: try data.resolve(), architecture: try network.architecture(usual: model),
       initialization: network.initialization, loss: optimization.loss,
       epochs: optimization.epochs, batchSize: optimization.batchSize,
       optimizer: try optimization.configuration(

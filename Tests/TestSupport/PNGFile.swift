@@ -1,18 +1,18 @@
 /// A PNG file taken apart into its chunks, or put together from them, without libpng.
-struct PNGFile {
-  struct Chunk {
-    let type: String
-    let data: [UInt8]
+package struct PNGFile {
+  package struct Chunk {
+    package let type: String
+    package let data: [UInt8]
     /// The checksum that the file gives.
-    let checksum: Int
+    package let checksum: Int
 
-    init(_ type: String, _ data: [UInt8], checksum: Int? = nil) {
+    package init(_ type: String, _ data: [UInt8], checksum: Int? = nil) {
       self.type = type
       self.data = data
       self.checksum = checksum ?? Self.checksum(of: type, data)
     }
 
-    var isIntact: Bool { checksum == Self.checksum(of: type, data) }
+    package var isIntact: Bool { checksum == Self.checksum(of: type, data) }
 
     /// CRC-32 of type and data, bit by bit (PNG specification, annex D).
     private static func checksum(of type: String, _ data: [UInt8]) -> Int {
@@ -25,14 +25,14 @@ struct PNGFile {
     }
   }
 
-  static let signature: [UInt8] = [137, 80, 78, 71, 13, 10, 26, 10]
+  package static let signature: [UInt8] = [137, 80, 78, 71, 13, 10, 26, 10]
 
   /// The chunks in their order; empty when the bytes are no PNG file.
-  let chunks: [Chunk]
+  package let chunks: [Chunk]
 
-  init(_ chunks: [Chunk]) { self.chunks = chunks }
+  package init(_ chunks: [Chunk]) { self.chunks = chunks }
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     var chunks: [Chunk] = []
     var offset = 8
     if bytes.starts(with: Self.signature) {
@@ -50,16 +50,16 @@ struct PNGFile {
   }
 
   /// The file's bytes.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     chunks.reduce(into: Self.signature) { bytes, chunk in
       bytes += Self.bytes(chunk.data.count) + chunk.type.utf8 + chunk.data + Self.bytes(chunk.checksum)
     }
   }
 
-  func data(_ type: String) -> [UInt8]? { chunks.first { $0.type == type }?.data }
+  package func data(_ type: String) -> [UInt8]? { chunks.first { $0.type == type }?.data }
 
   /// The uncompressed international texts, in order.
-  var texts: [(keyword: String, text: String)] {
+  package var texts: [(keyword: String, text: String)] {
     chunks.filter { $0.type == "iTXt" }.map { chunk in
       let parts = chunk.data.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
       // Behind the keyword: compression flag and method, then two empty strings, each ended by NUL.
@@ -69,10 +69,10 @@ struct PNGFile {
     }
   }
 
-  static func integer(_ bytes: some Sequence<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
+  package static func integer(_ bytes: some Sequence<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
 
   /// A number's four bytes, the most significant first.
-  static func bytes(_ number: Int) -> [UInt8] {
+  package static func bytes(_ number: Int) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
   }
 }

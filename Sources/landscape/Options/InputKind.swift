@@ -1,0 +1,24 @@
+import Storage
+import Surfaces
+
+/// What a picture of surfaces is drawn from.
+enum InputKind {
+  /// To be probed where there is no surface yet.
+  case checkpoint
+  case plane
+  case line
+
+  /// What the file at a path is.
+  ///
+  /// - Throws: `Failure` where it cannot be read or is of another kind.
+  init(of path: String) throws {
+    let file = try attempt { try TensorFile.read(path) }
+    switch FileKind(file) {
+    case .checkpoint: self = .checkpoint
+    case .surface: self = try attempt { try Surface(file, path: path) }.y == nil ? .line : .plane
+    case .trajectory, nil:
+      throw Failure(
+        .data, "\(path): neither a checkpoint nor a surface; see what it is with 'landscape inspect'")
+    }
+  }
+}
