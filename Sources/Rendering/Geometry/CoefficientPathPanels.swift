@@ -166,7 +166,8 @@ struct CoefficientPathAxis {
   }
 
   private static func freedom(_ value: Double, isWhole: Bool) -> String {
-    isWhole || value == 0
+    guard value.magnitude < 1e9 else { return NumberText.value(value, digits: 2) }
+    return isWhole || value == 0
       ? String(Int(value)) : Decimal(Int((value * 10).rounded()), exponent: -1).plainLabel(fractionDigits: 1)
   }
 

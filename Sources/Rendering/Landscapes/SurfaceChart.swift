@@ -70,7 +70,7 @@ package struct SurfaceChart: Figure {
   package var description: String { chart.description }
   package var notes: [PictureNote] { chart.notes }
 
-  /// The chart's numbers, and the surfaces' own: axes, losses and accuracies, `[row = β][column = α]`.
+  /// The chart's numbers, and the surfaces' own: axes, losses and, where classes are told apart, accuracies, `[row = β][column = α]`.
   package var numbers: Numbers {
     guard case .record(var record) = chart.numbers else { return chart.numbers }
     record["surfaces"] = .list(group.members.map { Self.numbers(of: $0.surface, named: $0.name) })
@@ -87,8 +87,8 @@ package struct SurfaceChart: Figure {
     }
     var record: [String: Numbers] = [
       "name": .text(name), "x": .list(surface.x.values), "loss": rows(surface.loss),
-      "accuracy": rows(surface.accuracy),
     ]
+    if surface.accuracy.contains(where: \.isFinite) { record["accuracy"] = rows(surface.accuracy) }
     if let y = surface.y { record["y"] = .list(y.values) }
     return .record(record)
   }

@@ -29,9 +29,16 @@ extension CSVTable {
       throw Failure(.data, "\(path): no column of numbers besides '\(response)'; add one to explain it with")
     }
     let answers = try numbers(of: target)
-    let values = try chosen.flatMap { try numbers(of: $0) }
+    let columns = try chosen.map { try numbers(of: $0) }
+    for (column, numbers) in [(target, answers)] + zip(chosen, columns)
+    where numbers.contains(where: { $0.magnitude > QuadraticLossOptions.greatest }) {
+      throw Failure(
+        .data,
+        "\(path): column '\(names[column])' holds numbers beyond \(QuadraticLossOptions.greatest); choose another unit"
+      )
+    }
     let table = try RegressionTable(
-      columnMajor: values, rows: rows, response: answers, names: chosen.map { names[$0] })
+      columnMajor: columns.flatMap(\.self), rows: rows, response: answers, names: chosen.map { names[$0] })
     return (table, leftOut)
   }
 }

@@ -42,11 +42,17 @@ struct QuadraticLossOptions: ParsableArguments {
     return try attempt { try Quadratic(rows: [Array(entries[..<2]), Array(entries[2...])], centre: centre) }
   }
 
+  /// Numbers whose squares are numbers.
+  static let greatest = 1e100
+
   /// Numbers between commas.
   static func numbers(_ text: String, option: String, example: String) throws -> [Double] {
     try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
       guard let number = Double(String(word).withoutSpaces), number.isFinite else {
         throw Failure(.usage, "--\(option) '\(text)': '\(word)' is not a number; write e.g. \(example)")
+      }
+      guard number.magnitude <= greatest else {
+        throw Failure(.usage, "--\(option) '\(text)': \(word) is beyond \(greatest); choose another unit")
       }
       return number
     }

@@ -90,6 +90,7 @@ struct DataOptions: ParsableArguments {
       given.isEmpty
       ? nil
       : IDXFiles(trainImages: given[0], trainLabels: given[1], testImages: given[2], testLabels: given[3])
+    try checkUse(hasFiles: !given.isEmpty || table != nil)
     let settings = GeneratorOptions(
       classes: classes, noise: noise, trainCount: trainCount, testCount: testCount, seed: dataSeed)
     let implied = files != nil ? DatasetDescription.filesName : DatasetDescription.tableName
@@ -97,6 +98,29 @@ struct DataOptions: ParsableArguments {
     return try attempt {
       try DatasetDescription.resolve(
         name: name, folder: folder, files: files, table: table, generator: settings)
+    }
+  }
+
+  /// Refuses options of another kind of data set.
+  private func checkUse(hasFiles: Bool) throws {
+    let isGenerated = !hasFiles && GeneratedData.Kind(rawValue: name) != nil
+    let isKnown = hasFiles || DatasetDescription.names.contains(name)
+    guard isKnown else { return }
+    if !isGenerated {
+      try OptionUse([
+        "classes": classes != nil, "noise": noise != nil, "train-count": trainCount != nil,
+        "test-count": testCount != nil,
+      ]).refuse("for data from files, only for generated data sets", canBeSet: true)
+    }
+    if isGenerated || hasFiles {
+      try OptionUse(["data-folder": folder != nil])
+        .refuse(
+          "for \(isGenerated ? "generated data" : "files that are named"), only for published data sets",
+          canBeSet: true)
+    }
+    if !isGenerated, trainFile == nil {
+      try OptionUse(["data-seed": dataSeed != 0])
+        .refuse("for images from files, only for generated data sets and tables", canBeSet: true)
     }
   }
 

@@ -33,14 +33,18 @@ struct FileRoles {
     for file in outputs {
       guard let identity = FileIdentity(of: file.path) else { continue }
       guard let other = found.updateValue((file, false), forKey: identity) else { continue }
-      let name = other.file.path == file.path ? "" : ", as \(other.file.path)"
-      throw Failure(
-        .usage,
-        other.isInput
-          ? "\(file.path): \(file.role) would replace \(other.file.role)\(name); name another file"
-          : "\(file.path): both \(other.file.role)\(name) and \(file.role) would go there; name them one by one"
-      )
+      throw Failure(.usage, "\(file.path): \(Self.words(file, other.file, isInput: other.isInput))")
     }
+  }
+
+  /// Why an output cannot go where another file is.
+  private static func words(_ output: File, _ other: File, isInput: Bool) -> String {
+    let name = other.path == output.path ? "" : " (\(other.path))"
+    if isInput { return "\(output.role) would replace \(other.role)\(name); name another file" }
+    if output.role == other.role {
+      return "\(output.role) of two inputs would go there; name them one by one with -o"
+    }
+    return "both \(other.role)\(name) and \(output.role) would go there; name them one by one"
   }
 }
 

@@ -9,7 +9,9 @@ struct Replay {
 
   /// The most that a recipe may draw at random: losses of `geometry corners`, numbers of a table.
   static let drawLimit = 100_000_000
-  static let tableLimit = 1_000_000
+  static let tableLimit = 100_000
+  /// The most pixels that all frames of a picture may have.
+  static let pixelLimit = 5_000_000_000
 
   /// - Throws: `Failure` for a file that the recipe does not name.
   func checkInput(_ path: String) throws {

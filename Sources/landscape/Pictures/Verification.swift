@@ -11,8 +11,8 @@ struct Verification {
   private let frames: AnimationFrames?
   private let recipe: Recipe
 
-  /// The longest recipe that is read, and the most inputs that it may name.
-  private static let recipeLimit = (characters: 1_000_000, inputs: 10_000)
+  /// The longest recipe that is read, and the most words of a command and inputs that it may hold.
+  private static let recipeLimit = (characters: 200_000, words: 2_000)
 
   /// Reads the picture.
   init(of path: String, difference: String?) throws {
@@ -35,9 +35,9 @@ struct Verification {
     self.difference = difference
     self.bytes = bytes
     recipe = try attempt { try JSONText.decode(note.text, path: path, what: "recipe") }
-    guard recipe.inputs.count <= Self.recipeLimit.inputs else {
-      throw Failure(
-        .data, "\(path): says that it was drawn from \(recipe.inputs.count.grouped) files; too many")
+    let words = max(recipe.inputs.count, recipe.arguments.count)
+    guard words <= Self.recipeLimit.words else {
+      throw Failure(.data, "\(path): its recipe has \(words.grouped) words; too many to be followed unasked")
     }
   }
 
@@ -144,7 +144,11 @@ struct Verification {
         "\(name) makes a picture of another size: \(page.pixelWidth)×\(page.pixelHeight) pixels, not "
           + "\(picture.width)×\(picture.height)")
     }
+    let count = frames?.count ?? 1
     let replay = Replay(inputs: Set(recipe.inputs.map(\.path)), frames: frames?.count)
+    try replay.checkWork(
+      page.pixelWidth * page.pixelHeight * count, limit: Replay.pixelLimit,
+      "a picture of \(count.grouped) frames of \(page.pixelWidth)×\(page.pixelHeight) pixels")
     var source = SurfaceSource(probing: nil, replay: replay)
     let drawings = try command.drawings(from: &source)
     guard drawings.indices.contains(recipe.picture) else {

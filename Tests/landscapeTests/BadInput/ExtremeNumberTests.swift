@@ -41,14 +41,19 @@ import Testing
     "corners --draws 20 --reach=1e308", "corners --draws 20 --reach=1e308 --budget=1e308",
     "corners --draws 20 --reach=1e100 --budget 1e100", "corners --draws 20 --reach=5e-324 --budget=5e-324",
     "corners --draws 20 --reach=1e-100 --budget=1e-100", "region --budget=1.7e308", "region --extent=5e-324",
-    "region --centre=1e300,-1e300", "region --matrix=1e-300,0,0,1e300", "shrinkage --lambda=1e100",
+    "region --centre=1e300,-1e300",
+    "region --centre=1.7e308,1", "sweep --frames 2 --centre=1.7e308,1", "prior --centre=1e100,1e100",
+    "path --csv t.csv --response y", "path --csv t.csv --response z", "region --matrix=1e-300,0,0,1e300",
+    "shrinkage --lambda=1e100",
     "region --penalty lp --p=1e20", "region --penalty lp --p=1000",
     "region --penalty zou-hastie --lambda1=1e155",
     "region --penalty zou-hastie --lambda1=1e100",
     "prior --matrix=5e-324,0,0,5e-324", "path --rows 20 --noise=1e300",
   ])
   func `geometry of any size`(options: String) throws {
-    try expectAnEnding(Workbench(), "geometry \(options) --width 100")
+    let bench = try Workbench()
+    try bench.write(Array("x,y,z\n1,1.7e308,2\n2,1,-1.7e308\n3,5,1.7e308\n4,2,1\n".utf8), to: "t.csv")
+    try expectAnEnding(bench, "geometry \(options) --width 100")
   }
 
   @Test(arguments: ["1e308", "1e-320", "-1e308", "1e-320,1e308", "-1e308,0,1e308"])

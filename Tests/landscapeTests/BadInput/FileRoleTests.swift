@@ -22,7 +22,7 @@ import Testing
     ("render m.ckpt -o m.surface --format png", "the picture", "the surface of m.ckpt"),
     ("render m.surface --data m.png", "the picture", "--data"),
     ("render m.surface -o new.png --theme both --data sub/../new-dark.png", "the picture", "--data"),
-    ("render m.surface m.line", "both the picture", "the picture"),
+    ("render m.surface m.line", "m.png: the picture of two inputs", "would go there"),
     ("render m.surface --as surface --path way.csv --data way.csv", "--data", "--path"),
     ("compare m.surface m.surface --data m.surface", "--data", "the input"),
     ("line m.ckpt --data m.line", "--data", "the surface of m.ckpt"),
