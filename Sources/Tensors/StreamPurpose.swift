@@ -1,16 +1,18 @@
 /// What random numbers are drawn for: every generator names its purpose, and each purpose has streams of its own.
 ///
-/// A stream is named by a seed and `indices`. Different indices give different streams of one seed: of indices of one
-/// length that differ only in the last this is certain, of all others two agree with a probability of 2⁻⁶⁴.
+/// A seed and `indices` name a stream. Different indices give different streams of one seed: this is certain for lists of
+/// one length that differ only in the last index, and two others agree with a probability of 2⁻⁶⁴.
 ///
-/// Numbers of 0.1 stay what they were, so that checkpoints, directions and generated data remain the same for the same seed.
-/// Some of its purposes have indices in common, if they are drawn from equal seeds. `StreamPurposeTests` lists them all:
+/// The draws of version 0.1 stay what they were, so that the same seed gives the same checkpoints, directions and generated
+/// data. Some purposes of that version share indices. `StreamPurposeTests` lists all of them, and they are harmless:
 ///
-/// - `trainingPartition` and `testSample(0)`: which samples are trained on says nothing about a sample of the test split.
-/// - `directionSeed` and `trainingSample`: the draw only seeds another generator, whose numbers it does not resemble.
-/// - `weights` and `direction`: a direction's seed is a draw of 64 bits, never the seed of a run but by a chance of 2⁻⁶⁴.
-/// - `exampleDraw` and the two before it: what a plate draws by itself is put into no network that was drawn.
-/// - `formerTableDivision` and one block of weights: how 0.1 divided tables, kept so that the split of its checkpoints stays.
+/// - `trainingPartition` and `testSample(0)`: the choice of training samples says nothing about a sample of the test split.
+/// - `directionSeed` and `trainingSample`: the draw only seeds another generator, whose numbers do not resemble it.
+/// - `weights` and `direction`: the seed of a direction is a draw of 64 bits, and equals that of a run with a probability of
+///   2⁻⁶⁴.
+/// - `exampleDraw` with `weights` and `direction`: what a plate draws by itself meets no network whose weights were drawn, or
+///   only decides which of its points are shown.
+/// - `formerTableDivision` and block 2 of these: how 0.1 divided tables. Its checkpoints keep their test rows.
 ///
 /// New purposes take a first index of their own, written in letters, which no count of blocks or epochs reaches.
 package enum StreamPurpose: Hashable, Sendable {

@@ -17,7 +17,8 @@ package enum ImpossibleFigure: Error, Equatable, CustomStringConvertible {
     case .noTime(let name, let count, let seconds):
       "\(name): \(count) samples more took \(seconds) s more; measure on a quieter machine"
     case .beyondRoof(let name, let ratio):
-      "\(name): \(ratio) times the machine's roof, which is impossible; the samples or the roof are counted wrongly"
+      "\(name): \(ratio) times the machine's roof, which is impossible; the samples are counted wrongly, "
+        + "or the machine was busy and the roof seemed too low"
     case .roofTooLow(let roof, let library): "the roof was measured with \(roof), but oneDNN uses \(library)"
     case .unexpected(let name, let asked, let found):
       "\(name): \(found.map { "\($0)" } ?? "none") in the file, where \(asked) were asked for"
