@@ -77,7 +77,10 @@ let package = Package(
       excluding: ["Scripts", "Baselines"]),
     tests(
       "PlatesTests",
-      ["Plates", "Networks", "Regularization", "Rendering", "Storage", "Surfaces", "Training", "TestSupport"]),
+      [
+        "Plates", "Networks", "Probing", "Regularization", "Rendering", "Storage", "Surfaces", "Training",
+        "TestSupport",
+      ]),
     tests("landscapeTests", ["landscape", "TestSupport"], excluding: ["Help"]),
   ]
 )

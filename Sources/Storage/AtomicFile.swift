@@ -116,7 +116,9 @@ package enum AtomicFile {
     }
   }
 
-  /// Opens or makes the temporary file. In a folder that others can write to, a link or a file of theirs may lie in its
+  /// Opens or makes the temporary file.
+  ///
+  /// In a folder that others can write to, a link or a file of theirs may lie in its
   /// place: that is removed, and never written to.
   private static func ownFile(_ temporary: String, _ path: String) throws(StorageError) -> Int32 {
     for isFirst in [true, false] {

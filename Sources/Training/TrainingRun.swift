@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Regularization
 import Storage
 import Surfaces
@@ -54,6 +55,7 @@ final class TrainingRun {
     }
     try configuration.augmentation.validate(for: train.shape)
     order = BatchOrder(of: configuration, count: train.count)
+    try Self.checkSize(of: trainer.snapshots, configuration, layout, samples: order.training.count)
     guard !order.training.isEmpty else {
       throw .invalidOption(name: "validation", reason: "leaves no samples to train on")
     }
@@ -88,6 +90,21 @@ final class TrainingRun {
       }
     }
     trajectory = try Self.trajectory(trainer, layout, resuming: previous)
+  }
+
+  /// Numbers of a trajectory, which is held in memory as a whole: 64 GiB.
+  private static let largestTrajectory = 1 << 34
+
+  private static func checkSize(
+    of snapshots: Trainer.Snapshots?, _ configuration: TrainingConfiguration, _ layout: ParameterLayout,
+    samples: Int
+  ) throws(TrainingError) {
+    guard let snapshots else { return }
+    let moments = [configuration.epochs, min(snapshots.perEpoch, max(1, samples / configuration.batchSize))]
+    guard (moments + [layout.count]).checkedProduct(limit: largestTrajectory) != nil else {
+      throw .invalidOption(
+        name: "snapshots", reason: "would keep more than 64 GiB of parameters; use fewer, or fewer epochs")
+    }
   }
 
   private static func load(_ dataset: DatasetDescription) throws(TrainingError) -> (Samples, Samples) {

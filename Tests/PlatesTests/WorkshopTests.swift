@@ -1,5 +1,6 @@
 import Networks
 import Plates
+import Probing
 import Rendering
 import Storage
 import Surfaces
@@ -133,6 +134,24 @@ private struct TinyPlate: Plate {
     let again = try make()
     #expect((again.trained, again.probed, again.damaged) == (3, 1, 2))
     #expect(again.bytes == first.bytes)
+  }
+
+  @Test(arguments: [".ckpt", ".surface"])
+  func `a run that another process is making is left alone`(ending: String) throws {
+    _ = try make()
+    let name = try #require(try folder.names.first { $0.hasSuffix(ending) })
+    try AtomicFile.replace(path: folder.file(name), with: [1, 2, 3])
+    let lock = try FileLock(folder.file(name))
+    defer { lock.release() }
+    #expect {
+      try make()
+    } throws: { error in
+      switch error {
+      case TrainingError.storage(.locked), ProbingError.storage(.locked): true
+      default: false
+      }
+    }
+    #expect(try content(folder.file(name)) == [1, 2, 3])
   }
 
   @Test func `parameters along the way that are lost are made anew with their run`() throws {

@@ -3,7 +3,9 @@ import Surfaces
 import TestSupport
 import Testing
 
-/// Surfaces and trajectories that anyone may have written. What traps ends the tests.
+/// Surfaces and trajectories that anyone may have written.
+///
+/// What traps ends the tests.
 struct HostileFileTests {
   private let folder: TemporaryFolder
 

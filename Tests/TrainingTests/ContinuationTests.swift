@@ -1,3 +1,4 @@
+import Networks
 import Storage
 import Surfaces
 import TestSupport
@@ -59,6 +60,18 @@ import Training
       _ = try run.trainer(snapshots: 1).run(overwrite: !isRemoved, stop: StopRequest()) { _ in }
       #expect(try Trajectory.read(run.trajectoryPath).epochs == (isRemoved ? [2] : [0, 1, 2]))
     }
+  }
+
+  @Test func `a trajectory beyond all memory is refused before it is begun`() throws {
+    var run = try TinyRun(epochs: 100_000, batchSize: 1)
+    run.configuration.architecture = try Architecture(name: "mlp", widths: [2000])
+    #expect {
+      try run.train(snapshots: 90, stopAfter: 1)
+    } throws: { error in
+      guard case .invalidOption("snapshots", _)? = error as? TrainingError else { return false }
+      return true
+    }
+    #expect(try run.folder.names == [])
   }
 
   @Test func `a run's files are its own while it lasts`() throws {

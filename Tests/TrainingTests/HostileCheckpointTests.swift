@@ -5,7 +5,9 @@ import TestSupport
 import Testing
 import Training
 
-/// Checkpoints whose metadata anyone may have written. What traps ends the tests.
+/// Checkpoints whose metadata anyone may have written.
+///
+/// What traps ends the tests.
 @Suite struct HostileCheckpointTests {
   /// A run of two epochs that was stopped after the first, with everything that a checkpoint can keep.
   private static func run() throws -> TinyRun {

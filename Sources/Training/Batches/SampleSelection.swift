@@ -18,7 +18,9 @@ package struct SampleSelection: Hashable, Sendable {
     members = nil
   }
 
-  /// The chosen ones, rising. Where all are, `count` has to be known from the samples themselves.
+  /// The chosen ones, rising.
+  ///
+  /// Where all are, `count` has to be known from the samples themselves.
   package var indices: [Int] { members ?? Array(0..<count) }
 
   /// How many are chosen.

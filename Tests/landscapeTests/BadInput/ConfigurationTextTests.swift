@@ -40,6 +40,35 @@ import Testing
     try bench([0x65, 0xFF, 0xFE]).fail("train --config run.toml \(Self.rest)", .data, "run.toml", "UTF-8")
   }
 
+  @Test func `changes of a file anywhere end with one line or none`() throws {
+    let text =
+      "model = 'mlp' # m\nwidths = [ 4, 4,\n]\nepochs = 1\nlearning-rate = 5e-2\ndata = \"\"\"\nmoons\"\"\"\nflip = false"
+    let parts = [
+      "[", "]", "{", "=", ",", ".", "#", "\"", "'", "'''", "\\", "\n", "\r", "-", "_", "e", "0x", "\0",
+    ]
+    let bench = try Workbench()
+    var state: UInt64 = 11
+    func random(below limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    for _ in 0..<100 {
+      var changed = Array(text.utf8)
+      for _ in 0...random(below: 3) {
+        let place = random(below: changed.count)
+        changed.replaceSubrange(
+          place..<min(changed.count, place + random(below: 4)), with: parts[random(below: parts.count)].utf8)
+      }
+      try bench.write(changed, to: "run.toml")
+      // A number of epochs that a change makes large is put right here.
+      let ending = try bench.run(
+        "train --config run.toml --train-count 20 --test-count 8 --epochs 1 -q --force -o m.ckpt")
+      let isRefused = [ExitStatus.usage.rawValue, ExitStatus.data.rawValue].contains(ending.status)
+      #expect(ending.status == 0 || isRefused, "\(changed): \(ending)")
+      #expect(ending.errors.split(separator: "\n").count == (isRefused ? 1 : 0), "\(ending)")
+    }
+  }
+
   @Test func `everything that TOML lets options be is read`() throws {
     let text = """
       \u{FEFF}# \u{FC}ber alles

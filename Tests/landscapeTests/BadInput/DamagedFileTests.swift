@@ -94,6 +94,33 @@ import Testing
     #expect(try bench.folder.names == ["bad.ckpt", "m.ckpt"])
   }
 
+  @Test(arguments: [
+    (#"\"channels\":2,\"height\":1"#, #"\"channels\":16777216,\"height\":16777216"#),
+    (#"\"validationShare\":0"#, #"\"validationShare\":1e300"#),
+    (#"\"validationShare\":0"#, #"\"validationShare\":\"nan\""#),
+    (#"\"seed\":0,\"validationShare\""#, #"\"sampleLimit\":-5,\"seed\":0,\"validationShare\""#),
+    (#"\"steps\":6"#, #"\"steps\":9223372036854775807"#),
+    (#"{\"count\":60}"#, #"{\"count\":9223372036854775807}"#),
+    (#"{\"count\":60}"#, #"{\"count\":4294967296,\"members\":\"f\"}"#),
+  ])
+  func `numbers that no run has`(text: String, other: String) throws {
+    let bench = try Workbench.withCheckpoint()
+    try bench.write(Container(bench.bytes("m.ckpt")).replacing(text, by: other), to: "bad.ckpt")
+    for command in Self.commands + ["train --data moons --like"] {
+      let line = "\(command) bad.ckpt" + (command.hasPrefix("train") ? " -o n.ckpt" : "")
+      try bench.fail(line, .data, "bad.ckpt: damaged")
+    }
+    #expect(try bench.folder.names == ["bad.ckpt", "m.ckpt"])
+  }
+
+  @Test func `a claim of billions of samples is not believed`() throws {
+    let bench = try Workbench.withCheckpoint()
+    let other = #"{\"count\":4294967296}"#
+    try bench.write(Container(bench.bytes("m.ckpt")).replacing(#"{\"count\":60}"#, by: other), to: "m.ckpt")
+    try bench.succeed("inspect m.ckpt")
+    try bench.succeed("probe m.ckpt -q --x -1:1:3")
+  }
+
   @Test func `any damaged byte of a header is refused or does no harm`() throws {
     let bench = try Workbench.withSurface()
     var state: UInt64 = 7

@@ -33,6 +33,7 @@ struct ConfigurationReader {
   /// - Throws: `Failure` with the line of the first mistake.
   mutating func read() throws -> [(name: String, value: SettingValue)] {
     var result: [(name: String, value: SettingValue)] = []
+    var names: Set<String> = []
     while true {
       try skipLines()
       guard let first = rest.first else { return result }
@@ -40,7 +41,7 @@ struct ConfigurationReader {
         throw refuse("'\(String(rest.prefix { $0 != "\n" && $0 != "\r" }))': options are not grouped")
       }
       let name = try name()
-      guard !result.contains(where: { $0.name == name }) else { throw refuse("'\(name)' is named twice") }
+      guard names.insert(name).inserted else { throw refuse("'\(name)' is named twice") }
       skipSpace()
       guard take("=") else { throw refuse("after '\(name)' an equals sign is missing") }
       skipSpace()
