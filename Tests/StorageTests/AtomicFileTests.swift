@@ -121,14 +121,16 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func `a pipe gets everything, though it holds less at a time`() async throws {
+  @Test func `a pipe gets everything, though it holds less at a time`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("pipe")
     #expect(mkfifo(path, 0o600) == 0)
     let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
-    async let read = FileBytes.read(path)
+    // A process of its own: a task that waits for another one would hold up the tests beside it.
+    let reader = popen("cat '\(path)' > '\(folder.file("copy"))'", "r")
     try AtomicFile.replace(path: path, with: bytes)
-    #expect(try await read == bytes)
+    pclose(reader)
+    #expect(try content(folder.file("copy")) == bytes)
   }
 
   @Test func `a folder that does not exist is named as such`() throws {

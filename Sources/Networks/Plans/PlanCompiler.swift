@@ -163,8 +163,9 @@ struct BatchStatisticsMemory {
 }
 
 extension Schedule {
-  /// A node's value in the given order, or, without one, in an order that our loops know: row-major where the kernels
-  /// chose another. Values that are no images stay as they are.
+  /// A node's value in the given order; without one, in an order that our loops know.
+  ///
+  /// That is row-major where the kernels chose an order that they do not know. Values that are no images stay as they are.
   func arranged(_ value: Memory, _ order: ChannelOrder?, phase: Int) throws(KernelError) -> Memory {
     guard value.layout.extents.count == 4 else { return value }
     if order == nil, value.layout.channelBlock != nil { return value }

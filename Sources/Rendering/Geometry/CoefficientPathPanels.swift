@@ -1,6 +1,5 @@
-import Regularization
-
 import Glibc
+import Regularization
 
 extension CoefficientPathChart.Abscissa {
   /// Where a strength stands on the axis on which λ falls to the right.

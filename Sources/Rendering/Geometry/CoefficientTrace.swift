@@ -1,6 +1,5 @@
-import Regularization
-
 import Glibc
+import Regularization
 
 /// A path of coefficients, sampled densely enough to be drawn as lines against any abscissa.
 ///

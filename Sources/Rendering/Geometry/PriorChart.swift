@@ -1,6 +1,5 @@
-import Regularization
-
 import Glibc
+import Regularization
 
 /// Penalties as priors: what is believed of two weights before the data, what the data say, and both together.
 package struct PriorChart: Figure {

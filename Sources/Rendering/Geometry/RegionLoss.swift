@@ -1,6 +1,5 @@
-import Regularization
-
 import Glibc
+import Regularization
 
 /// A loss over two weights, as a region's picture needs it: its contours, its own optimum, its name.
 package struct RegionLoss: Sendable {

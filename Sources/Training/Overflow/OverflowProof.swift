@@ -12,7 +12,9 @@ package final class OverflowProof {
   /// For a network with that many parameters.
   ///
   /// - Throws: `KernelError.outOfMemory`.
-  package init(parameterCount: Int) throws(KernelError) { gradient = try AlignedBuffer(count: parameterCount) }
+  package init(parameterCount: Int) throws(KernelError) {
+    gradient = try AlignedBuffer(count: parameterCount)
+  }
 
   /// True when a number on the way to the loss of the batch in `plan` is not finite.
   package func holds(for plan: DifferentiationPlan, at parameters: UnsafeBufferPointer<Float>) -> Bool {

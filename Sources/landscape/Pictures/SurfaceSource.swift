@@ -91,7 +91,8 @@ struct SurfaceSource {
   }
 
   private mutating func read(_ path: String) throws -> TensorFile {
-    // First, because it refuses a pipe, which the bytes would be waited for from.
+    try replay?.checkInput(path)
+    // Before its bytes, because it refuses a pipe, whose bytes might never come.
     let file = try attempt { try TensorFile.read(path) }
     _ = try bytes(of: path)
     return file
