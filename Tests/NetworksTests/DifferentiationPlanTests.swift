@@ -15,11 +15,7 @@ import Testing
 
   @Test(arguments: TestNetwork.all, [BatchStatistics.batch, .running])
   func `loss and gradient are the reference's`(network: TestNetwork, statistics: BatchStatistics) throws {
-    let plan = try network.plan(statistics)
-    var gradient = [Float](repeating: .nan, count: network.parameters.count)
-    let outcome = network.parameters.withUnsafeBufferPointer { parameters in
-      gradient.withUnsafeMutableBufferPointer { plan.gradient(at: parameters, into: $0) }
-    }
+    let (outcome, gradient) = try network.gradient(statistics)
     let expected = network.referenceLoss(statistics)
     #expect(abs(outcome.loss - expected) <= lossTolerance * expected)
     #expect(relativeError(gradient, network.referenceGradient(statistics)) <= vectorTolerance)
@@ -27,18 +23,7 @@ import Testing
 
   @Test(arguments: TestNetwork.all)
   func `the curvature product is the reference's`(network: TestNetwork) throws {
-    let plan = try network.plan(.running, curvature: true)
-    var gradient = [Float](repeating: .nan, count: network.parameters.count)
-    var product = gradient
-    _ = network.parameters.withUnsafeBufferPointer { parameters in
-      network.direction.withUnsafeBufferPointer { direction in
-        gradient.withUnsafeMutableBufferPointer { gradient in
-          product.withUnsafeMutableBufferPointer {
-            plan.curvatureProduct(at: parameters, along: direction, gradient: gradient, product: $0)
-          }
-        }
-      }
-    }
+    let (gradient, product) = try network.derivatives()
     #expect(relativeError(gradient, network.referenceGradient(.running)) <= vectorTolerance)
     // Second derivatives pass each layer twice.
     #expect(relativeError(product, network.referenceCurvatureProduct()) <= 2 * vectorTolerance)

@@ -48,4 +48,25 @@ import Testing
     let expected = network.referenceLoss(.running)
     #expect(abs(plan.evaluate(count: network.batch).loss - expected) <= 1e-5 * expected)
   }
+
+  /// The reference is slower by a factor of a hundred: a network that meets it seems to stand still.
+  @Test(arguments: ["plain-8", "resnet-8", "vgg9", "mlp"], 1...16)
+  func `no kernel is the library's reference, whatever the width`(name: String, sixteenths: Int) throws {
+    let shape = SampleShape(channels: 3, height: 32, width: 32)
+    for shortcut in [Architecture.Shortcut.zeroPadding, .projection]
+    where name == "resnet-8" || shortcut == .projection {
+      let graph = try Architecture(
+        name: name, widths: [sixteenths, 9], widthFactor: name == "mlp" ? 1 : Double(sixteenths) / 16,
+        shortcut: name == "resnet-8" ? shortcut : .zeroPadding
+      ).graph(input: name == "mlp" ? SampleShape(channels: 5) : shape, classes: 10)
+      KernelThreads.set(1)
+      for statistics in [BatchStatistics.batch, .running] {
+        let plan = try DifferentiationPlan(
+          graph: graph, loss: .crossEntropy, batchSize: 4, statistics: statistics,
+          curvature: statistics == .running)
+        #expect(plan.referenceKernels.isEmpty, "\(statistics)")
+      }
+      #expect(try InferencePlan(graph: graph, loss: .crossEntropy, batchSize: 4).referenceKernels.isEmpty)
+    }
+  }
 }

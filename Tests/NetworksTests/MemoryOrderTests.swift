@@ -13,7 +13,7 @@ import Testing
     let gradient = network.referenceGradient(.running)
     let product = network.referenceCurvatureProduct()
     for order in ChannelOrder.all {
-      let found = try derivatives(of: network, order)
+      let found = try network.derivatives(order: order)
       #expect(relativeError(found.gradient, gradient) <= tolerance, "\(order)")
       #expect(relativeError(found.product, product) <= 2 * tolerance, "\(order)")
       let fused = try network.inferencePlan(order: order)
@@ -26,11 +26,7 @@ import Testing
   func `every order gives the reference's gradient in training`(network: TestNetwork) throws {
     let expected = network.referenceGradient(.batch)
     for order in ChannelOrder.all {
-      let plan = try network.plan(.batch, order: order)
-      var gradient = [Float](repeating: .nan, count: network.parameters.count)
-      _ = network.parameters.withUnsafeBufferPointer { parameters in
-        gradient.withUnsafeMutableBufferPointer { plan.gradient(at: parameters, into: $0) }
-      }
+      let (_, gradient) = try network.gradient(.batch, order: order)
       #expect(relativeError(gradient, expected) <= tolerance, "\(order)")
     }
   }
@@ -40,10 +36,10 @@ import Testing
   func `loops give the same in every order for any number of channels`(channels: Int) throws {
     for (height, width) in [(3, 3), (1, 3), (3, 1), (1, 1)] {
       let network = Self.loops(channels, height, width)
-      let expected = try derivatives(of: network, .rowMajor)
+      let expected = try network.derivatives(order: .rowMajor)
       let loss = try loss(of: network, .rowMajor)
       for order in ChannelOrder.all.dropFirst() {
-        let found = try derivatives(of: network, order)
+        let found = try network.derivatives(order: order)
         let fused = try self.loss(of: network, order)
         let place: Comment = "\(order), \(channels)×\(height)×\(width)"
         #expect(relativeError(found.gradient, expected.gradient.map(Double.init)) <= tolerance, place)
@@ -58,7 +54,7 @@ import Testing
   func `loops in row-major order give the reference's`(channels: Int) throws {
     for (height, width) in [(3, 3), (1, 3), (3, 1), (1, 1)] {
       let network = Self.loops(channels, height, width)
-      let found = try derivatives(of: network, .rowMajor)
+      let found = try network.derivatives(order: .rowMajor)
       #expect(relativeError(found.gradient, network.referenceGradient(.running)) <= tolerance)
       #expect(relativeError(found.product, network.referenceCurvatureProduct()) <= 2 * tolerance)
     }
@@ -89,23 +85,5 @@ import Testing
     let plan = try network.inferencePlan(order: order)
     network.parameters.withUnsafeBufferPointer { plan.load($0) }
     return plan.evaluate(count: network.batch).loss
-  }
-
-  private func derivatives(
-    of network: TestNetwork, _ order: ChannelOrder
-  ) throws -> (gradient: [Float], product: [Float]) {
-    let plan = try network.plan(.running, curvature: true, order: order)
-    var gradient = [Float](repeating: .nan, count: network.parameters.count)
-    var product = gradient
-    _ = network.parameters.withUnsafeBufferPointer { parameters in
-      network.direction.withUnsafeBufferPointer { direction in
-        gradient.withUnsafeMutableBufferPointer { gradient in
-          product.withUnsafeMutableBufferPointer {
-            plan.curvatureProduct(at: parameters, along: direction, gradient: gradient, product: $0)
-          }
-        }
-      }
-    }
-    return (gradient, product)
   }
 }

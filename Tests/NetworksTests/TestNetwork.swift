@@ -94,6 +94,35 @@ struct TestNetwork: CustomTestStringConvertible {
     return plan
   }
 
+  /// Loss and gradient by the fast code.
+  func gradient(
+    _ statistics: BatchStatistics, order: ChannelOrder? = nil
+  ) throws -> (outcome: Outcome, gradient: [Float]) {
+    let plan = try plan(statistics, order: order)
+    var gradient = [Float](repeating: .nan, count: parameters.count)
+    let outcome = parameters.withUnsafeBufferPointer { parameters in
+      gradient.withUnsafeMutableBufferPointer { plan.gradient(at: parameters, into: $0) }
+    }
+    return (outcome, gradient)
+  }
+
+  /// Gradient and product of the Hessian with `direction` by the fast code.
+  func derivatives(order: ChannelOrder? = nil) throws -> (gradient: [Float], product: [Float]) {
+    let plan = try plan(.running, curvature: true, order: order)
+    var gradient = [Float](repeating: .nan, count: parameters.count)
+    var product = gradient
+    _ = parameters.withUnsafeBufferPointer { parameters in
+      direction.withUnsafeBufferPointer { direction in
+        gradient.withUnsafeMutableBufferPointer { gradient in
+          product.withUnsafeMutableBufferPointer {
+            plan.curvatureProduct(at: parameters, along: direction, gradient: gradient, product: $0)
+          }
+        }
+      }
+    }
+    return (gradient, product)
+  }
+
   func inferencePlan(order: ChannelOrder? = nil) throws -> InferencePlan {
     KernelThreads.set(1)
     let plan = try InferencePlan(graph: graph, loss: loss, batchSize: batch, order: order)

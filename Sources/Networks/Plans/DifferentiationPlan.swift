@@ -130,7 +130,7 @@ package final class DifferentiationPlan: BatchInput {
       gradients[node] = gradient
       let contributions = try rule.backward(gradient, plan)
       for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) where input != 0 {
-        terms[input].append(term)
+        terms[input].append(try plan.convert(term, to: plan.values[input].layout, .backward))
       }
     }
     return gradients
@@ -151,7 +151,8 @@ package final class DifferentiationPlan: BatchInput {
       }
       let contributions = try rule.tangentBackward(gradient, change, plan)
       for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) where input != 0 {
-        if let term { terms[input].append(term) }
+        guard let term else { continue }
+        terms[input].append(try plan.convert(term, to: plan.values[input].layout, .tangentBackward))
       }
     }
   }
@@ -194,6 +195,9 @@ package final class DifferentiationPlan: BatchInput {
   /// the same ones, as two gradients of one step do. A new plan starts with seed 0 and step 0. Plans with running
   /// statistics drop nothing.
   package func setMasks(seed: UInt64, step: UInt64) { plan.masks.stream = MaskStream(seed: seed, step: step) }
+
+  /// What the kernel library computes by its slow reference.
+  package var referenceKernels: Set<String> { plan.schedule.referenceKernels }
 
   /// Floats of storage that the plan holds.
   package var storageCount: Int { plan.schedule.storageCount }

@@ -57,6 +57,9 @@ package final class InferencePlan: BatchInput {
     compiler.schedule.kernelCounts(phase: InferenceCompiler.Phase.evaluate.rawValue)
   }
 
+  /// What the kernel library computes by its slow reference.
+  package var referenceKernels: Set<String> { compiler.schedule.referenceKernels }
+
   /// Floats of storage that the plan holds.
   package var storageCount: Int { compiler.schedule.storageCount }
 

@@ -130,7 +130,13 @@ final class PlanCompiler {
   }
 
   /// The sum of tensors of one layout, nil for none; a single one is returned as it is.
+  ///
+  /// It is row-major where the library has no fast sum for that layout, as for padded weights.
   func sum(_ terms: [Memory], _ phase: Phase) throws(KernelError) -> Memory? {
+    var terms = terms
+    if terms.count > 1, try KernelDescription.add(schedule.device, terms[0].layout).isReference {
+      for i in terms.indices { terms[i] = try plain(terms[i], phase) }
+    }
     guard var total = terms.first else { return nil }
     for term in terms.dropFirst() {
       let result = try reserve(total.layout)

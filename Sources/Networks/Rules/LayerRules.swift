@@ -210,9 +210,7 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
   ) throws(KernelError) -> Memory {
     let state = state()
     let extents = state.weights.layout.extents
-    let kernel = try layer.kernel(
-      plan.schedule.device, .backwardData(hint: state.forward), source: state.source.layout,
-      weights: .any(extents), bias: nil, destination: state.destination)
+    let kernel = try dataKernel(plan)
     let order = try kernel.layout(.weights, extents: extents)
     let ordered: Memory
     if let weights {
@@ -223,11 +221,30 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
       ordered = try plan.convert(state.plainWeights, to: order, phase)
       weightsForData = ordered
     }
-    let result = try plan.reserve(state.source.layout)
+    let output = try plan.convert(
+      gradient, to: kernel.layout(.gradientOfDestination, extents: gradient.layout.extents), phase)
+    let result = try plan.reserve(
+      kernel.layout(.gradientOfSource, extents: state.source.layout.extents))
     try plan.append(
-      kernel,
-      [(.gradientOfDestination, gradient), (.weights, ordered), (.gradientOfSource, result)], phase)
+      kernel, [(.gradientOfDestination, output), (.weights, ordered), (.gradientOfSource, result)], phase)
     return try plan.convert(result, to: plan.values[input].layout, phase)
+  }
+
+  /// The kernel of `wᵀ ∗ ȳ`, in the forward kernel's orders unless there is no fast one for them.
+  ///
+  /// With AVX-512, a convolution of fewer than 16 channels reads them in row-major order, and none but the library's
+  /// reference, a hundred times slower, writes their gradient so.
+  private func dataKernel(_ plan: PlanCompiler) throws(KernelError) -> KernelDescription {
+    let state = state()
+    let weights = try Layout.any(state.weights.layout.extents)
+    let pass = Pass.backwardData(hint: state.forward)
+    let kernel = try layer.kernel(
+      plan.schedule.device, pass, source: state.source.layout, weights: weights, bias: nil,
+      destination: state.destination)
+    guard layer.choosesLayouts, kernel.isReference else { return kernel }
+    return try layer.kernel(
+      plan.schedule.device, pass, source: .any(state.source.layout.extents), weights: weights, bias: nil,
+      destination: .any(state.destination.extents))
   }
 }
 

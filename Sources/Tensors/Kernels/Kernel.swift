@@ -49,6 +49,8 @@ package final class Kernel: Step {
   private let device: Device
   /// What the kernel computes, such as `convolution`.
   let operation: String
+  /// Whether it is the library's slow reference.
+  let isReference: Bool
 
   /// Compiles the described kernel and binds it.
   package init(_ description: KernelDescription, _ bound: [(KernelArgument, Memory)])
@@ -62,6 +64,7 @@ package final class Kernel: Step {
     memories = bound.map(\.1)
     device = description.device
     operation = description.operation
+    isReference = description.isReference
   }
 
   deinit { dnnl_primitive_destroy(primitive) }

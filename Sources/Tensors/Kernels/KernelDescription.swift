@@ -46,6 +46,9 @@ package final class KernelDescription {
     dnnl_primitive_desc_query(handle, dnnl_query_impl_info_str, 0, &name)
     return name.map { String(cString: $0) } ?? "unknown"
   }
+
+  /// Whether the library has nothing better than its reference for this, which is slower by a factor of a hundred.
+  package var isReference: Bool { implementation.hasPrefix("ref") }
 }
 
 /// Post-operations fused into a kernel: add to the destination's content, then apply a function.

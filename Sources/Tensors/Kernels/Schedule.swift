@@ -82,6 +82,11 @@ package final class Schedule {
     phases[phase].reduce(into: [:]) { $0[($1 as? Kernel)?.operation ?? "loop", default: 0] += 1 }
   }
 
+  /// What the library computes by its slow reference, in any phase: nothing, where a plan is well made.
+  package var referenceKernels: Set<String> {
+    Set(phases.joined().compactMap { $0 as? Kernel }.filter(\.isReference).map(\.operation))
+  }
+
   /// Floats of storage that the committed plan holds.
   package var storageCount: Int { storage.count }
 
