@@ -111,6 +111,6 @@ package struct ProbeOptions: Hashable, Sendable {
 package enum BatchNormalizationMode: String, CaseIterable, Codable, Hashable, Sendable {
   /// The checkpoint's running statistics, as the published maps do.
   case frozen
-  /// Statistics estimated anew at every point over the probe's samples (Izmailov et al. 2018, arXiv:1803.05407, §3.1).
+  /// Statistics estimated again at every point over the probe's samples (Izmailov et al. 2018, arXiv:1803.05407, §3.1).
   case recalibrate
 }

@@ -44,7 +44,7 @@ package struct SurfaceProbe: Sendable {
   ///
   /// - Parameters:
   ///   - dataset: where the samples come from; the checkpoint's own when nil.
-  ///   - overwrite: start anew when the path holds a surface made from other inputs.
+  ///   - overwrite: start over when the path holds a surface made from other inputs.
   /// - Returns: the complete surface, as it is on disk.
   /// - Throws: `ProbingError`. Points computed before are on disk whatever happens.
   package func run(

@@ -56,13 +56,13 @@ package struct TensorFile: Sendable {
   /// Adds a tensor of 32-bit floats; the product of the shape is the number of elements.
   package mutating func add(_ name: String, shape: [Int], _ elements: some Collection<Float>) {
     add(name, .float32, shape: shape, count: elements.count)
-    for element in elements { append(element.bitPattern) }
+    append(elements)
   }
 
   /// Adds a tensor of 64-bit floats.
   package mutating func add(_ name: String, shape: [Int], _ elements: [Double]) {
     add(name, .float64, shape: shape, count: elements.count)
-    for element in elements { append(element.bitPattern) }
+    append(elements)
   }
 
   private mutating func add(_ name: String, _ type: ElementType, shape: [Int], count: Int) {
@@ -73,8 +73,12 @@ package struct TensorFile: Sendable {
       Entry(name: name, type: type, shape: shape, bytes: place..<place + count * type.size))
   }
 
-  private mutating func append(_ value: some FixedWidthInteger) {
-    withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+  /// Appends the elements as they lie in memory, little-endian on every processor that oneDNN has kernels for.
+  private mutating func append<Element: BitwiseCopyable>(_ elements: some Collection<Element>) {
+    let done: Void? = elements.withContiguousStorageIfAvailable {
+      bytes.append(contentsOf: UnsafeRawBufferPointer($0))
+    }
+    if done == nil { Array(elements).withUnsafeBytes { bytes.append(contentsOf: $0) } }
   }
 
   /// The tensor of that name, if there is one.

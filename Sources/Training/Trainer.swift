@@ -61,7 +61,7 @@ package struct Trainer: Sendable {
   ///
   /// The files are this run's alone while it lasts: another process that wants to write them is refused.
   ///
-  /// - Parameter overwrite: start anew when the path holds the checkpoint of another run, or of this one on samples
+  /// - Parameter overwrite: start over when the path holds the checkpoint of another run, or of this one on samples
   ///   that have changed, or when the parameters along the way are damaged.
   /// - Returns: the checkpoint as it is on disk.
   /// - Throws: `TrainingError`. Completed epochs are on disk whatever happens.
@@ -81,7 +81,7 @@ package struct Trainer: Sendable {
     return try run.run(stop: stop, report: report)
   }
 
-  /// The run that goes on, or begins anew where that is asked for and it cannot go on.
+  /// Continues the previous run; with `overwrite`, starts over when it cannot be continued.
   private func run(resuming previous: Checkpoint?, overwrite: Bool) throws(TrainingError) -> TrainingRun {
     do throws(TrainingError) { return try TrainingRun(self, resuming: previous) } catch {
       switch error {

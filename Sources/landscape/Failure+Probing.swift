@@ -32,7 +32,7 @@ extension Failure {
       self.init(
         .cannotCreate,
         "\(path): made from other inputs (\(differences.joined(separator: ", "))); "
-          + "choose another place, or --force to compute it anew")
+          + "choose another place, or --force to recompute it")
     case .stopped(let path, let done, let total):
       self.init(
         .interrupted,

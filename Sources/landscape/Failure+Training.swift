@@ -107,18 +107,18 @@ extension Failure {
       let what =
         differences.isEmpty
         ? "it cannot be continued" : "trained with other settings (\(differences.joined(separator: ", ")))"
-      self.init(.cannotCreate, "\(path): \(what); choose another -o, or --force to start anew")
+      self.init(.cannotCreate, "\(path): \(what); choose another -o, or --force to start over")
     case .otherData(let path):
       self.init(
         .cannotCreate,
         "\(path): trained on other samples than the data set holds now; bring those back, choose another -o, "
-          + "or --force to start anew")
+          + "or --force to start over")
     case .damagedTrajectory(let error):
       let reason = Failure(error)
       // What a file's own message advises would lose the moments before: here they are lost already.
       let fact = reason.message.split(separator: ";").dropLast().joined(separator: ";")
       self.init(
-        reason.code, "\(fact); remove it to go on with the moments to come, or --force to start anew")
+        reason.code, "\(fact); remove it to go on with the moments to come, or --force to start over")
     case .diverged(let epoch, let step, let block, let path, let completed):
       let place = block.map { " in \($0)" } ?? ""
       let kept = completed > 0 ? "; \(path) holds epoch \(completed)" : ""

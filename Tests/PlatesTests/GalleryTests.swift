@@ -61,7 +61,7 @@ import Testing
 
   @Test(arguments: Gallery.names) func `results are of the runs that are described`(name: String) throws {
     let plate = try #require(Gallery.plate(named: name))
-    #expect(try Self.exhibit(plate).runs == plate.digest(.full), "make it anew: landscape gallery \(name)")
+    #expect(try Self.exhibit(plate).runs == plate.digest(.full), "recompute it: landscape gallery \(name)")
     #expect(try plate.digest(.quick) != plate.digest(.full))
   }
 

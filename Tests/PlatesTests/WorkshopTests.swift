@@ -128,7 +128,7 @@ private struct TinyPlate: Plate {
     #expect(try elsewhere.make().bytes == rest.bytes)
   }
 
-  @Test func `what is damaged is made anew`() throws {
+  @Test func `what is damaged is recomputed`() throws {
     let first = try make()
     for name in try folder.names { try AtomicFile.replace(path: folder.file(name), with: [1, 2, 3]) }
     let again = try make()
@@ -154,7 +154,7 @@ private struct TinyPlate: Plate {
     #expect(try content(folder.file(name)) == [1, 2, 3])
   }
 
-  @Test func `parameters along the way that are lost are made anew with their run`() throws {
+  @Test func `parameters along the way that are lost are recomputed with their run`() throws {
     let first = try make()
     let name = try #require(try folder.names.first { $0.hasSuffix(".trajectory") })
     try AtomicFile.replace(path: folder.file(name), with: [1, 2, 3])

@@ -42,7 +42,7 @@ import Training
     #expect(try Checkpoint.read(run.path).dataDigest?.hex == digest)
   }
 
-  @Test func `a damaged trajectory is told of, can be removed, and is begun anew when asked`() throws {
+  @Test func `a damaged trajectory is told of, can be removed, and is started over when asked`() throws {
     for isRemoved in [true, false] {
       let run = try stoppedRun()
       let bytes = Array(try content(run.trajectoryPath).dropLast())

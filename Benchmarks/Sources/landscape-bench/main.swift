@@ -28,7 +28,7 @@ let folder = "/tmp/landscape-bench-\(getpid())"
 mkdir(folder, 0o755)
 defer { _ = Run(["rm", "-rf", folder]) }
 
-/// A figure in words; ends the benchmark when it is none.
+/// A figure in words; ends the benchmark when it is not a possible one.
 func text(_ value: Double, _ digits: Int) -> String {
   let scale = pow(10, Double(digits))
   let rounded =

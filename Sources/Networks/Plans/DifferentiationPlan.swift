@@ -168,7 +168,7 @@ package final class DifferentiationPlan: BatchInput {
 
   /// Makes the batch's labels its targets: one-hot vectors, or with a single output the label itself, 0 or 1.
   ///
-  /// For losses of numbers on classified data; to be called whenever the labels were filled anew. Samples then count as
+  /// For losses of numbers on classified data; to be called whenever the labels were filled again. Samples then count as
   /// correct when the largest output, or with a single one its side of one half, is that of their label.
   package func setTargetsFromLabels() { head.setTargetsFromLabels() }
 

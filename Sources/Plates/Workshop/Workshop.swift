@@ -21,7 +21,7 @@ package struct Workshop {
     case training(PlateRun, Trainer.Event)
     /// The surface around a network by a name.
     case probing(String, SurfaceProbe.Event)
-    /// A file of an earlier run is damaged, and computed anew.
+    /// A file of an earlier run is damaged, and recomputed.
     case damaged(path: String)
   }
 

@@ -36,7 +36,7 @@ struct TrainCommand: ParsableCommand {
     name: [.short, .long], help: ArgumentHelp("Checkpoint to write. (default: MODEL.ckpt)", valueName: "file")
   )
   var output: String?
-  @Flag(help: "Start anew where the checkpoint of another run exists.")
+  @Flag(help: "Start over where the checkpoint of another run exists.")
   var force = false
   @Flag(name: [.short, .long], help: "Print nothing but errors.")
   var quiet = false

@@ -56,11 +56,11 @@ struct GalleryBuilder {
     do {
       exhibit = try plate.exhibit(reading: try FileBytes.read(path), path: path)
     } catch {
-      if !command.force { Console.warn("\(path): damaged; computed anew") }
+      if !command.force { Console.warn("\(path): damaged; recomputed") }
       return nil
     }
     if try isFresh(exhibit, plate) { return exhibit }
-    if !command.force { Console.warn("\(path): of other runs than the plate's; computed anew") }
+    if !command.force { Console.warn("\(path): of other runs than the plate's; recomputed") }
     return nil
   }
 
@@ -155,7 +155,7 @@ struct GalleryBuilder {
     guard problems.isEmpty else {
       throw Failure(
         .differs,
-        "\(problems.count) differences; look at them, and make the gallery anew with 'landscape gallery --all'"
+        "\(problems.count) differences; look at them, and make the gallery again with 'landscape gallery --all'"
       )
     }
     if !command.quiet { Console.print("\(plates.count) plates agree with their results") }

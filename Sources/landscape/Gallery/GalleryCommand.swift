@@ -28,7 +28,7 @@ struct GalleryCommand: DrawingCommand {
   @Flag(help: "Compute reduced runs, where there are no full results; captions say so.")
   var quick = false
 
-  @Flag(help: "Compute results anew, though they are there.")
+  @Flag(help: "Recompute results even if they exist.")
   var force = false
 
   @Flag(help: "Compare pictures and page with what would be made of the results; compute and write nothing.")

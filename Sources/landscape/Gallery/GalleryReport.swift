@@ -39,7 +39,7 @@ final class GalleryReport {
     case .probing(_, .progress(let done, let total)):
       line.update(done: done, total: total)
       if done == total { end("\(total.grouped) points") }
-    case .damaged(let path): Console.warn("\(path): damaged; computed anew")
+    case .damaged(let path): Console.warn("\(path): damaged; recomputed")
     }
   }
 

@@ -37,7 +37,7 @@ struct NetworkLossOptions: ParsableArguments {
   @Option(help: "Worker threads; the result does not depend on it. (default: all processors)")
   var threads: Int?
 
-  @Flag(help: "Compute anew where a surface made from other inputs exists.")
+  @Flag(help: "Recompute where a surface made from other inputs exists.")
   var force = false
 
   /// What says how the loss of a network is computed.

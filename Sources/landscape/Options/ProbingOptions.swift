@@ -65,7 +65,7 @@ struct ProbingOptions: ParsableArguments {
   @Option(help: "Folder of the data set, when it is not where training found it.")
   var dataFolder: String?
 
-  @Flag(help: "Compute anew where a surface made from other inputs exists.")
+  @Flag(help: "Recompute where a surface made from other inputs exists.")
   var force = false
 
   @Option(help: "Worker threads; the result does not depend on it. (default: all processors)")

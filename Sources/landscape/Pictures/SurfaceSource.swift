@@ -125,6 +125,6 @@ struct SurfaceSource {
     guard surface.provenance.checkpointDigest != checkpoint.digest else { return }
     throw Failure(
       .cannotCreate,
-      "\(path): made from another checkpoint than \(input); --force to compute it anew, or remove it")
+      "\(path): made from another checkpoint than \(input); --force to recompute it, or remove it")
   }
 }

@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: ["nan:1:3", "-inf:1:3", "0:inf:3", "1:1:3", "-1e308:1e308:3"])
-  func `axes that are none are refused`(axis: String) {
+  func `axes without a finite extent are refused`(axis: String) {
     #expect(throws: AxisError.self) { try Axis(parsing: axis) }
   }
 

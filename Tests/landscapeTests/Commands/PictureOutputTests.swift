@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test func `they hold the losses too, and null where there is none`() throws {
+  @Test func `they hold the losses too, and null for a loss that is not a number`() throws {
     let bench = try Workbench.withSurface()
     try bench.succeed("probe m.ckpt --x -1:1:3 -o m.line -q")
     for line in ["render m.surface", "render m.surface --as surface --width 100", "line m.line"] {
