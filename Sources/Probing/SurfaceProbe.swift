@@ -67,7 +67,7 @@ package struct SurfaceProbe: Sendable {
     var surface = try start(at: path, provenance, overwrite: overwrite)
     var lock: FileLock?
     defer { lock?.release() }
-    if isComplete(surface) {
+    if surface.isComplete {
       FileLock.sweep(path)
     } else {
       lock = try storing { () throws(StorageError) in
@@ -83,16 +83,12 @@ package struct SurfaceProbe: Sendable {
     report(
       .started(
         provenance: surface.provenance, done: surface.count - surface.missing, total: surface.count))
-    if isComplete(surface) { return surface }
+    if surface.isComplete { return surface }
     surface = try compute(surface, network, path: path, stop: stop, report: report)
     surface.provenance.selfCheck = try selfCheck(surface, network, path: path, stop: stop)
     let finished = surface
     try storing { () throws(StorageError) in try finished.write(to: path) }
     return finished
-  }
-
-  private func isComplete(_ surface: Surface) -> Bool {
-    surface.missing == 0 && surface.provenance.selfCheck != nil
   }
 
   // MARK: Inputs
@@ -165,8 +161,9 @@ package struct SurfaceProbe: Sendable {
     if found.x != options.x { differences.append("x") }
     if found.y != options.y { differences.append("y") }
     // A complete surface of version 0.1 stays what it is; an incomplete one would mix two choices of samples.
-    let isWhole = found.missing == 0 && found.provenance.selfCheck != nil
-    if isWhole, found.provenance.sampleChoice == nil, differences == [SurfaceProvenance.choiceOfSamples] {
+    if found.isComplete, found.provenance.sampleChoice == nil,
+      differences == [SurfaceProvenance.choiceOfSamples]
+    {
       return found
     }
     if differences.isEmpty { return found }

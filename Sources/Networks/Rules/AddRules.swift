@@ -34,21 +34,12 @@ final class AddRules: NodeRules {
   }
 
   func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
-    var terms: [Memory] = []
-    for input in inputs {
-      terms.append(try plan.convert(gradient, to: plan.values[input].layout, .backward))
-    }
-    return terms
+    inputs.map { _ in gradient }
   }
 
   func tangentBackward(
     _ gradient: Memory, _ change: Memory?, _ plan: PlanCompiler
   ) throws(KernelError) -> [Memory?] {
-    guard let change else { return inputs.map { _ in nil } }
-    var terms: [Memory?] = []
-    for input in inputs {
-      terms.append(try plan.convert(change, to: plan.values[input].layout, .tangentBackward))
-    }
-    return terms
+    inputs.map { _ in change }
   }
 }

@@ -204,7 +204,7 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
     return (weights, biasGradient)
   }
 
-  /// `wᵀ ∗ ȳ` in the layout of the input's value; with the layer's own weights when none are given.
+  /// `wᵀ ∗ ȳ` in the order of its kernel; with the layer's own weights when none are given.
   private func dataGradient(
     of gradient: Memory, weights: Memory?, _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
   ) throws(KernelError) -> Memory {
@@ -227,7 +227,7 @@ final class LayerRules<Layer: LinearLayer>: NodeRules {
       kernel.layout(.gradientOfSource, extents: state.source.layout.extents))
     try plan.append(
       kernel, [(.gradientOfDestination, output), (.weights, ordered), (.gradientOfSource, result)], phase)
-    return try plan.convert(result, to: plan.values[input].layout, phase)
+    return result
   }
 
   /// The kernel of `wᵀ ∗ ȳ`, in the forward kernel's orders unless there is no fast one for them.

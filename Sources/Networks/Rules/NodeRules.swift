@@ -16,8 +16,8 @@ protocol NodeRules: AnyObject {
 
   /// The terms that the node adds to its inputs' gradients, and its parameters' gradients (into the plan).
   ///
-  /// - Parameter gradient: `ȳ`, in the layout of `y`.
-  /// - Returns: one term for each input, in the layout of that input's value.
+  /// - Parameter gradient: `ȳ`, in the layout that `forward` returned.
+  /// - Returns: one term for each input, in any layout: the plan converts it.
   func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory]
 
   /// The derivative of `backward` along the direction.

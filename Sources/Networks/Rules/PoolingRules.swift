@@ -96,7 +96,7 @@ final class PoolingRules: NodeRules {
     ]
     if let workspace = state.workspace { bound.append((.workspace, workspace)) }
     try plan.append(kernel, bound, phase)
-    return try plan.convert(result, to: plan.values[input].layout, phase)
+    return result
   }
 }
 

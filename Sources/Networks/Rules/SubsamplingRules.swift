@@ -54,7 +54,7 @@ final class SubsamplingRules: NodeRules {
     plan.append(
       SubsampleStep(stride: subsampling.stride, large: result, small: gradient, scatters: true),
       touching: [result, gradient], phase)
-    return try plan.convert(result, to: value.layout, phase)
+    return result
   }
 }
 

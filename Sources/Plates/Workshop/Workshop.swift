@@ -84,7 +84,7 @@ package struct Workshop {
     let digest = Digest(of: JSONText.encode(SurfaceKey(checkpoint, options)).utf8)
     let path = "\(folder)/\(name)-\(digest.short).surface"
     let found = kept(path) { path throws(StorageError) in try Surface.read(path) }
-    if let found, found.missing == 0, found.provenance.selfCheck != nil { return found }
+    if let found, found.isComplete { return found }
     let probe = SurfaceProbe(
       checkpoint: checkpoint, checkpointName: name, options: options, program: program)
     return try probe.run(path: path, overwrite: true, stop: stop) { report(.probing(name, $0)) }

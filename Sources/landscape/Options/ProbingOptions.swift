@@ -75,24 +75,27 @@ struct ProbingOptions: ParsableArguments {
   ///
   /// - Parameter inputs: what a picture is drawn from.
   func checkUse(for inputs: [String]) throws {
-    let use = OptionUse([
-      "x": x != nil, "y": y != nil, "samples": samples != nil, "split": split != nil,
-      "sample-seed": sampleSeed != nil, "seed": seed != nil, "normalization": normalization != nil,
-      "include": include != nil, "weights": !weights.isEmpty, "orthogonal": orthogonal,
-      "batch-norm": batchNorm != nil, "data-folder": dataFolder != nil, "force": force,
-      "threads": threads != nil,
-    ])
+    let use = OptionUse(
+      given: specific.given
+        + OptionUse(["data-folder": dataFolder != nil, "force": force, "threads": threads != nil]).given)
     guard !use.given.isEmpty, try !inputs.contains(where: { try InputKind(of: $0) == .checkpoint }) else {
       return
     }
     try use.refuse("for a surface that is computed already, only for a checkpoint")
   }
 
-  /// True when an option that changes the result was given.
-  var isSpecific: Bool {
-    x != nil || y != nil || samples != nil || split != nil || sampleSeed != nil || seed != nil
-      || normalization != nil || !weights.isEmpty || include != nil || orthogonal || batchNorm != nil
+  /// The options that change the result.
+  private var specific: OptionUse {
+    OptionUse([
+      "x": x != nil, "y": y != nil, "samples": samples != nil, "split": split != nil,
+      "sample-seed": sampleSeed != nil, "seed": seed != nil, "normalization": normalization != nil,
+      "include": include != nil, "weights": !weights.isEmpty, "orthogonal": orthogonal,
+      "batch-norm": batchNorm != nil,
+    ])
   }
+
+  /// True when an option that changes the result was given.
+  var isSpecific: Bool { !specific.given.isEmpty }
 
   /// Whether the axes that are given make a line.
   var isOfLine: Bool { x != nil && y == nil }
