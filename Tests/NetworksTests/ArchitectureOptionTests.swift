@@ -6,8 +6,8 @@ import Testing
   private let image = SampleShape(channels: 3, height: 32, width: 32)
 
   private func isNormalization(_ operation: Networks.Operation) -> Bool {
-    switch operation {
-    case .batchNormalization, .groupNormalization: true
+    switch operation.name {
+    case BatchNormalization.kind, GroupNormalization.kind: true
     default: false
     }
   }
@@ -27,9 +27,9 @@ import Testing
         ).graph(input: image, classes: 10)
         for (index, node) in graph.nodes.enumerated() {
           let isRemoved = graph.consumers[index].contains { isNormalization(graph.nodes[$0].operation) }
-          switch node.operation {
-          case .convolution(let convolution): #expect(convolution.bias == !isRemoved, "\(node.name)")
-          case .dense(let dense): #expect(dense.bias == !isRemoved, "\(node.name)")
+          switch node.operation.base {
+          case let convolution as Convolution: #expect(convolution.bias == !isRemoved, "\(node.name)")
+          case let dense as Dense: #expect(dense.bias == !isRemoved, "\(node.name)")
           default: break
           }
         }
@@ -62,7 +62,7 @@ import Testing
         .graph(input: image, classes: 2)
       #expect(graph.nodes.filter { $0.operation == .dropout(dropout) }.map(\.name) == nodes)
       let layers = graph.nodes.filter {
-        if case .dense(let dense) = $0.operation { dense.dropConnect != nil } else { false }
+        $0.operation.as(Dense.self)?.dropConnect != nil
       }
       #expect(layers.map(\.name) == dropped)
     }
@@ -126,8 +126,8 @@ import Testing
       let found = graph.nodes.map(\.operation).filter(isNormalization)
       #expect(found.count == 9)
       for operation in found {
-        switch operation {
-        case .batchNormalization(let batch):
+        switch operation.base {
+        case let batch as BatchNormalization:
           #expect(batch == BatchNormalization(epsilon: 1e-3, momentum: 0.25))
         default: #expect(operation == .groupNormalization(GroupNormalization(groups: 1, epsilon: 1e-3)))
         }

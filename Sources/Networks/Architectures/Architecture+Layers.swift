@@ -1,3 +1,5 @@
+import Tensors
+
 extension Architecture {
   /// Dense layers `fc1`, `fc2`, … with an activation between them; the last one gives the logits.
   func multilayerPerceptron(input: SampleShape, classes: Int) throws(GraphError) -> Graph {
@@ -52,7 +54,7 @@ extension Architecture {
         shortcut = builder.add("\(prefix).downsample", .subsampling(subsampling), source)
       case .projection:
         let projection = Convolution(
-          filters: width, kernel: 1, stride: stride, bias: normalization == .none)
+          filters: width, kernel: 1, stride: Extent2(stride), bias: normalization == .none)
         shortcut = builder.add("\(prefix).downsample.0", .convolution(projection), source)
         shortcut = normalize(shortcut, in: &builder, channels: width, name: "\(prefix).downsample.1")
       }
@@ -102,7 +104,7 @@ extension Architecture {
   private var hasBias: Bool { normalization == .none || placement == .afterActivation }
 
   private func convolution(filters: Int, stride: Int = 1) -> Convolution {
-    Convolution(filters: filters, kernel: 3, stride: stride, padding: 1, bias: hasBias)
+    Convolution(filters: filters, kernel: 3, stride: Extent2(stride), padding: 1, bias: hasBias)
   }
 
   private func normalize(

@@ -129,7 +129,8 @@ package struct Architecture: Hashable, Sendable {
   package func graph(input: SampleShape, classes: Int) throws(ArchitectureError) -> Graph {
     if case .resnet = family, input.height == 1, input.width == 1 {
       throw .unsuitableInput(
-        architecture: name, input: input, reason: .mismatchedShapes(node: "conv1", inputs: [input]))
+        architecture: name, input: input,
+        reason: .mismatchedShapes(node: "conv1", inputs: [ValueShape(input)]))
     }
     do throws(GraphError) {
       return switch family {

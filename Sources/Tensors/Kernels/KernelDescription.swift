@@ -72,17 +72,6 @@ package struct PostOperations: Hashable, Sendable {
   }
 }
 
-/// Stride and symmetric zero padding of a convolution, the same for height and width.
-package struct Window: Hashable, Sendable {
-  package let stride: Int
-  package let padding: Int
-
-  package init(stride: Int, padding: Int) {
-    self.stride = stride
-    self.padding = padding
-  }
-}
-
 /// Which of the three passes of a layer with weights a kernel does.
 package enum Pass {
   /// From source and weights to destination; `training` keeps the door open for a backward pass.
@@ -110,12 +99,12 @@ extension KernelDescription {
   /// A convolution's pass; the layouts are those of the values or of their gradients, as the pass needs.
   package static func convolution(
     _ device: Device, _ pass: Pass, source: Layout, weights: Layout, bias: Layout?, destination: Layout,
-    window: Window
+    window: Window, groups: Int = 1
   ) throws(KernelError) -> KernelDescription {
     try make("convolution", device, pass) { result, direction, training, attributes, hint in
       landscape_convolution(
         device.engine, direction, training, source.handle, weights.handle, bias?.handle,
-        destination.handle, Int64(window.stride), Int64(window.padding), attributes, hint, result)
+        destination.handle, Int64(window.stride.height), Int64(window.padding.top), attributes, hint, result)
     }
   }
 
@@ -179,15 +168,21 @@ extension KernelDescription {
 
   /// Pooling over windows of `kernel` (height, width); `padding` is before and after, by axis.
   package static func pooling(
-    _ device: Device, training: Bool, maximum: Bool, source: Layout, destination: Layout,
-    kernel: (Int, Int), stride: Int, padding: (before: Int, after: (Int, Int)),
-    hint: KernelDescription? = nil
+    _ device: Device, training: Bool, maximum: Bool, countsPadding: Bool = false, source: Layout,
+    destination: Layout, window: Window, hint: KernelDescription? = nil
   ) throws(KernelError) -> KernelDescription {
-    try KernelDescription("pooling", device) { result in
+    let after = (
+      (destination.extents[2] - 1) * window.stride.height + window.kernel.height - source.extents[2]
+        - window.padding.top,
+      (destination.extents[3] - 1) * window.stride.width + window.kernel.width - source.extents[3]
+        - window.padding.left
+    )
+    return try KernelDescription("pooling", device) { result in
       landscape_pooling(
         device.engine, hint != nil, training, maximum, source.handle, destination.handle,
-        [Int64(kernel.0), Int64(kernel.1)], Int64(stride), [Int64(padding.before), Int64(padding.before)],
-        [Int64(padding.after.0), Int64(padding.after.1)], hint?.handle, result)
+        [Int64(window.kernel.height), Int64(window.kernel.width)], Int64(window.stride.height),
+        [Int64(window.padding.top), Int64(window.padding.left)],
+        [Int64(after.0), Int64(after.1)], hint?.handle, result)
     }
   }
 

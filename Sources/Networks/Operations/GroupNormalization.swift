@@ -1,5 +1,56 @@
 import Tensors
 
+/// Normalization of each sample by itself, over groups of channels: `γ (x − μ)/√(σ² + ε) + β` with mean and (biased)
+/// variance of the group's channels and all their pixels, scale and shift per channel.
+///
+/// Wu & He 2018, arXiv:1803.08494. One group is layer normalization (Ba et al. 2016, arXiv:1607.06450), as many groups
+/// as channels instance normalization (Ulyanov et al. 2016, arXiv:1607.08022). The same in training and inference.
+package struct GroupNormalization: OperationKind {
+  package static let kind = "group-normalization"
+
+  /// A divisor of the number of channels.
+  package let groups: Int
+  package let epsilon: Float
+
+  package init(groups: Int, epsilon: Float = 1e-5) {
+    self.groups = groups
+    self.epsilon = epsilon
+  }
+
+  /// Whether samples of that shape have such groups, of at least two numbers each: one alone would always become 0.
+  func suits(_ shape: SampleShape) -> Bool {
+    groups > 0 && epsilon > 0 && epsilon.isFinite && shape.channels % groups == 0 && shape.count / groups > 1
+  }
+
+  package func check(_ inputs: [ValueShape], node: String) throws(GraphError) {
+    guard inputs[0].isImage || inputs[0].isVector else { return }
+    let shape = inputs[0].sample
+    guard suits(shape) else { throw .unsuitableGroups(node: node, groups: groups, input: shape) }
+  }
+
+  package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
+    inputs[0].isImage || inputs[0].isVector ? inputs[0] : nil
+  }
+
+  package func parameters(of inputs: [ValueShape]) -> [ParameterSpecification] {
+    let shape = [inputs[0].sample.channels]
+    return [
+      ParameterSpecification(suffix: "weight", shape: shape, role: .normalizationScale),
+      ParameterSpecification(suffix: "bias", shape: shape, role: .normalizationShift),
+    ]
+  }
+
+  package func rules(node: Int, inputs: [Int]) -> any NodeRules {
+    GroupNormalizationRules(node, inputs[0], self)
+  }
+}
+
+extension Operation {
+  package static func groupNormalization(_ normalization: GroupNormalization) -> Operation {
+    Operation(normalization)
+  }
+}
+
 /// Normalization of each sample over groups of `N` numbers, `y = γ x̂ + β` with `x̂ = s (x − μ)`, `s = 1/√(σ² + ε)`.
 ///
 /// Wu & He 2018, arXiv:1803.08494. Mean and variance move with `x`, in training and inference alike. With `⟨u⟩` for the
@@ -8,7 +59,7 @@ import Tensors
 /// - tangent: `ẏ = γ x̂˙ + γ̇ x̂ + β̇` with `x̂˙ = P ẋ`
 /// - backward: `x̄ = P h`, `γ̄ = Σ ȳ x̂`, `β̄ = Σ ȳ`
 /// - its derivative, with `h˙ = γ ȳ' + γ̇ ȳ`: `P h˙ − s x̂˙ ⟨x̂ h⟩ − s x̂ ⟨x̂˙ h⟩ − s ⟨x̂ ẋ⟩ x̄`, `Σ (ȳ' x̂ + ȳ x̂˙)`, `Σ ȳ'`
-final class GroupNormalizationRules: NodeRules {
+private final class GroupNormalizationRules: NodeRules {
   private let node: Int
   private let input: Int
   private let normalization: GroupNormalization
@@ -30,7 +81,7 @@ final class GroupNormalizationRules: NodeRules {
     let result = try plan.reserve(source.layout)
     let statistics = GroupStatistics(normalization, plan.graph.shapes[node], batch: plan.batch)
     self.statistics = statistics
-    let blocks = plan.blocks(of: node).map { plan.parameters[$0] }
+    let blocks = try plan.parameters(of: node)
     append(
       statistics.normalize(source, scale: blocks[0], shift: blocks[1], to: result), blocks, plan, .forward)
     return result
@@ -39,7 +90,7 @@ final class GroupNormalizationRules: NodeRules {
   func tangent(_ plan: PlanCompiler) throws(KernelError) -> Memory? {
     let source = plan.values[input]
     let result = try plan.reserve(source.layout)
-    let (groups, scale, directions) = (groups(), parameters(plan)[0], directions(plan))
+    let (groups, scale, directions) = (groups(), try plan.parameters(of: node)[0], directions(plan))
     guard let tangent = plan.tangents[input] else {
       let step = SampleAffineStep(sums: [], terms: [source], to: result, channels: groups.channels) {
         n, table in
@@ -84,11 +135,11 @@ final class GroupNormalizationRules: NodeRules {
     return result
   }
 
-  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
+  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory?] {
     let source = plan.values[input]
     let result = try plan.reserve(source.layout)
-    let sums = try ParameterSums(plan, plan.blocks(of: node), into: \.gradients)
-    let (groups, scale) = (groups(), parameters(plan)[0])
+    let sums = try ParameterSums(plan, plan.layout.indices(of: node), into: \.gradients)
+    let (groups, scale) = (groups(), try plan.parameters(of: node)[0])
     let step = SampleAffineStep(
       sums: [.init(gradient), .init(gradient, source)], terms: [gradient, source], to: result,
       channels: groups.channels, begin: sums.clear, end: sums.write
@@ -125,8 +176,8 @@ final class GroupNormalizationRules: NodeRules {
     let result = try plan.reserve(source.layout)
     var moved: Memory?
     if let tangent = plan.tangents[input] { moved = try plan.convert(tangent, to: source.layout, phase) }
-    let sums = try ParameterSums(plan, plan.blocks(of: node), into: \.gradientTangents)
-    let (groups, scale, directions) = (groups(), parameters(plan)[0], directions(plan))
+    let sums = try ParameterSums(plan, plan.layout.indices(of: node), into: \.gradientTangents)
+    let (groups, scale, directions) = (groups(), try plan.parameters(of: node)[0], directions(plan))
 
     var products = [SampleAffineStep.Product(gradient), .init(gradient, source)]
     var terms = [source, gradient]
@@ -178,12 +229,8 @@ final class GroupNormalizationRules: NodeRules {
     return [result]
   }
 
-  private func parameters(_ plan: PlanCompiler) -> [Memory] {
-    plan.blocks(of: node).map { plan.parameters[$0] }
-  }
-
   private func directions(_ plan: PlanCompiler) -> NormalizationDirections {
-    NormalizationDirections(plan.blocks(of: node).map { plan.directions[$0] })
+    NormalizationDirections(plan.layout.indices(of: node).map { plan.direction($0) })
   }
 
   private func append(
@@ -214,7 +261,7 @@ private final class ParameterSums {
   ) throws(KernelError) {
     var memories: [Memory] = []
     for block in blocks {
-      let memory = try plan.reserve(plan.parameters[block].layout)
+      let memory = try plan.reserve(plan.parameter(block).layout)
       plan[keyPath: target][block] = memory
       memories.append(memory)
     }

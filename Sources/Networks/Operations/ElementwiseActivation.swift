@@ -1,6 +1,40 @@
 import Glibc
 import Tensors
 
+/// An activation applied to each number on its own; PReLU has a learned slope for each channel.
+package struct ElementwiseActivation: OperationKind {
+  package static let kind = "activation"
+
+  package let function: Activation
+
+  package init(_ function: Activation) { self.function = function }
+
+  package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
+    function != .prelu || inputs[0].isImage || inputs[0].isVector ? inputs[0] : nil
+  }
+
+  package func parameters(of inputs: [ValueShape]) -> [ParameterSpecification] {
+    guard function == .prelu else { return [] }
+    return [
+      ParameterSpecification(suffix: "weight", shape: [inputs[0].sample.channels], role: .activationSlope)
+    ]
+  }
+
+  package func rules(node: Int, inputs: [Int]) -> any NodeRules {
+    function == .prelu
+      ? ParametricRectifierRules(node, inputs[0]) : ActivationRules(node, inputs[0], function)
+  }
+}
+
+extension Operation {
+  package static func activation(_ function: Activation) -> Operation {
+    Operation(ElementwiseActivation(function))
+  }
+
+  /// The activation, if that is what the operation is.
+  package var activation: Activation? { self.as(ElementwiseActivation.self)?.function }
+}
+
 /// Elementwise functions `y = f(x)`, with the derivatives written in terms of `y` where that is possible.
 ///
 /// - tangent: `ẏ = f′ ẋ`
@@ -16,7 +50,7 @@ import Tensors
 /// | SiLU, with σ of x | σ (1 + x (1 − σ)) | σ (1 − σ) (2 + x (1 − 2σ)) ẋ |
 /// | tanh | 1 − y² | −2 y ẏ |
 /// | sigmoid | y (1 − y) | (1 − 2y) ẏ |
-final class ActivationRules: NodeRules {
+private final class ActivationRules: NodeRules {
   private let node: Int
   private let input: Int
   private let activation: Activation
@@ -46,9 +80,9 @@ final class ActivationRules: NodeRules {
     return try timesDerivative(tangent, plan, .tangent)
   }
 
-  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
+  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory?] {
     // Batch normalization that rectifies keeps a mask and applies it in its own backward kernel.
-    if plan.isFusedRectifier(node), case .batchNormalization = plan.graph.nodes[input].operation {
+    if plan.isFusedRectifier(node), plan.graph.nodes[input].operation.as(BatchNormalization.self) != nil {
       return [gradient]
     }
     return [try timesDerivative(gradient, plan, .backward)]

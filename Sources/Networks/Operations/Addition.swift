@@ -1,10 +1,32 @@
 import Tensors
 
+/// The elementwise sum of two values of one shape: the residual connection.
+package struct Addition: OperationKind {
+  package static let kind = "add"
+
+  package init() {}
+
+  package var arity: ClosedRange<Int> { 2...2 }
+
+  package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
+    // One vector may be an image of one pixel.
+    inputs[0] == inputs[1] || inputs[0].isVector && inputs[1].isVector && inputs[0].count == inputs[1].count
+      ? inputs[0] : nil
+  }
+
+  package func rules(node: Int, inputs: [Int]) -> any NodeRules { AdditionRules(node, inputs) }
+}
+
+extension Operation {
+  /// The elementwise sum of two values of one shape.
+  package static let add = Operation(Addition())
+}
+
 /// The residual connection `y = a + b`: tangents add, gradients are handed on to both.
 ///
 /// When its only reader is a rectifier, the forward kernel rectifies too, and the rectifier's forward rule has
 /// nothing left to do.
-final class AddRules: NodeRules {
+private final class AdditionRules: NodeRules {
   private let node: Int
   private let inputs: [Int]
 
@@ -33,7 +55,7 @@ final class AddRules: NodeRules {
     return try plan.sum(terms, .tangent)
   }
 
-  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
+  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory?] {
     inputs.map { _ in gradient }
   }
 

@@ -29,8 +29,8 @@ final class ParametricRectifierRules: NodeRules {
     return try append(times: tangent, plus: source, plan, .tangent)
   }
 
-  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
-    let slopeGradient = try plan.reserve(plan.parameters[block(plan)].layout)
+  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory?] {
+    let slopeGradient = try plan.reserve(plan.parameter(block(plan)).layout)
     plan.gradients[block(plan)] = slopeGradient
     appendSum([(gradient, plan.values[input])], into: slopeGradient, plan, .backward)
     return [try append(times: gradient, plan, .backward)]
@@ -46,22 +46,22 @@ final class ParametricRectifierRules: NodeRules {
       pairs.append((gradient, try plan.convert(tangent, to: source.layout, .tangentBackward)))
     }
     if !pairs.isEmpty {
-      let slopeChange = try plan.reserve(plan.parameters[block(plan)].layout)
+      let slopeChange = try plan.reserve(plan.parameter(block(plan)).layout)
       plan.gradientTangents[block(plan)] = slopeChange
       appendSum(pairs, into: slopeChange, plan, .tangentBackward)
     }
     return [try append(times: change, plus: gradient, plan, .tangentBackward)]
   }
 
-  private func block(_ plan: PlanCompiler) -> Int { plan.blocks(of: node)[0] }
+  private func block(_ plan: PlanCompiler) -> Int { plan.layout.indices(of: node)[0] }
 
   /// `u`, or `a u + ȧ v` where `x ≤ 0`; a vector that is nil is zero.
   private func append(
     times u: Memory?, plus v: Memory? = nil, _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
   ) throws(KernelError) -> Memory {
     let source = plan.values[input]
-    let slopes = plan.parameters[block(plan)]
-    let directions = v == nil ? nil : plan.directions[block(plan)]
+    let slopes = try plan.parameter(block(plan))
+    let directions = v == nil ? nil : plan.direction(block(plan))
     let result = try plan.reserve(source.layout)
     plan.append(
       RectifyStep(by: source, times: u, slopes: slopes, plus: v, times: directions, to: result),

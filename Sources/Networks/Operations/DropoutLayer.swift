@@ -1,9 +1,32 @@
 import Tensors
 
+/// Dropout of units.
+package struct DropoutLayer: OperationKind {
+  package static let kind = "dropout"
+
+  package let dropout: Dropout
+
+  package init(_ dropout: Dropout) { self.dropout = dropout }
+
+  package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
+    dropout.isReasonable && inputs[0].batchAxis == 0 && inputs[0].extents[0] == 1 ? inputs[0] : nil
+  }
+
+  package func rules(node: Int, inputs: [Int]) -> any NodeRules { DropoutRules(node, inputs[0], dropout) }
+
+  package init(from decoder: any Decoder) throws { dropout = try Dropout(from: decoder) }
+
+  package func encode(to encoder: any Encoder) throws { try dropout.encode(to: encoder) }
+}
+
+extension Operation {
+  package static func dropout(_ dropout: Dropout) -> Operation { Operation(DropoutLayer(dropout)) }
+}
+
 /// Dropout `y = m ∘ x`, with the mask `m` of the pass in training and a constant in inference.
 ///
 /// The product is linear, so that all rules are it again: `ẏ = m ∘ ẋ`, `x̄ = m ∘ ȳ`, and the derivative `m ∘ ȳ'`.
-final class DropoutRules: NodeRules {
+private final class DropoutRules: NodeRules {
   private let node: Int
   private let input: Int
   private let dropout: Dropout
@@ -21,9 +44,9 @@ final class DropoutRules: NodeRules {
     if plan.dropsOut {
       // Drawn in row-major order, whatever the kernels' own: the same units are dropped on every machine.
       let plain = try plan.reserve(.plain(source.layout.extents))
-      let count = plan.graph.shapes[node].count
+      let count = plan.graph.values[node].count
       plan.append(
-        ClosureStep { [node, dropout, masks = plan.masks, batch = plan.batch] in
+        ClosureStep { [node = plan.origins[node], dropout, masks = plan.masks, batch = plan.batch] in
           for sample in 0..<batch {
             let numbers = UnsafeMutableBufferPointer(start: plain.pointer + sample * count, count: count)
             dropout.fill(numbers, masks.stream.generator(node: node, sample: sample))
@@ -39,7 +62,7 @@ final class DropoutRules: NodeRules {
     return try times(plan.convert(tangent, to: plan.values[input].layout, .tangent), plan, .tangent)
   }
 
-  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
+  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory?] {
     [try times(gradient, plan, .backward)]
   }
 
@@ -53,7 +76,7 @@ final class DropoutRules: NodeRules {
   private func times(
     _ vector: Memory, _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
   ) throws(KernelError) -> Memory {
-    try plan.schedule.multiply(vector, by: mask, factor: dropout.inferenceFactor, phase: phase.rawValue)
+    try plan.multiply(vector, by: mask, factor: dropout.inferenceFactor, phase)
   }
 }
 
@@ -62,16 +85,16 @@ final class MaskSource {
   var stream = MaskStream()
 }
 
-extension Schedule {
+extension PlanCompiler {
   /// `mask ∘ vector`, or `factor · vector` without a mask; the vector itself when that changes nothing.
   func multiply(
-    _ vector: Memory, by mask: Memory?, factor: Float, phase: Int
+    _ vector: Memory, by mask: Memory?, factor: Float, _ phase: Phase
   ) throws(KernelError) -> Memory {
     guard mask != nil || factor != 1 else { return vector }
     let result = try reserve(vector.layout)
     append(
       MultiplyStep(vector, by: mask, factor: factor, to: result),
-      touching: [vector, mask, result].compactMap(\.self), phase: phase)
+      touching: [vector, mask, result].compactMap(\.self), phase)
     return result
   }
 }

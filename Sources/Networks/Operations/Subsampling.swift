@@ -1,9 +1,41 @@
 import Tensors
 
+/// The parameter-free shortcut between shapes: every `stride`-th pixel, extra channels zero.
+///
+/// Option A of He et al. 2015.
+package struct Subsampling: OperationKind {
+  package static let kind = "subsampling"
+
+  package let stride: Int
+  package let channels: Int
+
+  package init(stride: Int, channels: Int) {
+    self.stride = stride
+    self.channels = channels
+  }
+
+  package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
+    let shape = inputs[0].sample
+    guard inputs[0].isImage || inputs[0].isVector, (1...Convolution.largestWindow).contains(stride),
+      channels >= shape.channels
+    else { return nil }
+    return ValueShape(
+      SampleShape(
+        channels: channels, height: (shape.height + stride - 1) / stride,
+        width: (shape.width + stride - 1) / stride))
+  }
+
+  package func rules(node: Int, inputs: [Int]) -> any NodeRules { SubsamplingRules(node, inputs[0], self) }
+}
+
+extension Operation {
+  package static func subsampling(_ subsampling: Subsampling) -> Operation { Operation(subsampling) }
+}
+
 /// Every `stride`-th pixel, with the channels beyond the input's zero; its gradient scatters back.
 ///
 /// Linear, so the tangent rules are the forward and backward ones on other tensors.
-final class SubsamplingRules: NodeRules {
+private final class SubsamplingRules: NodeRules {
   private let node: Int
   private let input: Int
   private let subsampling: Subsampling
@@ -23,7 +55,7 @@ final class SubsamplingRules: NodeRules {
     return try subsample(tangent, plan, .tangent)
   }
 
-  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
+  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory?] {
     [try scatter(gradient, plan, .backward)]
   }
 
@@ -37,9 +69,13 @@ final class SubsamplingRules: NodeRules {
   private func subsample(
     _ source: Memory, _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
   ) throws(KernelError) -> Memory {
-    try plan.schedule.appendSubsampling(
-      of: source, subsampling, batch: plan.batch, input: plan.graph.shapes[input],
-      output: plan.graph.shapes[node], phase: phase.rawValue)
+    let source = try plan.imageView(of: source, plan.graph.shapes[input], phase)
+    let extents = plan.graph.values[node].extents(batch: plan.batch)
+    let result = try plan.reserve(.images(extents, source.layout.channelOrder ?? .rowMajor))
+    plan.append(
+      SubsampleStep(stride: subsampling.stride, large: source, small: result, scatters: false),
+      touching: [source, result], phase)
+    return result
   }
 
   private func scatter(
@@ -54,22 +90,6 @@ final class SubsamplingRules: NodeRules {
     plan.append(
       SubsampleStep(stride: subsampling.stride, large: result, small: gradient, scatters: true),
       touching: [result, gradient], phase)
-    return result
-  }
-}
-
-extension Schedule {
-  /// Appends the subsampling of a node's value and returns the result, in the order of that value.
-  func appendSubsampling(
-    of value: Memory, _ subsampling: Subsampling, batch: Int, input: SampleShape, output: SampleShape,
-    phase: Int
-  ) throws(KernelError) -> Memory {
-    let source = try imageView(of: value, batch: batch, input, phase: phase)
-    let extents = [batch, output.channels, output.height, output.width]
-    let result = try reserve(.images(extents, source.layout.channelOrder ?? .rowMajor))
-    append(
-      SubsampleStep(stride: subsampling.stride, large: source, small: result, scatters: false),
-      touching: [source, result], phase: phase)
     return result
   }
 }

@@ -1,5 +1,48 @@
 import Tensors
 
+/// Batch normalization per channel (Ioffe & Szegedy 2015): `γ (x − μ)/√(σ² + ε) + β`.
+///
+/// `momentum` is the weight of the *new* batch in the exponential moving average of mean and (unbiased)
+/// variance, PyTorch's convention.
+package struct BatchNormalization: OperationKind {
+  package static let kind = "batch-normalization"
+
+  package let epsilon: Float
+  package let momentum: Float
+
+  package init(epsilon: Float = 1e-5, momentum: Float = 0.1) {
+    self.epsilon = epsilon
+    self.momentum = momentum
+  }
+
+  /// False for constants that make every value something other than a number.
+  var isReasonable: Bool { epsilon >= 0 && epsilon.isFinite && (0...1).contains(momentum) }
+
+  package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
+    isReasonable && (inputs[0].isImage || inputs[0].isVector) ? inputs[0] : nil
+  }
+
+  package func parameters(of inputs: [ValueShape]) -> [ParameterSpecification] {
+    let shape = [inputs[0].sample.channels]
+    return [
+      ParameterSpecification(suffix: "weight", shape: shape, role: .normalizationScale),
+      ParameterSpecification(suffix: "bias", shape: shape, role: .normalizationShift),
+      ParameterSpecification(suffix: "running_mean", shape: shape, role: .runningMean),
+      ParameterSpecification(suffix: "running_var", shape: shape, role: .runningVariance),
+    ]
+  }
+
+  package func rules(node: Int, inputs: [Int]) -> any NodeRules {
+    BatchNormalizationRules(node, inputs[0], self)
+  }
+}
+
+extension Operation {
+  package static func batchNormalization(_ normalization: BatchNormalization) -> Operation {
+    Operation(normalization)
+  }
+}
+
 /// Batch normalization, `y = γ x̂ + β` with `x̂ = (x − μ)/√(σ² + ε)` (Ioffe & Szegedy 2015, arXiv:1502.03167).
 ///
 /// With the batch's statistics, forward and backward are the kernel library's, fused with a following rectifier;
@@ -9,7 +52,7 @@ import Tensors
 /// - tangent: `ẏ = γ s ẋ + γ̇ x̂ + β̇`
 /// - backward: `x̄ = γ s ȳ`, `γ̄ = Σ ȳ x̂`, `β̄ = Σ ȳ`
 /// - its derivative: `γ s ȳ' + γ̇ s ȳ`, `Σ (ȳ' x̂ + ȳ s ẋ)`, `Σ ȳ'`
-final class BatchNormalizationRules: NodeRules {
+private final class BatchNormalizationRules: NodeRules {
   private let node: Int
   private let input: Int
   private let normalization: BatchNormalization
@@ -34,8 +77,9 @@ final class BatchNormalizationRules: NodeRules {
     let result = try plan.reserve(source.layout)
     switch plan.statistics {
     case .batch: try forwardWithBatchStatistics(source, result, plan)
+    case .running where plan.isInference: appendLoaded(source, result, plan)
     case .running:
-      let channels = Channels(plan, node, normalization)
+      let channels = try Channels(plan, node, normalization)
       plan.append(
         ChannelAffineStep(source, to: result, channels: channels.count) { c in
           let slope = channels.scale(c) * channels.inverseDeviation(c)
@@ -45,10 +89,26 @@ final class BatchNormalizationRules: NodeRules {
     return result
   }
 
+  /// With coefficients that are computed once per load, in `Double`.
+  private func appendLoaded(_ source: Memory, _ result: Memory, _ plan: PlanCompiler) {
+    let channels = plan.graph.shapes[node].channels
+    let affine = NormalizationAffine(plan, node)
+    let table = AffineTable(channels: channels)
+    plan.append(
+      ClosureStep { [parameters = plan.source] in
+        guard let parameters = parameters.parameters else { return }
+        for c in 0..<channels { table[c] = affine.coefficients(c, parameters) }
+      }, touching: [], .load)
+    plan.append(
+      ChannelAffineStep(source, to: result, channels: channels) { c in
+        .init(x: Float(table[c].scale), constant: Float(table[c].shift))
+      }, touching: [source, result], .forward)
+  }
+
   private func forwardWithBatchStatistics(
     _ source: Memory, _ result: Memory, _ plan: PlanCompiler
   ) throws(KernelError) {
-    let blocks = plan.blocks(of: node)
+    let blocks = plan.layout.indices(of: node)
     let rectifies = plan.rectifies(node)
     let kernel = try KernelDescription.batchNormalization(
       plan.schedule.device, source.layout, epsilon: normalization.epsilon, rectifies: rectifies)
@@ -56,7 +116,7 @@ final class BatchNormalizationRules: NodeRules {
     let mean = try plan.schedule.reserve(.plain([shape.channels]), persistent: true)
     let variance = try plan.schedule.reserve(.plain([shape.channels]), persistent: true)
     var bound: [(KernelArgument, Memory)] = [
-      (.source, source), (.scale, plan.parameters[blocks[0]]), (.shift, plan.parameters[blocks[1]]),
+      (.source, source), (.scale, try plan.parameter(blocks[0])), (.shift, try plan.parameter(blocks[1])),
       (.mean, mean), (.variance, variance), (.destination, result),
     ]
     var workspace: Memory?
@@ -76,7 +136,7 @@ final class BatchNormalizationRules: NodeRules {
     precondition(plan.statistics == .running, "curvature is taken with running statistics")
     let value = plan.values[input]
     let result = try plan.reserve(value.layout)
-    let channels = Channels(plan, node, normalization)
+    let channels = try Channels(plan, node, normalization)
     let directions = Directions(plan, node)
     // γ̇ x̂ + β̇ = γ̇ s x + (β̇ − γ̇ s μ)
     let own: (Int) -> ChannelAffineStep.Coefficients = { c in
@@ -98,12 +158,12 @@ final class BatchNormalizationRules: NodeRules {
     return result
   }
 
-  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory] {
-    let blocks = plan.blocks(of: node)
+  func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory?] {
+    let blocks = plan.layout.indices(of: node)
     let source = plan.values[input]
     let result = try plan.reserve(source.layout)
-    let scaleGradient = try plan.reserve(plan.parameters[blocks[0]].layout)
-    let shiftGradient = try plan.reserve(plan.parameters[blocks[1]].layout)
+    let scaleGradient = try plan.reserve(plan.parameter(blocks[0]).layout)
+    let shiftGradient = try plan.reserve(plan.parameter(blocks[1]).layout)
     plan.gradients[blocks[0]] = scaleGradient
     plan.gradients[blocks[1]] = shiftGradient
     if let training {
@@ -112,18 +172,18 @@ final class BatchNormalizationRules: NodeRules {
         rectifies: training.workspace != nil, hint: training.kernel)
       var bound: [(KernelArgument, Memory)] = [
         (.source, source), (.mean, training.mean), (.variance, training.variance),
-        (.scale, plan.parameters[blocks[0]]), (.gradientOfDestination, gradient),
+        (.scale, try plan.parameter(blocks[0])), (.gradientOfDestination, gradient),
         (.gradientOfSource, result), (.gradientOfScale, scaleGradient), (.gradientOfShift, shiftGradient),
       ]
       if KernelDescription.normalizationBackwardTakesShift {
-        bound.append((.shift, plan.parameters[blocks[1]]))
+        bound.append((.shift, try plan.parameter(blocks[1])))
       }
       if let workspace = training.workspace { bound.append((.workspace, workspace)) }
       try plan.append(kernel, bound, .backward)
     } else {
-      appendParameterGradients(
+      try appendParameterGradients(
         of: gradient, plan, into: (scaleGradient, shiftGradient), phase: .backward)
-      let channels = Channels(plan, node, normalization)
+      let channels = try Channels(plan, node, normalization)
       plan.append(
         ChannelAffineStep(gradient, to: result, channels: channels.count) { c in
           .init(x: channels.scale(c) * channels.inverseDeviation(c))
@@ -135,17 +195,17 @@ final class BatchNormalizationRules: NodeRules {
   func tangentBackward(
     _ gradient: Memory, _ change: Memory?, _ plan: PlanCompiler
   ) throws(KernelError) -> [Memory?] {
-    let blocks = plan.blocks(of: node)
+    let blocks = plan.layout.indices(of: node)
     let phase = PlanCompiler.Phase.tangentBackward
-    let channels = Channels(plan, node, normalization)
+    let channels = try Channels(plan, node, normalization)
     let directions = Directions(plan, node)
-    let scaleChange = try plan.reserve(plan.parameters[blocks[0]].layout)
-    let shiftChange = try plan.reserve(plan.parameters[blocks[1]].layout)
+    let scaleChange = try plan.reserve(plan.parameter(blocks[0]).layout)
+    let shiftChange = try plan.reserve(plan.parameter(blocks[1]).layout)
     plan.gradientTangents[blocks[0]] = scaleChange
     plan.gradientTangents[blocks[1]] = shiftChange
     let zero = change == nil
     if let change {
-      appendParameterGradients(of: change, plan, into: (scaleChange, shiftChange), phase: phase)
+      try appendParameterGradients(of: change, plan, into: (scaleChange, shiftChange), phase: phase)
     }
     if let tangent = plan.tangents[input] {
       plan.append(
@@ -172,9 +232,9 @@ final class BatchNormalizationRules: NodeRules {
   private func appendParameterGradients(
     of gradient: Memory, _ plan: PlanCompiler, into target: (scale: Memory, shift: Memory),
     phase: PlanCompiler.Phase
-  ) {
+  ) throws(KernelError) {
     let source = plan.values[input]
-    let channels = Channels(plan, node, normalization)
+    let channels = try Channels(plan, node, normalization)
     // In `Double` until the end: where |μ| is much greater than σ, most of the difference below cancels.
     let sums = ChannelSums(channels.count)
     plan.append(
@@ -196,8 +256,8 @@ private struct Channels {
   private let blocks: [Memory]
   private let epsilon: Float
 
-  init(_ plan: PlanCompiler, _ node: Int, _ normalization: BatchNormalization) {
-    blocks = plan.blocks(of: node).map { plan.parameters[$0] }
+  init(_ plan: PlanCompiler, _ node: Int, _ normalization: BatchNormalization) throws(KernelError) {
+    blocks = try plan.parameters(of: node)
     count = plan.graph.shapes[node].channels
     epsilon = normalization.epsilon
   }
@@ -213,7 +273,7 @@ private struct Directions {
   private let blocks: [Memory]
 
   init(_ plan: PlanCompiler, _ node: Int) {
-    blocks = plan.blocks(of: node).prefix(2).map { plan.directions[$0] }
+    blocks = plan.layout.indices(of: node).prefix(2).map { plan.direction($0) }
   }
 
   func scale(_ c: Int) -> Float { blocks[0].pointer[c] }

@@ -10,6 +10,8 @@ package enum ParameterRole: Codable, Hashable, Sendable {
   case runningVariance
   /// The slope of a PReLU, one a channel.
   case activationSlope
+  /// A learned tensor that is added to values, such as positions or a class token.
+  case offset
 
   /// True for everything that gradient descent changes; running statistics are estimated, not trained.
   package var isTrainable: Bool {
@@ -34,6 +36,7 @@ package enum ParameterRole: Codable, Hashable, Sendable {
     case .runningMean: "running mean"
     case .runningVariance: "running variance"
     case .activationSlope: "activation slope"
+    case .offset: "offset"
     }
   }
 }
@@ -66,6 +69,8 @@ package struct ParameterLayout: Hashable, Sendable {
   package let blocks: [ParameterBlock]
   /// Length of the flat vector.
   package let count: Int
+  /// Indices of the blocks of each node that owns any.
+  private let owned: [Int: [Int]]
 
   /// A layout of blocks that follow one another from 0.
   package init(blocks: [ParameterBlock]) {
@@ -77,6 +82,7 @@ package struct ParameterLayout: Hashable, Sendable {
     }
     self.blocks = blocks
     count = end
+    owned = Dictionary(grouping: blocks.indices) { blocks[$0].node }
   }
 
   /// The layout that a graph defines.
@@ -84,13 +90,12 @@ package struct ParameterLayout: Hashable, Sendable {
     var blocks: [ParameterBlock] = []
     var start = 0
     for (index, node) in graph.nodes.enumerated() {
-      let input = node.inputs.first.map { graph.shapes[$0] }
-      for spec in node.operation.parameters(input: input) {
-        let count = spec.shape.reduce(1, *)
+      for block in node.operation.base.parameters(of: node.inputs.map { graph.values[$0] }) {
+        let count = block.shape.reduce(1, *)
         blocks.append(
           ParameterBlock(
-            name: "\(node.name).\(spec.suffix)", shape: spec.shape, range: start..<start + count,
-            role: spec.role, node: index))
+            name: block.suffix.isEmpty ? node.name : "\(node.name).\(block.suffix)", shape: block.shape,
+            range: start..<start + count, role: block.role, node: index))
         start += count
       }
     }
@@ -100,8 +105,11 @@ package struct ParameterLayout: Hashable, Sendable {
   /// The block of that name, if there is one.
   package subscript(name: String) -> ParameterBlock? { blocks.first { $0.name == name } }
 
-  /// Blocks that belong to one node, in the order of `Operation.parameters(input:)`.
-  package func blocks(of node: Int) -> [ParameterBlock] { blocks.filter { $0.node == node } }
+  /// Blocks that belong to one node, in the order of `OperationKind.parameters(of:)`.
+  package func blocks(of node: Int) -> [ParameterBlock] { indices(of: node).map { blocks[$0] } }
+
+  /// Indices of the blocks that belong to one node.
+  package func indices(of node: Int) -> [Int] { owned[node] ?? [] }
 
   /// Parameters that training changes.
   package var trainableCount: Int {
@@ -110,46 +118,9 @@ package struct ParameterLayout: Hashable, Sendable {
 }
 
 /// A block before it has a place: what an operation asks for.
-struct ParameterSpecification {
+package struct ParameterSpecification {
+  /// Last part of the name, such as `weight`; empty where the node's name is that of the block.
   let suffix: String
   let shape: [Int]
   let role: ParameterRole
-}
-
-extension Operation {
-  /// The blocks that a node with this operation owns, in the order in which they are laid out.
-  func parameters(input: SampleShape?) -> [ParameterSpecification] {
-    guard let input else { return [] }
-    switch self {
-    case .convolution(let convolution):
-      let shape = [convolution.filters, input.channels, convolution.kernel, convolution.kernel]
-      let weight = ParameterSpecification(
-        suffix: "weight", shape: shape, role: .weight(filters: convolution.filters))
-      let bias = ParameterSpecification(suffix: "bias", shape: [convolution.filters], role: .bias)
-      return convolution.bias ? [weight, bias] : [weight]
-    case .dense(let dense):
-      let weight = ParameterSpecification(
-        suffix: "weight", shape: [dense.units, input.count], role: .weight(filters: dense.units))
-      let bias = ParameterSpecification(suffix: "bias", shape: [dense.units], role: .bias)
-      return dense.bias ? [weight, bias] : [weight]
-    case .batchNormalization:
-      let shape = [input.channels]
-      return [
-        ParameterSpecification(suffix: "weight", shape: shape, role: .normalizationScale),
-        ParameterSpecification(suffix: "bias", shape: shape, role: .normalizationShift),
-        ParameterSpecification(suffix: "running_mean", shape: shape, role: .runningMean),
-        ParameterSpecification(suffix: "running_var", shape: shape, role: .runningVariance),
-      ]
-    case .groupNormalization:
-      let shape = [input.channels]
-      return [
-        ParameterSpecification(suffix: "weight", shape: shape, role: .normalizationScale),
-        ParameterSpecification(suffix: "bias", shape: shape, role: .normalizationShift),
-      ]
-    case .activation(.prelu):
-      return [ParameterSpecification(suffix: "weight", shape: [input.channels], role: .activationSlope)]
-    case .input, .activation, .add, .pooling, .globalAveragePooling, .flatten, .subsampling, .dropout:
-      return []
-    }
-  }
 }
