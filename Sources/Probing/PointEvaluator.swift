@@ -1,6 +1,6 @@
+import Evaluation
 import Networks
 import Tensors
-import Training
 
 /// The network at hand, on the samples at hand, at any parameters: what a worker owns.
 final class PointEvaluator {

@@ -1,7 +1,7 @@
+import Data
 import Storage
 import Surfaces
 import Tensors
-import Training
 
 /// What to compute around a network.
 package struct ProbeOptions: Hashable, Sendable {

@@ -1,6 +1,7 @@
+import Data
+import Evaluation
 import Networks
 import Tensors
-import Training
 
 /// A trained network with its data and directions: everything that the workers of a probe share.
 struct ProbedNetwork: Sendable {

@@ -1,3 +1,5 @@
+import Data
+import Evaluation
 import Networks
 import Tensors
 
