@@ -6,7 +6,9 @@ package protocol BatchInput: AnyObject {
   var loss: LossFunction { get }
   /// What is to be filled before a pass, the samples first, in the order of the graph's input nodes.
   var inputs: [PlanInput] { get }
-  /// The batch's class labels.
+  /// The weight of each sample of the batch; 1 unless set.
+  var weights: UnsafeMutableBufferPointer<Float> { get }
+  /// The batch's class labels, one per position.
   var labels: UnsafeMutableBufferPointer<Int32> { get }
   /// The batch's targets `[batch, outputs]`, for losses that compare with numbers.
   var targets: UnsafeMutableBufferPointer<Float> { get }

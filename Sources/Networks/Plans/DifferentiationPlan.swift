@@ -62,8 +62,8 @@ package final class DifferentiationPlan: BatchInput {
     for node in plan.observed.sorted() {
       plan.observedValues[node] = try plan.plain(plan.values[node], .forward)
     }
-    let outputs = try plan.outputs()
-    let head = LossHead(loss, outputs: outputs)
+    let (outputs, positions) = try plan.outputs(for: loss)
+    let head = LossHead(loss, outputs: outputs, batch: plan.batch, positions: positions)
     plan.append(ClosureStep { head.evaluate() }, touching: [outputs], .forward)
 
     var outputTangent: Memory?
@@ -152,7 +152,18 @@ package final class DifferentiationPlan: BatchInput {
   /// What the outputs are measured by.
   package var loss: LossFunction { head.loss }
 
-  /// The batch's labels, to be filled before a pass when the loss compares with labels.
+  /// The weight of each sample of the batch; 1 unless set, and 0 for one that is not to count.
+  ///
+  /// Losses are `Σ wᵢ ℓᵢ / Σ wᵢ`, and derivatives those of that.
+  package var weights: UnsafeMutableBufferPointer<Float> { head.weights }
+
+  /// The loss of each sample in the last pass, not weighted; infinite where it is not a number, 0 for weight 0.
+  package var losses: UnsafeBufferPointer<Double> { UnsafeBufferPointer(head.losses) }
+
+  /// Whether each sample was correct in the last pass, 0 or 1; with several positions, the fraction that were.
+  package var correct: UnsafeBufferPointer<Double> { UnsafeBufferPointer(head.correct) }
+
+  /// The batch's labels, one per position, to be filled before a pass when the loss compares with labels.
   package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }
 
   /// The batch's targets `[batch, outputs]`, to be filled before a pass when the loss compares with numbers.

@@ -2,8 +2,10 @@ import Tensors
 
 /// Turns a graph into the fused kernels of an `InferencePlan`.
 enum InferenceCompiler {
-  /// Appends all steps, commits the storage and returns the outputs, `[batch, outputs]`, row-major.
-  static func compile(_ plan: PlanCompiler) throws(KernelError) -> Memory {
+  /// Appends all steps, commits the storage and returns the outputs; see `PlanCompiler.outputs(for:)`.
+  static func compile(
+    _ plan: PlanCompiler, _ loss: LossFunction
+  ) throws(KernelError) -> (outputs: Memory, positions: Int) {
     let graph = plan.graph
     var done: Set<Int> = []
     for node in graph.nodes.indices where !done.contains(node) {
@@ -18,10 +20,10 @@ enum InferenceCompiler {
       // The sum was formed in its operand's memory, whose old content is gone.
       if let addend = group.epilogues.addend { plan.values.remove(addend) }
     }
-    let outputs = try plan.outputs()
+    let (outputs, positions) = try plan.outputs(for: loss)
     plan.schedule.keep(outputs)
     try plan.schedule.commit()
-    return outputs
+    return (outputs, positions)
   }
 }
 

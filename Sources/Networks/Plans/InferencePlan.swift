@@ -29,14 +29,24 @@ package final class InferencePlan: BatchInput {
     plan = try PlanCompiler(
       graph: graph, batch: batchSize, purpose: .inference, statistics: .running, order: order)
     layout = plan.layout
-    head = LossHead(loss, outputs: try InferenceCompiler.compile(plan))
+    let (outputs, positions) = try InferenceCompiler.compile(plan, loss)
+    head = LossHead(loss, outputs: outputs, batch: batchSize, positions: positions)
     inputs = plan.planInputs
   }
 
   /// What the outputs are measured by.
   package var loss: LossFunction { head.loss }
 
-  /// The batch's labels, to be filled before a pass when the loss compares with labels.
+  /// The weight of each sample of the batch; 1 unless set, and 0 for one that is not to count.
+  package var weights: UnsafeMutableBufferPointer<Float> { head.weights }
+
+  /// The loss of each sample in the last pass, not weighted; infinite where it is not a number, 0 for weight 0.
+  package var losses: UnsafeBufferPointer<Double> { UnsafeBufferPointer(head.losses) }
+
+  /// Whether each sample was correct in the last pass, 0 or 1; with several positions, the fraction that were.
+  package var correct: UnsafeBufferPointer<Double> { UnsafeBufferPointer(head.correct) }
+
+  /// The batch's labels, one per position, to be filled before a pass when the loss compares with labels.
   package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }
 
   /// The batch's targets `[batch, outputs]`, to be filled before a pass when the loss compares with numbers.

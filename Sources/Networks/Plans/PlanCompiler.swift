@@ -242,10 +242,23 @@ package final class PlanCompiler {
     return try convert(value, to: .plain([batch, shape.channels, shape.height, shape.width]), phase)
   }
 
-  /// The network's outputs as the loss reads them: row-major.
-  func outputs() throws(KernelError) -> Memory {
-    let output = graph.nodes.count - 1
-    return try convert(values[output], to: .plain([batch, graph.values[output].count]), .forward)
+  /// The network's outputs as a loss reads them, `[n, P, K]` with the outputs of one position next to each other, and the
+  /// number of positions `P` that have a label each.
+  ///
+  /// The classes are the channels of an image and the last axis of anything else. A loss of numbers takes all outputs of a
+  /// sample together.
+  func outputs(for loss: LossFunction) throws(KernelError) -> (memory: Memory, positions: Int) {
+    let value = values[graph.nodes.count - 1]
+    let shape = graph.values[graph.nodes.count - 1]
+    if loss.takesLabels, !shape.isVector {
+      if shape.isImage {
+        let order = try Layout.images(shape.extents(batch: batch), .channelsLast)
+        return (try convert(value, to: order, .forward), shape.sample.area)
+      }
+      precondition(shape.batchAxis != shape.rank - 1, "a batch of classes")
+      return (try plain(value, .forward), shape.count / shape.extents[shape.rank - 1])
+    }
+    return (try convert(value, to: .plain([batch, shape.count]), .forward), 1)
   }
 
   // MARK: Steps
