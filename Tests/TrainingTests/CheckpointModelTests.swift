@@ -15,7 +15,7 @@ import Training
     #expect(model.preprocessing == checkpoint.normalization)
     #expect(model.digest == checkpoint.digest)
     #expect(model.name == "mlp")
-    #expect(model.task == PredictionTask(.classes(names: ["0", "1", "2"]), loss: .crossEntropy))
+    #expect(model.task == PredictionTask(.classes(names: ["class 1", "class 2", "class 3"]), loss: .crossEntropy))
     #expect(model.source.program == "test")
     #expect(run.path.hasSuffix("/\(model.source.fileName ?? "?")"))
   }
