@@ -49,46 +49,70 @@ static inline dnnl_status_t landscape_layout_clone(landscape_md source, landscap
 #endif
 }
 
-/// Float tensor of up to four extents; row-major, or the library's own choice when `any`.
-static inline dnnl_status_t landscape_layout_create(
-    int rank, const int64_t *extents, bool any, landscape_layout_t *result) {
-  static const dnnl_format_tag_t plain[] = {dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
-  if (rank < 1 || rank > 4) return dnnl_invalid_arguments;
-  dnnl_dims_t dims = {0};
-  for (int i = 0; i < rank; i++) dims[i] = extents[i];
-  dnnl_format_tag_t tag = any ? dnnl_format_tag_any : plain[rank - 1];
 #if LANDSCAPE_ONEDNN_3
-  dnnl_memory_desc_t made = NULL;
-  dnnl_status_t status = dnnl_memory_desc_create_with_tag(&made, rank, dims, dnnl_f32, tag);
-  *result = (landscape_layout_t)made;
-  return status;
+#define LANDSCAPE_MAKE_MD(way) dnnl_memory_desc_create_with_##way
 #else
-  dnnl_memory_desc_t made;
-  dnnl_status_t status = dnnl_memory_desc_init_by_tag(&made, rank, dims, dnnl_f32, tag);
-  return status ? status : landscape_layout_clone(&made, result);
+#define LANDSCAPE_MAKE_MD(way) dnnl_memory_desc_init_by_##way
+#endif
+
+/// The caller's own copy of a descriptor that has just been made.
+static inline dnnl_status_t landscape_layout_take(
+    dnnl_status_t status, dnnl_memory_desc_t *made, landscape_layout_t *result) {
+  if (status) return status;
+#if LANDSCAPE_ONEDNN_3
+  *result = (landscape_layout_t)*made;
+  return dnnl_success;
+#else
+  return landscape_layout_clone(made, result);
 #endif
 }
 
-/// Float images [n, c, h, w] with channels in blocks of 4, 8 or 16, or next to each other when `block` is 0.
+/// A tensor of up to twelve extents in an order that the library has a name for.
+static inline dnnl_status_t landscape_layout_create_tagged(
+    int rank, const int64_t *extents, dnnl_data_type_t element, dnnl_format_tag_t tag,
+    landscape_layout_t *result) {
+  dnnl_dims_t dims = {0};
+  dnnl_memory_desc_t made;
+  for (int i = 0; i < rank; i++) dims[i] = extents[i];
+  return landscape_layout_take(LANDSCAPE_MAKE_MD(tag)(&made, rank, dims, element, tag), &made, result);
+}
+
+/// Row-major order, or the library's own choice when `any`.
+static inline dnnl_status_t landscape_layout_create(
+    int rank, const int64_t *extents, dnnl_data_type_t element, bool any, landscape_layout_t *result) {
+  static const dnnl_format_tag_t plain[DNNL_MAX_NDIMS] = {
+      dnnl_a,       dnnl_ab,       dnnl_abc,       dnnl_abcd,       dnnl_abcde,       dnnl_abcdef,
+      dnnl_abcdefg, dnnl_abcdefgh, dnnl_abcdefghi, dnnl_abcdefghij, dnnl_abcdefghijk, dnnl_abcdefghijkl};
+  if (rank < 1 || rank > DNNL_MAX_NDIMS) return dnnl_invalid_arguments;
+  dnnl_format_tag_t tag = any ? dnnl_format_tag_any : plain[rank - 1];
+  return landscape_layout_create_tagged(rank, extents, element, tag, result);
+}
+
+/// Elements at given distances from each other, counted in elements.
+static inline dnnl_status_t landscape_layout_create_strided(
+    int rank, const int64_t *extents, const int64_t *distances, dnnl_data_type_t element,
+    landscape_layout_t *result) {
+  if (rank < 1 || rank > DNNL_MAX_NDIMS) return dnnl_invalid_arguments;
+  dnnl_dims_t dims = {0}, strides = {0};
+  dnnl_memory_desc_t made;
+  for (int i = 0; i < rank; i++) {
+    dims[i] = extents[i];
+    strides[i] = distances[i];
+  }
+  return landscape_layout_take(
+      LANDSCAPE_MAKE_MD(strides)(&made, rank, dims, element, strides), &made, result);
+}
+
+/// Images [n, c, h, w] with channels in blocks of 4, 8 or 16, or next to each other when `block` is 0.
 static inline dnnl_status_t landscape_layout_create_grouped(
-    const int64_t extents[4], int block, landscape_layout_t *result) {
+    const int64_t extents[4], int block, dnnl_data_type_t element, landscape_layout_t *result) {
   dnnl_format_tag_t tag = block == 0    ? dnnl_acdb
                           : block == 4  ? dnnl_aBcd4b
                           : block == 8  ? dnnl_aBcd8b
                           : block == 16 ? dnnl_aBcd16b
                                         : dnnl_format_tag_undef;
   if (tag == dnnl_format_tag_undef) return dnnl_invalid_arguments;
-  dnnl_dims_t dims = {extents[0], extents[1], extents[2], extents[3]};
-#if LANDSCAPE_ONEDNN_3
-  dnnl_memory_desc_t made = NULL;
-  dnnl_status_t status = dnnl_memory_desc_create_with_tag(&made, 4, dims, dnnl_f32, tag);
-  *result = (landscape_layout_t)made;
-  return status;
-#else
-  dnnl_memory_desc_t made;
-  dnnl_status_t status = dnnl_memory_desc_init_by_tag(&made, 4, dims, dnnl_f32, tag);
-  return status ? status : landscape_layout_clone(&made, result);
-#endif
+  return landscape_layout_create_tagged(4, extents, element, tag, result);
 }
 
 static inline void landscape_layout_destroy(landscape_layout_t layout) {
@@ -105,6 +129,44 @@ static inline size_t landscape_layout_bytes(landscape_layout_t layout) {
 
 static inline bool landscape_layout_equal(landscape_layout_t a, landscape_layout_t b) {
   return dnnl_memory_desc_equal(landscape_md_of(a), landscape_md_of(b)) != 0;
+}
+
+static inline dnnl_data_type_t landscape_layout_element(landscape_layout_t layout) {
+#if LANDSCAPE_ONEDNN_3
+  dnnl_data_type_t element = dnnl_data_type_undef;
+  dnnl_memory_desc_query(landscape_md_of(layout), dnnl_query_data_type, &element);
+  return element;
+#else
+  return landscape_md_of(layout)->data_type;
+#endif
+}
+
+/// The distances between neighbours along each axis, in elements; false for a layout with inner blocks or padding, or one
+/// that the library has still to choose.
+static inline bool landscape_layout_strides(landscape_layout_t layout, int rank, int64_t *result) {
+  landscape_md md = landscape_md_of(layout);
+#if LANDSCAPE_ONEDNN_3
+  dnnl_format_kind_t kind = dnnl_format_kind_undef;
+  int ndims = 0, blocks = 0;
+  const dnnl_dims_t *dims = NULL, *padded = NULL, *strides = NULL;
+  if (dnnl_memory_desc_query(md, dnnl_query_format_kind, &kind) || kind != dnnl_blocked) return false;
+  dnnl_memory_desc_query(md, dnnl_query_ndims_s32, &ndims);
+  dnnl_memory_desc_query(md, dnnl_query_dims, &dims);
+  dnnl_memory_desc_query(md, dnnl_query_padded_dims, &padded);
+  dnnl_memory_desc_query(md, dnnl_query_strides, &strides);
+  dnnl_memory_desc_query(md, dnnl_query_inner_nblks_s32, &blocks);
+  const int64_t *d = *dims, *p = *padded, *s = *strides;
+#else
+  if (md->format_kind != dnnl_blocked || md->extra.flags) return false;
+  int ndims = md->ndims, blocks = md->format_desc.blocking.inner_nblks;
+  const int64_t *d = md->dims, *p = md->padded_dims, *s = md->format_desc.blocking.strides;
+#endif
+  if (ndims != rank || blocks) return false;
+  for (int i = 0; i < rank; i++) {
+    if (d[i] != p[i]) return false;
+    result[i] = s[i];
+  }
+  return true;
 }
 
 /// Whether strides are those of `[n][c / b][h][w][c % b]`. The stride of an extent of 1 is never used and can be anything.
