@@ -45,7 +45,7 @@ import Testing
     let kernel = try KernelDescription.convolution(
       schedule.device, .forward(training: false, PostOperations()), source: .any([1, 16, 3, 3]),
       weights: .any([16, 16, 3, 3]), bias: nil, destination: .any([1, 16, 3, 3]),
-      window: Window(stride: 1, padding: 1))
+      window: Window(kernel: 3, padding: 1))
     let grouped = try kernel.layout(.source, extents: [1, 16, 3, 3])
     let (a, b, c) = (
       try schedule.reserve(plain, persistent: true), try schedule.reserve(grouped),

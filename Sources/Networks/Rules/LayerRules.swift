@@ -266,7 +266,8 @@ extension Convolution: LinearLayer {
   ) throws(KernelError) -> KernelDescription {
     try .convolution(
       device, pass, source: source, weights: weights, bias: bias, destination: destination,
-      window: Window(stride: stride, padding: padding))
+      window: Window(
+        kernel: Extent2(kernel), stride: Extent2(stride), padding: Padding2(padding)))
   }
 }
 

@@ -120,19 +120,14 @@ struct PoolingGeometry {
     _ device: Device, batch: Int, source: Layout, training: Bool, destination: Layout? = nil,
     hint: KernelDescription? = nil
   ) throws(KernelError) -> KernelDescription {
-    let window = pooling.map { ($0.kernel, $0.kernel) } ?? (input.height, input.width)
-    let stride = pooling?.stride ?? 1
-    let padding = pooling?.padding ?? 0
-    // The last window may end before the image does: the library then wants a negative padding.
-    let after = (
-      (output.height - 1) * stride + window.0 - input.height - padding,
-      (output.width - 1) * stride + window.1 - input.width - padding
-    )
+    let window = Window(
+      kernel: pooling.map { Extent2($0.kernel) } ?? Extent2(height: input.height, width: input.width),
+      stride: Extent2(pooling?.stride ?? 1), padding: Padding2(pooling?.padding ?? 0))
     let wanted: Layout
     if let destination { wanted = destination } else { wanted = try .any(destinationExtents(batch)) }
     return try .pooling(
       device, training: training, maximum: pooling?.kind == .maximum, source: source, destination: wanted,
-      kernel: window, stride: stride, padding: (before: padding, after: after), hint: hint)
+      window: window, hint: hint)
   }
 }
 

@@ -19,8 +19,10 @@ package final class Schedule {
   private var storage: AlignedBuffer
 
   /// An empty schedule of that many phases.
-  package init(phases: Int = 1) throws(KernelError) {
-    device = try Device()
+  ///
+  /// - Parameter threads: how many its kernels use; nil takes what the calling thread has set (`KernelThreads`).
+  package init(phases: Int = 1, threads: Int? = nil) throws(KernelError) {
+    device = try Device(threads: threads ?? KernelThreads.current)
     storage = try AlignedBuffer(count: 0)
     self.phases = Array(repeating: [], count: phases)
   }
@@ -99,8 +101,10 @@ package final class Schedule {
   /// Storage that the committed plan holds, in units of four bytes, the size of a `Float`.
   package var storageCount: Int { storage.count }
 
-  /// Runs the steps of one phase in order.
+  /// Runs the steps of one phase in order, with the device's number of threads whatever the calling thread has set.
   package func run(phase: Int = 0) {
-    for step in phases[phase] { step.run() }
+    device.withThreads {
+      for step in phases[phase] { step.run() }
+    }
   }
 }
