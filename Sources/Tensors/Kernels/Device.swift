@@ -6,7 +6,7 @@ import COneDNN
 package final class Device {
   let engine: dnnl_engine_t
   let stream: dnnl_stream_t
-  /// Threads that its kernels use. They divide their work when they are created, and run with as many.
+  /// Threads that its kernels use, which divide their work when they are created.
   package let threads: Int
 
   /// - Throws: `KernelError` when the kernel library cannot be set up.

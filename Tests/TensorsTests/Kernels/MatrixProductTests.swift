@@ -20,6 +20,9 @@ import Testing
   static let cases = [
     Case(source: [3, 5], weights: [5, 4]),
     Case(source: [17, 33], weights: [33, 19], bias: [1, 19]),
+    Case(source: [6, 5], weights: [5, 4], bias: [6, 4]),
+    Case(source: [6, 5], weights: [5, 4], bias: [6, 1]),
+    Case(source: [2, 3, 5], weights: [2, 5, 4], bias: [2, 1, 4]),
     Case(source: [1, 7], weights: [7, 1], bias: [1, 1]),
     Case(source: [4, 3, 5], weights: [4, 5, 2]),
     Case(source: [4, 3, 5], weights: [1, 5, 2], bias: [1, 1, 2]),
