@@ -1,4 +1,7 @@
-/// What is added around an image, in pixels.
+/// Pixels added to an image on its four sides.
+///
+/// Coded as one number when all are equal, else as `[top, left, bottom, right]`. `[height, width]` is read too: the same
+/// number above and below, and the same left and right.
 package struct Padding2: Hashable, Sendable {
   package let top: Int
   package let left: Int
@@ -12,31 +15,35 @@ package struct Padding2: Hashable, Sendable {
     self.right = right
   }
 
-  package init(_ all: Int) { self.init(top: all, left: all, bottom: all, right: all) }
+  /// The same on all sides.
+  package init(_ all: Int) {
+    self.init(top: all, left: all, bottom: all, right: all)
+  }
 }
 
 extension Padding2: ExpressibleByIntegerLiteral {
-  package init(integerLiteral value: Int) { self.init(value) }
+  package init(integerLiteral all: Int) {
+    self.init(all)
+  }
 }
 
 extension Padding2: Codable {
   package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let all = try? container.decode(Int.self) {
-      self.init(all)
-      return
-    }
-    let numbers = try container.decode([Int].self)
+    let numbers = try [Int](oneOrMoreFrom: decoder)
     switch numbers.count {
+    case 1: self.init(numbers[0])
     case 2: self.init(top: numbers[0], left: numbers[1], bottom: numbers[0], right: numbers[1])
     case 4: self.init(top: numbers[0], left: numbers[1], bottom: numbers[2], right: numbers[3])
-    default: throw DecodingError.dataCorruptedError(in: container, debugDescription: "not a padding")
+    default:
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath, debugDescription: "\(numbers.count) numbers in place of 1, 2 or 4"))
     }
   }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
-    if Set([top, left, bottom, right]).count == 1 {
+    if self == Padding2(top) {
       try container.encode(top)
     } else {
       try container.encode([top, left, bottom, right])
