@@ -41,16 +41,17 @@ let package = Package(
     module("Numerics", []),
     module("Tensors", ["COneDNN"]),
     module("Networks", ["Tensors", "Numerics"]),
-    module("Regularization", []),
+    module("Regularization", ["Numerics"]),
     module("Storage", ["CZlib", "Numerics"]),
     module("Surfaces", ["Storage"]),
     module("Training", ["Networks", "Numerics", "Regularization", "Storage", "Surfaces"]),
-    module("Probing", ["Networks", "Training", "Surfaces"]),
+    module("Probing", ["Networks", "Numerics", "Training", "Surfaces"]),
     module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
     module(
       "Plates",
       [
-        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Training", "Probing", "Rendering",
+        "Numerics", "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Training", "Probing",
+        "Rendering",
       ]),
     .executableTarget(
       name: "landscape",
@@ -62,18 +63,19 @@ let package = Package(
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    tests("NumericsTests", ["Numerics"]),
-    tests("TensorsTests", ["Tensors"], excluding: ["Scripts"]),
-    tests("NetworksTests", ["Networks", "Tensors"]),
+    tests("NumericsTests", ["Numerics"], excluding: ["Scripts"]),
+    tests("TensorsTests", ["Tensors"]),
+    tests("NetworksTests", ["Networks", "Numerics", "Tensors"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
-    tests("RegularizationTests", ["Regularization"], excluding: ["Scripts"]),
+    tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),
     tests(
-      "TrainingTests", ["Training", "Networks", "Storage", "Surfaces", "TestSupport"], excluding: ["Scripts"]),
+      "TrainingTests", ["Training", "Networks", "Numerics", "Storage", "Surfaces", "TestSupport"],
+      excluding: ["Scripts"]),
     tests("SurfacesTests", ["Surfaces", "Storage", "TestSupport"]),
     tests(
       "ProbingTests", ["Probing", "Training", "Networks", "Tensors", "Storage", "Surfaces", "TestSupport"]),
     tests(
-      "RenderingTests", ["Rendering", "Surfaces", "Storage", "Regularization", "TestSupport"],
+      "RenderingTests", ["Rendering", "Surfaces", "Storage", "Regularization", "Numerics", "TestSupport"],
       excluding: ["Scripts", "Baselines"]),
     tests(
       "PlatesTests",

@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// The weights of one layer, about to be drawn.
 struct WeightDraw {

@@ -1,3 +1,4 @@
+import Numerics
 import Storage
 import Surfaces
 import Tensors

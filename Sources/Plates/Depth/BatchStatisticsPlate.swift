@@ -1,5 +1,6 @@
 import Glibc
 import Networks
+import Numerics
 import Rendering
 import Storage
 import Tensors

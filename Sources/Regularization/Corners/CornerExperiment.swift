@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// How often the optimum of a random loss over a region lies at a corner, by Monte Carlo.
 ///
@@ -61,7 +62,7 @@ package struct CornerExperiment: Sendable {
   }
 
   private func count(chunk: Int, draws: Int) -> Int {
-    var stream = RandomStream(seed: seed, for: .cornerDraws(chunk: chunk))
+    var stream = SeededGenerator(seed: seed, for: .cornerDraws(chunk: chunk))
     let test = CornerTest(region)
     var count = 0
     for _ in 0..<draws {
@@ -85,7 +86,7 @@ package struct CornerExperiment: Sendable {
     var result: [Draw] = []
     let test = CornerTest(region)
     for chunk in 0..<(draws + Self.chunk - 1) / Self.chunk {
-      var stream = RandomStream(seed: seed, for: .cornerDraws(chunk: chunk))
+      var stream = SeededGenerator(seed: seed, for: .cornerDraws(chunk: chunk))
       for _ in 0..<min(Self.chunk, draws - chunk * Self.chunk) {
         let matrix = losses.matrix(&stream)
         let centre = test.centre(reach, &stream)

@@ -1,3 +1,5 @@
+import Numerics
+
 /// How random losses are drawn.
 package enum RandomLoss: Hashable, Sendable {
   /// `‖w − c‖²/2`.
@@ -9,7 +11,7 @@ package enum RandomLoss: Hashable, Sendable {
   case correlated(Double)
 
   /// Next matrix.
-  func matrix(_ stream: inout RandomStream) -> SymmetricMatrix2 {
+  func matrix(_ stream: inout SeededGenerator) -> SymmetricMatrix2 {
     switch self {
     case .isotropic: return .identity
     case .correlated(let rho): return SymmetricMatrix2(xx: 1, xy: rho, yy: 1)

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Data of a regression drawn at random, from a seed.
 package struct GeneratedRegression: Hashable, Sendable {
   /// What the predictors are like.
@@ -34,7 +36,7 @@ package struct GeneratedRegression: Hashable, Sendable {
   ///
   /// - Throws: `RegularizationError` as `RegressionTable` does, where the noise is not finite.
   package func table() throws(RegularizationError) -> RegressionTable {
-    var stream = RandomStream(seed: seed, for: .table)
+    var stream = SeededGenerator(seed: seed, for: .regressionTable)
     let factor = kind == .diabetesLike ? Self.factor(of: Self.correlations, columns) : []
     let coefficients = (0..<columns).map(coefficient)
     var values = [Double](repeating: 0, count: rows * columns)

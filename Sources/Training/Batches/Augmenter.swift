@@ -1,6 +1,6 @@
 import Glibc
 import Networks
-import Tensors
+import Numerics
 
 /// Augmentation at work on normalized images of one shape.
 package final class Augmenter {

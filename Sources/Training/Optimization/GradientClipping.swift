@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// Keeps the length of a gradient below a bound (Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, algorithm 1).
 package enum GradientClipping {

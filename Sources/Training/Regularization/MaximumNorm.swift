@@ -1,5 +1,5 @@
 import Networks
-import Tensors
+import Numerics
 
 /// Keeps the weights into each unit or channel within a ball.
 ///

@@ -1,6 +1,6 @@
 import Foundation
 import Networks
-import Tensors
+import Numerics
 import Testing
 import Training
 

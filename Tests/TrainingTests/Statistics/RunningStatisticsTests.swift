@@ -1,5 +1,6 @@
 import Foundation
 import Networks
+import Numerics
 import Tensors
 import Testing
 import Training

@@ -7,11 +7,13 @@ import Glibc
 /// before. The same arguments give the same numbers on every machine, except that
 /// `normal()` depends on the last bit of the platform's `log`, `sin` and `cos`.
 package struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var s0: UInt64
-  private var s1: UInt64
-  private var s2: UInt64
-  private var s3: UInt64
-  private var spare: Double?
+  @usableFromInline var s0: UInt64
+  @usableFromInline var s1: UInt64
+  @usableFromInline var s2: UInt64
+  @usableFromInline var s3: UInt64
+  @usableFromInline var spare: Double?
+  /// Whether the second number of a pair of normal draws is kept for the next call.
+  @usableFromInline let keepsSpare: Bool
 
   /// The stream of a seed for one purpose.
   package init(seed: UInt64, for purpose: StreamPurpose) {
@@ -19,16 +21,21 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     for (position, index) in purpose.indices.enumerated() {
       mixer.state = mixer.next() ^ (index &+ UInt64(position + 1) &* 0xD1B5_4A32_D192_ED03)
     }
-    self.init(state: (mixer.next(), mixer.next(), mixer.next(), mixer.next()))
+    (s0, s1, s2, s3) = (mixer.next(), mixer.next(), mixer.next(), mixer.next())
+    keepsSpare = !purpose.isOfRegularization
+    // As version 0.1 made sure that not all words are zero; SplitMix64 gives four zeros with a probability of 2⁻²⁵⁶.
+    if purpose.isOfRegularization { s3 |= 1 }
   }
 
   /// A generator that continues from a state of the published algorithm; not all four words may be zero.
   package init(state: (UInt64, UInt64, UInt64, UInt64)) {
     precondition(state.0 | state.1 | state.2 | state.3 != 0, "xoshiro256** has no all-zero state")
     (s0, s1, s2, s3) = state
+    keepsSpare = true
   }
 
   /// 64 uniformly distributed bits.
+  @inlinable
   package mutating func next() -> UInt64 {
     let product = s1 &* 5
     let result = (product << 7 | product >> 57) &* 9
@@ -43,11 +50,21 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 
   /// Uniform on [0, 1), a multiple of 2⁻⁵³.
+  @inlinable
   package mutating func uniform() -> Double {
     Double(next() >> 11) * 0x1p-53
   }
 
+  /// Uniform on [low, high).
+  @inlinable
+  package mutating func uniform(_ low: Double, _ high: Double) -> Double {
+    low + (high - low) * uniform()
+  }
+
   /// Standard normal, by Box & Muller's transform (1958).
+  ///
+  /// The transform makes two numbers of two uniform ones. The second is the next normal draw, except for the purposes of
+  /// regularization, which drop it.
   package mutating func normal() -> Double {
     if let spare {
       self.spare = nil
@@ -55,7 +72,7 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
     }
     let radius = (-2 * log(1 - uniform())).squareRoot()
     let angle = 2 * Double.pi * uniform()
-    spare = radius * sin(angle)
+    if keepsSpare { spare = radius * sin(angle) }
     return radius * cos(angle)
   }
 

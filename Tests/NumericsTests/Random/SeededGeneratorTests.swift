@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 import Testing
 
 @Suite struct SeededGeneratorTests {
@@ -29,8 +29,9 @@ import Testing
 
   /// With n draws, mean, variance and fourth moment of N(0, 1) lie within five standard errors with probability above
   /// 1 − 2e-6.
-  @Test func `normal draws have the moments of the normal distribution`() {
-    var generator = SeededGenerator(seed: 11, for: .example)
+  @Test(arguments: [StreamPurpose.example, .regressionTable])
+  func `normal draws have the moments of the normal distribution`(purpose: StreamPurpose) {
+    var generator = SeededGenerator(seed: 11, for: purpose)
     let n = 20_000.0
     var (first, second, fourth) = (0.0, 0.0, 0.0)
     for _ in 0..<Int(n) {
@@ -52,6 +53,16 @@ import Testing
     for tenth in 0..<10 {
       let count = draws.count { Int($0 * 10) == tenth }
       #expect(abs(count - 1000) < 150)
+    }
+  }
+
+  @Test func `uniform draws fill their interval evenly`() {
+    var generator = SeededGenerator(seed: 12, for: .regressionTable)
+    let draws = (0..<10_000).map { _ in generator.uniform(-3, 7) }
+    #expect(draws.allSatisfy { (-3..<7).contains($0) })
+    for unit in -3..<7 {
+      // 1000 ± 30 each; five standard deviations.
+      #expect(abs(draws.count { Int($0.rounded(.down)) == unit } - 1000) < 150)
     }
   }
 

@@ -13,6 +13,9 @@
 /// - `exampleDraw` with `weights` and `direction`: what a plate draws by itself meets no network whose weights were drawn, or
 ///   only decides which of its points are shown.
 /// - `formerTableDivision` and block 2 of these: how 0.1 divided tables. Its checkpoints keep their test rows.
+/// - `regressionTable` and chunk 0 of `cornerDraws`: no experiment uses both.
+/// - chunk 1 of `cornerDraws` and block 0 of `weights`, `direction` and `exampleDraw`: random losses on a plane meet no
+///   network. (The streams also differ in the last bit of the state, for half of all seeds.)
 ///
 /// New purposes take a first index of their own, written in letters, which no count of blocks or epochs reaches.
 package enum StreamPurpose: Hashable, Sendable {
@@ -54,6 +57,13 @@ package enum StreamPurpose: Hashable, Sendable {
   /// Components of a direction in one block of the parameter vector.
   case direction(block: Int)
 
+  // MARK: Regularization
+
+  /// The numbers of a regression's table, or of another example of regularization.
+  case regressionTable
+  /// One chunk of the draws of a corner experiment.
+  case cornerDraws(chunk: Int)
+
   // MARK: Examples
 
   /// What an example draws by itself: the numbers of a plate, or of a test.
@@ -77,10 +87,28 @@ package enum StreamPurpose: Hashable, Sendable {
     case .probedSamples: [Tag.probe]
     case .directionSeed(let direction): [0, UInt64(direction)]
     case .direction(let block): [UInt64(block)]
+    case .regressionTable: [0 &- Self.regularizationStep]
+    case .cornerDraws(let chunk): [(UInt64(chunk) &- 1) &* Self.regularizationStep]
     case .example: []
     case .exampleDraw(let index): [UInt64(index)]
     }
   }
+
+  /// True for the purposes that had a generator of their own in version 0.1.
+  ///
+  /// It set the last bit of the state and dropped the second number of each pair of normal draws.
+  var isOfRegularization: Bool {
+    switch self {
+    case .regressionTable, .cornerDraws: true
+    default: false
+    }
+  }
+
+  /// The constant by which `SeededGenerator` tells positions of indices apart.
+  ///
+  /// That of the first position cancels one step here: version 0.1 mixed `chunk` times the step into the seed, and nothing
+  /// for a table.
+  static let regularizationStep: UInt64 = 0xD1B5_4A32_D192_ED03
 
   /// First indices in letters.
   private enum Tag {

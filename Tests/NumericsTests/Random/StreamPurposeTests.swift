@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 import Testing
 
 @Suite struct StreamPurposeTests {
@@ -23,6 +23,8 @@ import Testing
       ("probed samples", [.probedSamples]),
       ("direction seed", range.map { .directionSeed($0) }),
       ("direction", range.map { .direction(block: $0) }),
+      ("regression table", [.regressionTable]),
+      ("corner draws", range.map { .cornerDraws(chunk: $0) }),
       ("example", [.example]),
       ("example draw", range.map { .exampleDraw($0) }),
     ]
@@ -34,11 +36,12 @@ import Testing
   private static let shared: Set<Set<String>> = [
     ["partition", "test sample"], ["direction seed", "training sample"], ["weights", "direction"],
     ["weights", "example draw"], ["direction", "example draw"], ["former table", "weights"],
-    ["former table", "direction"], ["former table", "example draw"],
+    ["former table", "direction"], ["former table", "example draw"], ["regression table", "corner draws"],
+    ["corner draws", "weights"], ["corner draws", "direction"], ["corner draws", "example draw"],
   ]
 
-  /// The first indices of all purposes are constants, or count from 0 to less than the letters' 2²⁴; so what small
-  /// indices show holds for all.
+  /// The first indices of all purposes are constants, or count from 0 to less than the letters' 2²⁴, or are small
+  /// multiples of an odd number of 64 bits; so what small indices show holds for all.
   @Test func `no two purposes have a stream in common but those that version 0.1 left`() {
     for (place, one) in Self.families.enumerated() {
       #expect(Set(one.streams.map(\.indices)).count == one.streams.count, "\(one.name)")
@@ -88,6 +91,8 @@ import Testing
       (.probedSamples, 0xA8E7_0181_1A15_F09C, 0x6E13_D5A8_215A_6090),
       (.directionSeed(1), 0x23A9_36DB_DF9F_6CD3, 0x8228_6436_1E3E_3759),
       (.direction(block: 3), 0x2E5C_6052_BAF3_9C67, 0x4715_85C4_1D50_2979),
+      (.regressionTable, 0xCE10_2ABB_1DE4_0CDB, 0xA6E7_E5B1_CA0C_3358),
+      (.cornerDraws(chunk: 3), 0xD9A8_6077_A9FA_6C30, 0x1994_8060_FF5D_9ABE),
       (.example, 0x49D5_5178_CA54_CF69, 0x9A22_115A_4D26_24DC),
       (.exampleDraw(6), 0x281E_8589_A536_FEA0, 0x2749_F459_C59E_2344),
     ]
@@ -96,5 +101,39 @@ import Testing
       #expect([generator.next(), generator.next()] == [first, second], "\(purpose)")
     }
     #expect(recorded.count == Self.families.count)
+  }
+
+  /// Version 0.1 had a generator of its own for regularization; it printed these numbers.
+  @Test func `regularization has the draws that its own generator had`() {
+    var (table, chunk) = (
+      SeededGenerator(seed: 5, for: .regressionTable), SeededGenerator(seed: 5, for: .cornerDraws(chunk: 1))
+    )
+    #expect(
+      [table.normal(), table.normal(), table.normal(), table.uniform(-3, 7), table.normal()]
+        == [
+          -1.0444698857569095, -0.2522050637641602, 0.2627448409957194, -1.8075507769168249,
+          -1.763651938811518,
+        ])
+    #expect(
+      [chunk.normal(), chunk.normal(), chunk.normal(), chunk.uniform(-3, 7), chunk.normal()]
+        == [
+          -1.2320344442941065, -0.09500530611813936, -1.0408523605172948, 2.797762632321043,
+          0.22498116327185275,
+        ])
+  }
+
+  /// All bits of 100 seeds and 20 chunks, folded into one number by that generator.
+  @Test func `no chunk of any seed has changed`() {
+    var sum: UInt64 = 0
+    for seed in 0..<100 {
+      for chunk in 0..<20 {
+        var stream = SeededGenerator(seed: UInt64(seed), for: .cornerDraws(chunk: chunk))
+        for _ in 0..<5 { sum = sum &* 31 &+ stream.next() }
+        sum = sum &* 31 &+ stream.normal().bitPattern
+        sum = sum &* 31 &+ stream.uniform(-3, 2).bitPattern
+        sum = sum &* 31 &+ stream.normal().bitPattern
+      }
+    }
+    #expect(sum == 0xE5CC_520C_3CD3_60BA)
   }
 }

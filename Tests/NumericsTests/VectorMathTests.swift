@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 import Testing
 
 @Suite struct VectorMathTests {
@@ -41,20 +41,5 @@ import Testing
     #expect(result == x)
     combine(0.5, -2)
     #expect(result == x.indices.map { x[$0] + 0.5 * u[$0] + -2 * v[$0] })
-  }
-}
-
-@Suite struct AlignedBufferTests {
-  @Test(arguments: [0, 1, 1000, 3 << 20])
-  func `storage is aligned and zero`(count: Int) throws {
-    let buffer = try AlignedBuffer(count: count)
-    #expect(UInt(bitPattern: buffer.pointer) % 64 == 0)
-    #expect(buffer.elements.count == count)
-    #expect(buffer.elements.allSatisfy { $0 == 0 })
-  }
-
-  @Test(arguments: [1 << 45, Int.max / 4, Int.max])
-  func `more than the machine has is refused`(count: Int) throws {
-    #expect(throws: KernelError.outOfMemory) { _ = try AlignedBuffer(count: count) }
   }
 }
