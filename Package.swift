@@ -37,8 +37,11 @@ let package = Package(
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CPNG", dependencies: ["CLibPNG", "CDeflate"], cSettings: strictC),
 
+    // Loops of ours, compiled for several instruction sets.
+    .target(name: "CVectorLoops", cSettings: strictC),
+
     // data set → training → checkpoint → probing → surface → figure → PNG
-    module("Numerics", []),
+    module("Numerics", ["CVectorLoops"]),
     module("Tensors", ["COneDNN"]),
     module("Networks", ["Tensors", "Numerics"]),
     module("Regularization", ["Numerics"]),

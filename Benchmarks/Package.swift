@@ -14,7 +14,8 @@ let package = Package(
   targets: [
     .target(name: "CRoof", cSettings: strictC),
     // The modules themselves, by links: paths and corners are measured without the program around them.
-    .target(name: "Numerics", swiftSettings: strict),
+    .target(name: "CVectorLoops", cSettings: strictC),
+    .target(name: "Numerics", dependencies: ["CVectorLoops"], swiftSettings: strict),
     .target(name: "Regularization", dependencies: ["Numerics"], swiftSettings: strict),
     // Checked arithmetic, with its tests: 'swift test --package-path Benchmarks'.
     .target(name: "Figures", swiftSettings: strict),

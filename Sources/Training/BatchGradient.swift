@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Tensors
 
 /// The gradient of a run's loss: batches of its samples, changed at random and put through the compiled network.
@@ -69,11 +70,13 @@ final class BatchGradient {
       if let statistics { plan.updateRunningStatistics(in: statistics) }
       if batches.count > 1 {
         let weight = Double(batch.count)
-        for i in gradient.indices { sums[i] += weight * Double(gradient[i]) }
+        sums.withUnsafeMutableBufferPointer {
+          VectorMath.accumulate(UnsafeBufferPointer(gradient), weight: weight, into: $0)
+        }
       }
     }
     if batches.count > 1 {
-      for i in gradient.indices { gradient[i] = Float(sums[i] / Double(total.count)) }
+      sums.withUnsafeBufferPointer { VectorMath.divide($0, by: Double(total.count), into: gradient) }
     }
     return total
   }

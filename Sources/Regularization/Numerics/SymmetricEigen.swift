@@ -1,3 +1,5 @@
+import Numerics
+
 /// Eigenvalues and eigenvectors of a positive semidefinite matrix by one-sided Jacobi rotations.
 ///
 /// Columns of G are rotated in pairs until they are orthogonal; then each is its eigenvalue times its

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The Cholesky factor `L Lᵀ` of a Gram matrix to which columns are added, and from which they are taken,
 /// one at a time.
 ///

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Minimizes `½‖y − Xβ‖² + κ‖β‖₁ + (μ/2)‖β‖²` from where it last stood.
 struct CoordinateDescent {
   private let problem: StandardizedRegression

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Columns of `G = XᵀX`, all at once where that is cheap, else each when it is first needed.
 struct GramColumns {
   private let order: Int
@@ -34,11 +36,11 @@ struct GramColumns {
 
   /// The whole table.
   ///
-  /// Tiles of 4 × 2 columns over stretches of rows, which are first laid together so that a tile touches few
-  /// pages; the tiles are dealt out to threads. Each element is summed in the same order whoever does it.
+  /// Tiles of 4 × 4 columns over stretches of rows, which are first laid together as the tiles read them, four columns and
+  /// two rows at a time; the tiles are dealt out to threads. Each element is summed in the same order whoever does it.
   private static func full(_ problem: StandardizedRegression) -> [Double] {
     let (n, p) = (problem.rows, problem.columns)
-    let stretch = 256
+    let stretch = 256  // Even, for pairs of rows.
     let stretches = (n + stretch - 1) / stretch
     // Padded with zero columns, so that all tiles are whole.
     let padded = (p + 3) / 4 * 4
@@ -54,8 +56,9 @@ struct GramColumns {
             for k in stride(from: thread, to: stretches, by: threads) {
               let count = min(stretch, n - k * stretch)
               for column in 0..<p {
-                (laid + (k * padded + column) * stretch)
-                  .update(from: source + column * n + k * stretch, count: count)
+                let from = source + column * n + k * stretch
+                let to = laid + (k * padded + column / 4 * 4) * stretch + column % 4 * 2
+                for row in 0..<count { to[row / 2 * 8 + row % 2] = from[row] }
               }
             }
           }
@@ -89,9 +92,9 @@ struct GramColumns {
     for first in stride(from: 0, to: padded, by: block) {
       let end = min(first + block, padded)
       for i in stride(from: 4 * thread, to: end, by: 4 * threads) {
-        for j in stride(from: max(i, first), to: end, by: 2) {
+        for j in stride(from: max(i, first), to: end, by: 4) {
           VectorLoops.addProducts(
-            panel + i * stretch, panel + j * stretch, stride: stretch, count: stretch, to: g + i + j * padded,
+            panel + i * stretch, panel + j * stretch, rowPairs: stretch / 2, to: g + i + j * padded,
             leading: padded)
         }
       }

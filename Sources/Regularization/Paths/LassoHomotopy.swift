@@ -1,3 +1,5 @@
+import Numerics
+
 /// The whole lasso path, knot by knot.
 ///
 /// Between knots the active coefficients are `β(λ) = u − λ d` with `G u = Xᵀy` and `G d = signs` on the

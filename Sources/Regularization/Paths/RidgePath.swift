@@ -1,3 +1,5 @@
+import Numerics
+
 /// Ridge regression at many strengths from one eigendecomposition.
 ///
 /// With `XᵀX = V D² Vᵀ` the coefficients are `V (D² + λ)⁻¹ Vᵀ Xᵀ y`; where there are fewer rows than

@@ -1,3 +1,5 @@
+import Numerics
+
 /// A table after centring and scaling, in the units of `½‖y − Xβ‖²`.
 ///
 /// A column that becomes zero (constant, with an intercept) stays in place and never gets a coefficient.

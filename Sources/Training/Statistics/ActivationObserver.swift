@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Tensors
 
 /// Looks into a network at any parameters, always with the same samples.
