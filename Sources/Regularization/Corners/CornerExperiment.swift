@@ -48,12 +48,12 @@ package struct CornerExperiment: Sendable {
     precondition(draws > 0, "\(draws) draws")
     guard region.penalty.hasCorners else { return WilsonInterval(successes: 0, trials: draws) }
     let chunks = (draws + Self.chunk - 1) / Self.chunk
-    let threads = min(WorkerThreads.processors, chunks)
+    let queue = IndexQueue(count: chunks)
     var counts = [Int](repeating: 0, count: chunks)
     counts.withUnsafeMutableBufferPointer { counts in
       nonisolated(unsafe) let counts = counts
-      WorkerThreads.run(threads) { thread in
-        for index in stride(from: thread, to: chunks, by: threads) {
+      WorkerPool(threads: min(WorkerPool.processors, chunks)).run { _ in
+        while let index = queue.claim() {
           counts[index] = count(chunk: index, draws: min(Self.chunk, draws - index * Self.chunk))
         }
       }

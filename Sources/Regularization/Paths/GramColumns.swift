@@ -44,7 +44,8 @@ struct GramColumns {
     let stretches = (n + stretch - 1) / stretch
     // Padded with zero columns, so that all tiles are whole.
     let padded = (p + 3) / 4 * 4
-    let threads = padded * padded / 2 * n > 1 << 20 ? WorkerThreads.processors : 1
+    let threads = padded * padded / 2 * n > 1 << 20 ? WorkerPool.processors : 1
+    let pool = WorkerPool(threads: threads)
     var panels = [Double](repeating: 0, count: stretches * padded * stretch)
     var table = [Double](repeating: 0, count: padded * padded)
     problem.values.withUnsafeBufferPointer { x in
@@ -52,7 +53,7 @@ struct GramColumns {
         table.withUnsafeMutableBufferPointer { g in
           guard let x = x.baseAddress, let panels = panels.baseAddress, let g = g.baseAddress else { return }
           nonisolated(unsafe) let (source, laid, sums) = (x, panels, g)
-          WorkerThreads.run(threads) { thread in
+          pool.run { thread in
             for k in stride(from: thread, to: stretches, by: threads) {
               let count = min(stretch, n - k * stretch)
               for column in 0..<p {
@@ -62,7 +63,7 @@ struct GramColumns {
               }
             }
           }
-          WorkerThreads.run(threads) { thread in
+          pool.run { thread in
             for k in 0..<stretches {
               addTiles(laid + k * padded * stretch, stretch, padded, to: sums, thread: thread, of: threads)
             }

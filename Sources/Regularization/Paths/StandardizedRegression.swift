@@ -40,8 +40,8 @@ package struct StandardizedRegression: Sendable {
         scales.withUnsafeMutableBufferPointer { scales in
           guard let x = x.baseAddress else { return }
           nonisolated(unsafe) let (x0, means, scales) = (x, means, scales)
-          let threads = n * p > 1 << 18 ? WorkerThreads.processors : 1
-          WorkerThreads.run(threads) { thread in
+          let threads = n * p > 1 << 18 ? WorkerPool.processors : 1
+          WorkerPool(threads: threads).run { thread in
             for column in stride(from: thread, to: p, by: threads) {
               let entries = UnsafeMutableBufferPointer(start: x0 + column * n, count: n)
               (means[column], scales[column]) = Self.standardize(entries, settings)
