@@ -1,3 +1,4 @@
+import Numerics
 import Tensors
 
 /// Compares outputs with labels or targets: loss, accuracy, and the derivatives that the backward passes start from.
@@ -90,7 +91,7 @@ final class LossHead {
       let dz = tangent + sample * width
       switch loss {
       case .crossEntropy, .smoothedCrossEntropy:
-        CrossEntropy.softmax(outputs.pointer + sample * width, into: &probabilities)
+        Softmax.write(outputs.pointer + sample * width, to: &probabilities)
         var mean = 0.0
         for k in 0..<width { mean += probabilities[k] * Double(dz[k]) }
         for k in 0..<width {
@@ -132,7 +133,7 @@ final class LossHead {
   private func writeCrossEntropyGradient(
     _ sample: Int, smoothing share: Double, to gradient: UnsafeMutablePointer<Float>
   ) {
-    CrossEntropy.softmax(outputs.pointer + sample * width, into: &probabilities)
+    Softmax.write(outputs.pointer + sample * width, to: &probabilities)
     let label = checkedLabel(sample)
     for k in 0..<width {
       var target: Double = k == label ? 1 : 0

@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// The points of the arcs of `Σ|wᵢ|ᵖ = t`, p < 1, at which a quadratic is stationary along the boundary and
 /// pushes outwards.

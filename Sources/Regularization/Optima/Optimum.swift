@@ -1,3 +1,5 @@
+import Numerics
+
 /// A point that satisfies the conditions of Karush, Kuhn and Tucker, with the evidence for it.
 package struct Optimum: Codable, Hashable, Sendable {
   /// The weights w.

@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// Lp penalties with p < 1: every stationary point of `f + λ Σ|wᵢ|ᵖ`.
 ///

@@ -1,3 +1,5 @@
+import Numerics
+
 extension Quadratic {
   /// Minimizes f over the region `P ≤ t`.
   ///

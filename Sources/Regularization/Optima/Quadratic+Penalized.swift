@@ -1,3 +1,5 @@
+import Numerics
+
 extension Quadratic {
   /// Minimizes `f + λ P` over the plane.
   ///
@@ -63,10 +65,10 @@ extension Quadratic {
     }
     var candidates: [Vector2] = []
     if shifted.xx > 0, abs(r.x) > kappa {
-      candidates.append(Vector2(soft(r.x, kappa) / shifted.xx, 0))
+      candidates.append(Vector2(r.x.softThresholded(by: kappa) / shifted.xx, 0))
     }
     if shifted.yy > 0, abs(r.y) > kappa {
-      candidates.append(Vector2(0, soft(r.y, kappa) / shifted.yy))
+      candidates.append(Vector2(0, r.y.softThresholded(by: kappa) / shifted.yy))
     }
     for (sx, sy) in [(1.0, 1.0), (1, -1), (-1, 1), (-1, -1)] {
       guard let w = shifted.solve(Vector2(r.x - sx * kappa, r.y - sy * kappa)), w.x * sx > 0,
@@ -96,17 +98,12 @@ extension Quadratic {
   /// make it is with the weight whose column is longer; with both where they are equally long.
   private func singularLasso(_ kappa: Double) -> (Vector2, SolutionSet) {
     let (r, v) = (pull, eigen.direction)
-    let alongX = matrix.xx > 0 ? Vector2(soft(r.x, kappa) / matrix.xx, 0) : .zero
-    let alongY = matrix.yy > 0 ? Vector2(0, soft(r.y, kappa) / matrix.yy) : .zero
+    let alongX = matrix.xx > 0 ? Vector2(r.x.softThresholded(by: kappa) / matrix.xx, 0) : .zero
+    let alongY = matrix.yy > 0 ? Vector2(0, r.y.softThresholded(by: kappa) / matrix.yy) : .zero
     guard isTie(v) else { return (abs(v.x) > abs(v.y) ? alongX : alongY, .unique) }
     return (0.5 * (alongX + alongY), .segment(alongX, alongY))
   }
 
   /// Whether both weights buy the same change of a rank-one loss.
   func isTie(_ direction: Vector2) -> Bool { abs(abs(direction.x) - abs(direction.y)) <= 1e-12 }
-
-  func soft(_ z: Double, _ threshold: Double) -> Double {
-    let magnitude = max(abs(z) - threshold, 0)
-    return z < 0 ? -magnitude : magnitude
-  }
 }

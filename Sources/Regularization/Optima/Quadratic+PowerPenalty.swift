@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// Lp penalties with p > 1: convex, so that minimizing over one weight after the other leaves a rising
 /// derivative.

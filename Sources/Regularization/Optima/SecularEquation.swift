@@ -1,3 +1,5 @@
+import Numerics
+
 /// Minimizes `½ (w − c)ᵀ G (w − c)` over a circle around the origin: `(G + μI) w = G c` with `‖w‖ = R`.
 ///
 /// In the eigenbasis `‖w(μ)‖² = Σ (dᵢcᵢ/(dᵢ+μ))²` falls with μ; its reciprocal root is nearly straight, so

@@ -37,7 +37,9 @@ package struct GeneratedRegression: Hashable, Sendable {
   /// - Throws: `RegularizationError` as `RegressionTable` does, where the noise is not finite.
   package func table() throws(RegularizationError) -> RegressionTable {
     var stream = SeededGenerator(seed: seed, for: .regressionTable)
-    let factor = kind == .diabetesLike ? Self.factor(of: Self.correlations, columns) : []
+    let factor =
+      kind == .diabetesLike
+      ? CholeskyFactor(lowerTriangle: Array(Self.correlations.prefix(columns))) : nil
     let coefficients = (0..<columns).map(coefficient)
     var values = [Double](repeating: 0, count: rows * columns)
     var response = [Double](repeating: 0, count: rows)
@@ -48,7 +50,7 @@ package struct GeneratedRegression: Hashable, Sendable {
       for column in 0..<columns {
         switch kind {
         case .diabetesLike:
-          last = (0...column).reduce(0.0) { $0 + factor[column * columns + $1] * draws[$1] }
+          last = (0...column).reduce(0.0) { $0 + (factor?[column, $1] ?? 0) * draws[$1] }
         case .correlated:
           last = column == 0 ? draws[0] : 0.7 * last + (1 - 0.7 * 0.7).squareRoot() * draws[column]
         }
@@ -67,19 +69,6 @@ package struct GeneratedRegression: Hashable, Sendable {
     case .diabetesLike: Self.coefficients[column]
     case .correlated: column % 3 == 0 ? [3, -2, 1.5][column / 3 % 3] : 0
     }
-  }
-
-  /// Cholesky's factor L of the leading part of a correlation matrix, `C = L Lᵀ`, row by row.
-  private static func factor(of matrix: [[Double]], _ order: Int) -> [Double] {
-    var factor = [Double](repeating: 0, count: order * order)
-    for i in 0..<order {
-      for j in 0...i {
-        var sum = matrix[i][j]
-        for k in 0..<j { sum -= factor[i * order + k] * factor[j * order + k] }
-        factor[i * order + j] = i == j ? sum.squareRoot() : sum / factor[j * order + j]
-      }
-    }
-    return factor
   }
 
   private static let names = ["age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"]

@@ -10,7 +10,7 @@ import Numerics
 package struct LassoHomotopy {
   private let problem: StandardizedRegression
   private var gram: GramColumns
-  private var factor = ActiveFactor()
+  private var factor = CholeskyFactor()
   private var active: [Int] = []
   private var signs: [Double] = []
   private var offsets: [Int] = []

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The coefficients at one strength.
 package struct PathPoint: Codable, Hashable, Sendable {
   /// λ in the units of the criterion.

@@ -61,11 +61,11 @@ private struct RidgeBasis {
           }
         }
       }
-      eigen = SymmetricEigen(kernel, order: n)
+      eigen = SymmetricEigen(semidefinite: kernel, order: n)
       right = problem.response
     } else {
       let gram = GramColumns(problem).table(problem)
-      eigen = SymmetricEigen(gram, order: p)
+      eigen = SymmetricEigen(semidefinite: gram, order: p)
       right = problem.correlations
     }
     let order = right.count

@@ -1,3 +1,5 @@
+import Numerics
+
 extension Penalty {
   /// `argmin ½(w − z)² + η φ(|w|)`, the global minimizer.
   ///
@@ -8,12 +10,12 @@ extension Penalty {
   /// - Precondition: η is not negative.
   package func proximal(_ z: Double, step eta: Double) -> Double {
     precondition(eta >= 0, "a step of \(eta)")
-    let magnitude: Double
     switch profile {
-    case .mixed(let a, let b): magnitude = max(abs(z) - eta * a, 0) / (1 + eta * b)
-    case .power(let p): magnitude = PowerProximal(exponent: p, weight: eta).minimizer(abs(z))
+    case .mixed(let a, let b): return z.softThresholded(by: eta * a) / (1 + eta * b)
+    case .power(let p):
+      let magnitude = PowerProximal(exponent: p, weight: eta).minimizer(abs(z))
+      return z < 0 ? -magnitude : magnitude
     }
-    return z < 0 ? -magnitude : magnitude
   }
 
   /// The proximal operator, coordinate by coordinate.

@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// The scalar problem `min ½(w − z)² + η wᵖ` over w ≥ 0, for z ≥ 0.
 struct PowerProximal {

@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// Two weights after the data: a Gaussian likelihood `exp(−f/σ²)`, f a quadratic loss in the units of
 /// `½‖y − Xβ‖²`, times a prior.

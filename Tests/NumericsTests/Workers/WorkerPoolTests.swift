@@ -23,7 +23,7 @@ import Testing
     for _ in 0..<20 {
       let (worked, watched) = (Notes(), Notes())
       pool.run { worked.note($0) }
-      pool.run(watch: {}) { watched.note($0) }
+      pool.run(watch: {}, { watched.note($0) })
       #expect(worked.numbers == Array(0..<threads))
       #expect(watched.numbers == Array(0..<threads))
     }
@@ -32,7 +32,7 @@ import Testing
   @Test func `a run without a watch uses the calling thread, one with a watch does not`() {
     let (worked, watched) = (Notes(), Notes())
     WorkerPool(threads: 1).run { worked.note($0) }
-    WorkerPool(threads: 2).run(watch: {}) { watched.note($0) }
+    WorkerPool(threads: 2).run(watch: {}, { watched.note($0) })
     #expect(worked.threads == [pthread_self()])
     #expect(!watched.threads.contains(pthread_self()))
   }

@@ -4,16 +4,20 @@
 /// `BracketedRoot`, when those on its slope do: no root is missed, and nothing is sampled (Moore, Kearfott
 /// & Cloud 2009, Introduction to Interval Analysis). A double root, which no bound can confirm, ends as a
 /// piece of a few last places; its middle is returned, for the caller to judge by the residual there.
-struct RootIsolation {
-  let roots: [Double]
-  let iterations: Int
+package struct RootIsolation {
+  /// In rising order.
+  package let roots: [Double]
+  /// Pieces that were looked at.
+  package let iterations: Int
   /// False when pieces were left over; roots may then be missing.
-  let complete: Bool
+  package let complete: Bool
 
+  /// Searches between two positions; there is nothing to search unless `low < high`.
+  ///
   /// - Parameters:
   ///   - value: the function; only asked where its value is bounded.
   ///   - bounds: intervals that hold its values and slopes on a piece; nil where it is known to have no root.
-  init(
+  package init(
     from low: Double, to high: Double, value: (Double) -> Double,
     bounds: (Interval) -> (value: Interval, slope: Interval)?
   ) {

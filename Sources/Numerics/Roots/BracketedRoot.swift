@@ -1,16 +1,22 @@
-/// A root of a continuous function between two places where its signs differ.
+/// A root of a continuous function between two positions where its signs differ.
 ///
 /// Inverse quadratic interpolation where the three last points promise it, else bisection: Chandrupatla
-/// 1997, doi:10.1016/S0965-9978(96)00051-8. Ends at the last bit, at a place that the function has been
+/// 1997, doi:10.1016/S0965-9978(96)00051-8. Ends at the last bit, at a position that the function has been
 /// evaluated at.
-struct BracketedRoot {
-  let root: Double
-  let residual: Double
-  let iterations: Int
-  let converged: Bool
+package struct BracketedRoot {
+  /// The best position.
+  package let root: Double
+  /// The function's value there.
+  package let residual: Double
+  /// Evaluations of the function.
+  package let iterations: Int
+  /// False where the limit on iterations was met.
+  package let converged: Bool
 
+  /// Searches between two positions.
+  ///
   /// - Precondition: `fa` and `fb`, the values at `a` and `b`, do not have the same sign.
-  init(between a: Double, _ fa: Double, and b: Double, _ fb: Double, of f: (Double) -> Double) {
+  package init(between a: Double, _ fa: Double, and b: Double, _ fb: Double, of f: (Double) -> Double) {
     precondition(
       !(fa > 0 && fb > 0) && !(fa < 0 && fb < 0), "no change of sign: \(fa) at \(a), \(fb) at \(b)")
     var (a, fa, b, fb) = (a, fa, b, fb)
@@ -18,7 +24,7 @@ struct BracketedRoot {
     var fraction = 0.5
     var iterations = 0
     var done = fa == 0 || fb == 0
-    // Halving from any number to the least takes 2,100 steps.
+    // Halving from any number to the smallest takes 2,100 steps.
     while !done, iterations < 2200 {
       iterations += 1
       let x = a + fraction * (b - a)
