@@ -73,7 +73,7 @@ extension Quadratic {
     guard atLow >= 0, atHigh <= 0 else {
       // The budget is that of the minimizer itself up to rounding.
       return (
-        onBoundary(leastPenaltyMinimizer(region.penalty), region),
+        onBoundary(minimumPenaltySolution(region.penalty), region),
         Convergence(iterations: 0, residual: abs(atLow), converged: abs(atLow) <= 1e-12)
       )
     }

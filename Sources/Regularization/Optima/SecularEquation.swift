@@ -20,7 +20,7 @@ struct SecularEquation {
     self.radius = radius
   }
 
-  /// The point on the circle, or the minimizer of least norm when it lies inside.
+  /// The point on the circle, or the minimizer of minimum norm when it lies inside.
   var solution: (Vector2, Convergence) { boundarySolution ?? (point(0), .exact) }
 
   /// The point on the circle; nil when the circle does not bind.

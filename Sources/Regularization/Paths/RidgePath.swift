@@ -3,7 +3,7 @@ import Numerics
 /// Ridge regression at many strengths from one eigendecomposition.
 ///
 /// With `XᵀX = V D² Vᵀ` the coefficients are `V (D² + λ)⁻¹ Vᵀ Xᵀ y`; where there are fewer rows than
-/// columns, `XXᵀ` is taken apart instead. At λ = 0 they are the least squares solution of least norm.
+/// columns, `XXᵀ` is taken apart instead. At λ = 0 they are the least squares solution of minimum norm.
 package enum RidgePath {
   /// Solves at each strength, in falling order.
   ///

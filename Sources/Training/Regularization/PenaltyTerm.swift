@@ -39,7 +39,7 @@ package struct PenaltyTerm: Sendable {
     return configuration.strength * sum
   }
 
-  /// Adds the penalty's gradient, with the least subgradient at 0; nothing where the treatment is proximal.
+  /// Adds the penalty's gradient, with the smallest subgradient at 0; nothing where the treatment is proximal.
   package func addGradient(
     at parameters: UnsafeBufferPointer<Float>, to gradient: UnsafeMutableBufferPointer<Float>
   ) {

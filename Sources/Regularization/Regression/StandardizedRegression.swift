@@ -112,11 +112,11 @@ package struct StandardizedRegression: Sendable {
       original[column] /= columnScales[column]
       intercept -= original[column] * columnMeans[column]
     }
-    let share = responseSquare > 0 ? explained / responseSquare : 0
+    let fraction = responseSquare > 0 ? explained / responseSquare : 0
     return PathPoint(
       strength: strength, coefficients: original, intercept: intercept,
       degreesOfFreedom: degreesOfFreedom,
-      devianceShare: share, dualityGap: dualityGap, convergence: convergence)
+      devianceShare: fraction, dualityGap: dualityGap, convergence: convergence)
   }
 
   /// `Xᵀ v` for a vector of n numbers.

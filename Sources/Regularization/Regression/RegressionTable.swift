@@ -14,7 +14,7 @@ package struct RegressionTable: Hashable, Sendable {
   /// A table from its rows.
   ///
   /// - Throws: `emptyTable`, `raggedRow`, `responseLength`, and `notFinite` or `responseNotFinite` for NaN
-  ///   and infinity, each with the place.
+  ///   and infinity, each with the position.
   package init(rows table: [[Double]], response: [Double], names: [String]? = nil)
     throws(RegularizationError)
   {
@@ -41,8 +41,8 @@ package struct RegressionTable: Hashable, Sendable {
       throw .responseLength(found: response.count, expected: rows)
     }
     if let row = response.firstIndex(where: { !$0.isFinite }) { throw .responseNotFinite(row: row) }
-    if let place = values.firstIndex(where: { !$0.isFinite }) {
-      throw .notFinite(row: place % rows, column: place / rows)
+    if let index = values.firstIndex(where: { !$0.isFinite }) {
+      throw .notFinite(row: index % rows, column: index / rows)
     }
     let columns = values.count / rows
     precondition(

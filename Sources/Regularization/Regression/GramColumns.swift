@@ -84,7 +84,7 @@ struct GramColumns {
   /// One thread's tiles of one stretch.
   ///
   /// Blocks of columns small enough to stay in the second cache meet four columns that stay in the first.
-  /// Rows of tiles are dealt out in turn, which keeps the triangular shares even.
+  /// Rows of tiles are dealt out in turn, which keeps the triangular parts even.
   private static func addTiles(
     _ panel: UnsafePointer<Double>, _ stretch: Int, _ padded: Int, to g: UnsafeMutablePointer<Double>,
     thread: Int, of threads: Int
