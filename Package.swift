@@ -40,52 +40,69 @@ let package = Package(
     // Loops of ours, compiled for several instruction sets.
     .target(name: "CVectorLoops", cSettings: strictC),
 
-    // data set → training → checkpoint → probing → surface → figure → PNG
+    // data + model → evaluation → { training, probing } → surface → figure → PNG
     module("Numerics", ["CVectorLoops"]),
     module("Tensors", ["COneDNN"]),
     module("Networks", ["Tensors", "Numerics"]),
     module("Regularization", ["Numerics"]),
     module("Storage", ["CZlib", "Numerics"]),
     module("Surfaces", ["Storage"]),
-    module("Training", ["Networks", "Numerics", "Regularization", "Storage", "Surfaces"]),
-    module("Probing", ["Networks", "Numerics", "Training", "Surfaces"]),
+    module("Data", ["Networks", "Storage", "Numerics"]),
+    module("Models", ["Data", "Networks", "Tensors", "Storage"]),
+    module("Evaluation", ["Models", "Data", "Networks", "Tensors", "Numerics"]),
+    module(
+      "Training",
+      ["Evaluation", "Models", "Data", "Networks", "Numerics", "Regularization", "Storage", "Surfaces"]),
+    module(
+      "Probing",
+      ["Evaluation", "Models", "Data", "Networks", "Numerics", "Tensors", "Storage", "Surfaces"]),
     module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
     module(
       "Plates",
       [
-        "Numerics", "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Training", "Probing",
-        "Rendering",
+        "Numerics", "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Data", "Models",
+        "Evaluation", "Training", "Probing", "Rendering",
       ]),
     .executableTarget(
       name: "landscape",
       dependencies: [
-        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Training", "Probing", "Rendering",
-        "Plates",
+        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Data", "Models", "Evaluation",
+        "Training", "Probing", "Rendering", "Plates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Data"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("NumericsTests", ["Numerics"], excluding: ["Scripts"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("NetworksTests", ["Networks", "Numerics", "Tensors"]),
+    tests("NetworksTests", ["Networks", "Numerics", "Tensors", "Models"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
     tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),
+    tests("DataTests", ["Data", "Networks", "Storage", "TestSupport"]),
+    tests("ModelsTests", ["Models", "Data", "Networks", "Storage", "TestSupport"]),
+    tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "TestSupport"]),
     tests(
-      "TrainingTests", ["Training", "Networks", "Numerics", "Storage", "Surfaces", "TestSupport"],
-      excluding: ["Scripts"]),
+      "TrainingTests",
+      [
+        "Training", "Evaluation", "Models", "Data", "Networks", "Numerics", "Storage", "Surfaces", "TestSupport",
+      ], excluding: ["Scripts"]),
     tests("SurfacesTests", ["Surfaces", "Storage", "TestSupport"]),
     tests(
-      "ProbingTests", ["Probing", "Training", "Networks", "Tensors", "Storage", "Surfaces", "TestSupport"]),
+      "ProbingTests",
+      [
+        "Probing", "Training", "Evaluation", "Models", "Data", "Networks", "Tensors", "Storage", "Surfaces",
+        "TestSupport",
+      ]),
     tests(
       "RenderingTests", ["Rendering", "Surfaces", "Storage", "Regularization", "Numerics", "TestSupport"],
       excluding: ["Scripts", "Baselines"]),
     tests(
       "PlatesTests",
       [
-        "Plates", "Networks", "Probing", "Regularization", "Rendering", "Storage", "Surfaces", "Training",
-        "TestSupport",
+        "Plates", "Data", "Evaluation", "Models", "Networks", "Probing", "Regularization", "Rendering",
+        "Storage", "Surfaces", "Training", "TestSupport",
       ]),
-    tests("landscapeTests", ["landscape", "TestSupport"], excluding: ["Help"]),
+    tests("landscapeTests", ["landscape", "Models", "TestSupport"], excluding: ["Help"]),
   ]
 )

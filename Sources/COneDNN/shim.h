@@ -49,46 +49,70 @@ static inline dnnl_status_t landscape_layout_clone(landscape_md source, landscap
 #endif
 }
 
-/// Float tensor of up to four extents; row-major, or the library's own choice when `any`.
-static inline dnnl_status_t landscape_layout_create(
-    int rank, const int64_t *extents, bool any, landscape_layout_t *result) {
-  static const dnnl_format_tag_t plain[] = {dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
-  if (rank < 1 || rank > 4) return dnnl_invalid_arguments;
-  dnnl_dims_t dims = {0};
-  for (int i = 0; i < rank; i++) dims[i] = extents[i];
-  dnnl_format_tag_t tag = any ? dnnl_format_tag_any : plain[rank - 1];
 #if LANDSCAPE_ONEDNN_3
-  dnnl_memory_desc_t made = NULL;
-  dnnl_status_t status = dnnl_memory_desc_create_with_tag(&made, rank, dims, dnnl_f32, tag);
-  *result = (landscape_layout_t)made;
-  return status;
+#define LANDSCAPE_MAKE_MD(way) dnnl_memory_desc_create_with_##way
 #else
-  dnnl_memory_desc_t made;
-  dnnl_status_t status = dnnl_memory_desc_init_by_tag(&made, rank, dims, dnnl_f32, tag);
-  return status ? status : landscape_layout_clone(&made, result);
+#define LANDSCAPE_MAKE_MD(way) dnnl_memory_desc_init_by_##way
+#endif
+
+/// The caller's own copy of a descriptor that has just been made.
+static inline dnnl_status_t landscape_layout_take(
+    dnnl_status_t status, dnnl_memory_desc_t *made, landscape_layout_t *result) {
+  if (status) return status;
+#if LANDSCAPE_ONEDNN_3
+  *result = (landscape_layout_t)*made;
+  return dnnl_success;
+#else
+  return landscape_layout_clone(made, result);
 #endif
 }
 
-/// Float images [n, c, h, w] with channels in blocks of 4, 8 or 16, or next to each other when `block` is 0.
+/// A tensor of up to twelve extents in an order that the library has a name for.
+static inline dnnl_status_t landscape_layout_create_tagged(
+    int rank, const int64_t *extents, dnnl_data_type_t element, dnnl_format_tag_t tag,
+    landscape_layout_t *result) {
+  dnnl_dims_t dims = {0};
+  dnnl_memory_desc_t made;
+  for (int i = 0; i < rank; i++) dims[i] = extents[i];
+  return landscape_layout_take(LANDSCAPE_MAKE_MD(tag)(&made, rank, dims, element, tag), &made, result);
+}
+
+/// Row-major order, or the library's own choice when `any`.
+static inline dnnl_status_t landscape_layout_create(
+    int rank, const int64_t *extents, dnnl_data_type_t element, bool any, landscape_layout_t *result) {
+  static const dnnl_format_tag_t plain[DNNL_MAX_NDIMS] = {
+      dnnl_a,       dnnl_ab,       dnnl_abc,       dnnl_abcd,       dnnl_abcde,       dnnl_abcdef,
+      dnnl_abcdefg, dnnl_abcdefgh, dnnl_abcdefghi, dnnl_abcdefghij, dnnl_abcdefghijk, dnnl_abcdefghijkl};
+  if (rank < 1 || rank > DNNL_MAX_NDIMS) return dnnl_invalid_arguments;
+  dnnl_format_tag_t tag = any ? dnnl_format_tag_any : plain[rank - 1];
+  return landscape_layout_create_tagged(rank, extents, element, tag, result);
+}
+
+/// Elements at given distances from each other, counted in elements.
+static inline dnnl_status_t landscape_layout_create_strided(
+    int rank, const int64_t *extents, const int64_t *distances, dnnl_data_type_t element,
+    landscape_layout_t *result) {
+  if (rank < 1 || rank > DNNL_MAX_NDIMS) return dnnl_invalid_arguments;
+  dnnl_dims_t dims = {0}, strides = {0};
+  dnnl_memory_desc_t made;
+  for (int i = 0; i < rank; i++) {
+    dims[i] = extents[i];
+    strides[i] = distances[i];
+  }
+  return landscape_layout_take(
+      LANDSCAPE_MAKE_MD(strides)(&made, rank, dims, element, strides), &made, result);
+}
+
+/// Images [n, c, h, w] with channels in blocks of 4, 8 or 16, or next to each other when `block` is 0.
 static inline dnnl_status_t landscape_layout_create_grouped(
-    const int64_t extents[4], int block, landscape_layout_t *result) {
+    const int64_t extents[4], int block, dnnl_data_type_t element, landscape_layout_t *result) {
   dnnl_format_tag_t tag = block == 0    ? dnnl_acdb
                           : block == 4  ? dnnl_aBcd4b
                           : block == 8  ? dnnl_aBcd8b
                           : block == 16 ? dnnl_aBcd16b
                                         : dnnl_format_tag_undef;
   if (tag == dnnl_format_tag_undef) return dnnl_invalid_arguments;
-  dnnl_dims_t dims = {extents[0], extents[1], extents[2], extents[3]};
-#if LANDSCAPE_ONEDNN_3
-  dnnl_memory_desc_t made = NULL;
-  dnnl_status_t status = dnnl_memory_desc_create_with_tag(&made, 4, dims, dnnl_f32, tag);
-  *result = (landscape_layout_t)made;
-  return status;
-#else
-  dnnl_memory_desc_t made;
-  dnnl_status_t status = dnnl_memory_desc_init_by_tag(&made, 4, dims, dnnl_f32, tag);
-  return status ? status : landscape_layout_clone(&made, result);
-#endif
+  return landscape_layout_create_tagged(4, extents, element, tag, result);
 }
 
 static inline void landscape_layout_destroy(landscape_layout_t layout) {
@@ -105,6 +129,44 @@ static inline size_t landscape_layout_bytes(landscape_layout_t layout) {
 
 static inline bool landscape_layout_equal(landscape_layout_t a, landscape_layout_t b) {
   return dnnl_memory_desc_equal(landscape_md_of(a), landscape_md_of(b)) != 0;
+}
+
+static inline dnnl_data_type_t landscape_layout_element(landscape_layout_t layout) {
+#if LANDSCAPE_ONEDNN_3
+  dnnl_data_type_t element = dnnl_data_type_undef;
+  dnnl_memory_desc_query(landscape_md_of(layout), dnnl_query_data_type, &element);
+  return element;
+#else
+  return landscape_md_of(layout)->data_type;
+#endif
+}
+
+/// The distances between neighbours along each axis, in elements; false for a layout with inner blocks or padding, or one
+/// that the library has still to choose.
+static inline bool landscape_layout_strides(landscape_layout_t layout, int rank, int64_t *result) {
+  landscape_md md = landscape_md_of(layout);
+#if LANDSCAPE_ONEDNN_3
+  dnnl_format_kind_t kind = dnnl_format_kind_undef;
+  int ndims = 0, blocks = 0;
+  const dnnl_dims_t *dims = NULL, *padded = NULL, *strides = NULL;
+  if (dnnl_memory_desc_query(md, dnnl_query_format_kind, &kind) || kind != dnnl_blocked) return false;
+  dnnl_memory_desc_query(md, dnnl_query_ndims_s32, &ndims);
+  dnnl_memory_desc_query(md, dnnl_query_dims, &dims);
+  dnnl_memory_desc_query(md, dnnl_query_padded_dims, &padded);
+  dnnl_memory_desc_query(md, dnnl_query_strides, &strides);
+  dnnl_memory_desc_query(md, dnnl_query_inner_nblks_s32, &blocks);
+  const int64_t *d = *dims, *p = *padded, *s = *strides;
+#else
+  if (md->format_kind != dnnl_blocked || md->extra.flags) return false;
+  int ndims = md->ndims, blocks = md->format_desc.blocking.inner_nblks;
+  const int64_t *d = md->dims, *p = md->padded_dims, *s = md->format_desc.blocking.strides;
+#endif
+  if (ndims != rank || blocks) return false;
+  for (int i = 0; i < rank; i++) {
+    if (d[i] != p[i]) return false;
+    result[i] = s[i];
+  }
+  return true;
 }
 
 /// Whether strides are those of `[n][c / b][h][w][c % b]`. The stride of an extent of 1 is never used and can be anything.
@@ -194,14 +256,19 @@ static inline dnnl_status_t landscape_attributes(
 
 enum landscape_direction { landscape_forward, landscape_backward_data, landscape_backward_weights };
 
-/// `source`, `weights`, `bias` (may be null) and `destination` are the values' layouts, or their gradients'.
+/// Where the windows of a convolution or of pooling lie, by height and width. `dilation` counts the pixels left out between two
+/// that a window reads, so that 0 is none.
+typedef struct {
+  dnnl_dim_t kernel[2], stride[2], dilation[2], before[2], after[2];
+} landscape_window;
+
+/// `source`, `weights`, `bias` (may be null) and `destination` are the values' layouts, or their gradients'. Weights with an
+/// extent more than the source have the groups first. The kernel's extents are those of the weights.
 static inline dnnl_status_t landscape_convolution(
     dnnl_engine_t engine, enum landscape_direction direction, bool training, landscape_layout_t source,
-    landscape_layout_t weights, landscape_layout_t bias, landscape_layout_t destination, int64_t stride,
-    int64_t padding, const_dnnl_primitive_attr_t attributes, const_dnnl_primitive_desc_t hint,
-    dnnl_primitive_desc_t *result) {
-  dnnl_dims_t s = {stride, stride}, p = {padding, padding}, d = {0, 0};
-  (void)d;
+    landscape_layout_t weights, landscape_layout_t bias, landscape_layout_t destination, landscape_window window,
+    const_dnnl_primitive_attr_t attributes, const_dnnl_primitive_desc_t hint, dnnl_primitive_desc_t *result) {
+  const dnnl_dim_t *s = window.stride, *d = window.dilation, *before = window.before, *after = window.after;
   landscape_md src = landscape_md_of(source), w = landscape_md_of(weights), b = landscape_md_of(bias),
                dst = landscape_md_of(destination);
   dnnl_prop_kind_t kind = training ? dnnl_forward_training : dnnl_forward_inference;
@@ -209,13 +276,13 @@ static inline dnnl_status_t landscape_convolution(
   switch (direction) {
   case landscape_forward:
     return dnnl_convolution_forward_primitive_desc_create(
-        result, engine, kind, dnnl_convolution_direct, src, w, b, dst, s, d, p, p, attributes);
+        result, engine, kind, dnnl_convolution_direct, src, w, b, dst, s, d, before, after, attributes);
   case landscape_backward_data:
     return dnnl_convolution_backward_data_primitive_desc_create(
-        result, engine, dnnl_convolution_direct, src, w, dst, s, d, p, p, hint, attributes);
+        result, engine, dnnl_convolution_direct, src, w, dst, s, d, before, after, hint, attributes);
   case landscape_backward_weights:
     return dnnl_convolution_backward_weights_primitive_desc_create(
-        result, engine, dnnl_convolution_direct, src, w, b, dst, s, d, p, p, hint, attributes);
+        result, engine, dnnl_convolution_direct, src, w, b, dst, s, d, before, after, hint, attributes);
   }
   return dnnl_invalid_arguments;
 #else
@@ -223,15 +290,16 @@ static inline dnnl_status_t landscape_convolution(
   dnnl_status_t status = dnnl_invalid_arguments;
   switch (direction) {
   case landscape_forward:
-    status = dnnl_convolution_forward_desc_init(
-        &op, kind, dnnl_convolution_direct, src, w, b, dst, s, p, p);
+    status = dnnl_dilated_convolution_forward_desc_init(
+        &op, kind, dnnl_convolution_direct, src, w, b, dst, s, d, before, after);
     break;
   case landscape_backward_data:
-    status = dnnl_convolution_backward_data_desc_init(&op, dnnl_convolution_direct, src, w, dst, s, p, p);
+    status = dnnl_dilated_convolution_backward_data_desc_init(
+        &op, dnnl_convolution_direct, src, w, dst, s, d, before, after);
     break;
   case landscape_backward_weights:
-    status = dnnl_convolution_backward_weights_desc_init(
-        &op, dnnl_convolution_direct, src, w, b, dst, s, p, p);
+    status = dnnl_dilated_convolution_backward_weights_desc_init(
+        &op, dnnl_convolution_direct, src, w, b, dst, s, d, before, after);
     break;
   }
   return status ? status : dnnl_primitive_desc_create(result, &op, attributes, engine, hint);
@@ -320,14 +388,13 @@ static inline dnnl_status_t landscape_elementwise(
 #endif
 }
 
+/// `algorithm` is the maximum or one of the two averages.
 static inline dnnl_status_t landscape_pooling(
-    dnnl_engine_t engine, bool backward, bool training, bool maximum, landscape_layout_t source,
-    landscape_layout_t destination, const int64_t kernel[2], int64_t stride, const int64_t paddingBefore[2],
-    const int64_t paddingAfter[2], const_dnnl_primitive_desc_t hint, dnnl_primitive_desc_t *result) {
-  dnnl_dims_t k = {kernel[0], kernel[1]}, s = {stride, stride}, d = {0, 0};
-  dnnl_dims_t before = {paddingBefore[0], paddingBefore[1]}, after = {paddingAfter[0], paddingAfter[1]};
-  (void)d;
-  dnnl_alg_kind_t algorithm = maximum ? dnnl_pooling_max : dnnl_pooling_avg_exclude_padding;
+    dnnl_engine_t engine, bool backward, bool training, dnnl_alg_kind_t algorithm, landscape_layout_t source,
+    landscape_layout_t destination, landscape_window window, const_dnnl_primitive_desc_t hint,
+    dnnl_primitive_desc_t *result) {
+  const dnnl_dim_t *k = window.kernel, *s = window.stride, *d = window.dilation, *before = window.before,
+                   *after = window.after;
   dnnl_prop_kind_t kind = training ? dnnl_forward_training : dnnl_forward_inference;
   landscape_md src = landscape_md_of(source), dst = landscape_md_of(destination);
 #if LANDSCAPE_ONEDNN_3
@@ -337,6 +404,13 @@ static inline dnnl_status_t landscape_pooling(
       : dnnl_pooling_forward_primitive_desc_create(
             result, engine, kind, algorithm, src, dst, s, k, d, before, after, NULL);
 #else
+  if (d[0] || d[1]) {
+    dnnl_pooling_v2_desc_t dilated;
+    dnnl_status_t status = backward
+        ? dnnl_pooling_v2_backward_desc_init(&dilated, algorithm, src, dst, s, k, d, before, after)
+        : dnnl_pooling_v2_forward_desc_init(&dilated, kind, algorithm, src, dst, s, k, d, before, after);
+    return status ? status : dnnl_primitive_desc_create(result, &dilated, NULL, engine, hint);
+  }
   dnnl_pooling_desc_t op;
   dnnl_status_t status = backward
       ? dnnl_pooling_backward_desc_init(&op, algorithm, src, dst, s, k, before, after)
@@ -345,18 +419,63 @@ static inline dnnl_status_t landscape_pooling(
 #endif
 }
 
-// MARK: Sums and reorders
-
-/// `a + b`, followed by the attributes' post-operations.
-static inline dnnl_status_t landscape_add(
-    dnnl_engine_t engine, landscape_layout_t layout, const_dnnl_primitive_attr_t attributes,
-    dnnl_primitive_desc_t *result) {
+/// Softmax along one axis, from a tensor to another of the same layout.
+static inline dnnl_status_t landscape_softmax(
+    dnnl_engine_t engine, landscape_layout_t layout, int axis, dnnl_primitive_desc_t *result) {
   landscape_md md = landscape_md_of(layout);
 #if LANDSCAPE_ONEDNN_3
-  return dnnl_binary_primitive_desc_create(result, engine, dnnl_binary_add, md, md, md, attributes);
+  return dnnl_softmax_forward_primitive_desc_create(
+      result, engine, dnnl_forward_inference, dnnl_softmax_accurate, md, md, axis, NULL);
+#else
+  dnnl_softmax_desc_t op;
+  dnnl_status_t status = dnnl_softmax_forward_desc_init(&op, dnnl_forward_inference, md, axis);
+  return status ? status : dnnl_primitive_desc_create(result, &op, NULL, engine, NULL);
+#endif
+}
+
+/// Layer normalization over the last axis with learned scale and shift, by statistics that the kernel computes and drops.
+static inline dnnl_status_t landscape_layer_normalization(
+    dnnl_engine_t engine, landscape_layout_t layout, float epsilon, dnnl_primitive_desc_t *result) {
+  unsigned flags = dnnl_use_scale | dnnl_use_shift;
+  landscape_md md = landscape_md_of(layout);
+#if LANDSCAPE_ONEDNN_3
+  return dnnl_layer_normalization_forward_primitive_desc_create(
+      result, engine, dnnl_forward_inference, md, md, NULL, epsilon, flags, NULL);
+#else
+  dnnl_layer_normalization_desc_t op;
+  dnnl_status_t status =
+      dnnl_layer_normalization_forward_desc_init(&op, dnnl_forward_inference, md, NULL, epsilon, flags);
+  return status ? status : dnnl_primitive_desc_create(result, &op, NULL, engine, NULL);
+#endif
+}
+
+// MARK: Products, arithmetic and reorders
+
+/// `destination = source · weights + bias`, matrix by matrix of a batch; the bias may be null.
+static inline dnnl_status_t landscape_matrix_product(
+    dnnl_engine_t engine, landscape_layout_t source, landscape_layout_t weights, landscape_layout_t bias,
+    landscape_layout_t destination, const_dnnl_primitive_attr_t attributes, dnnl_primitive_desc_t *result) {
+  landscape_md src = landscape_md_of(source), w = landscape_md_of(weights), b = landscape_md_of(bias),
+               dst = landscape_md_of(destination);
+#if LANDSCAPE_ONEDNN_3
+  return dnnl_matmul_primitive_desc_create(result, engine, src, w, b, dst, attributes);
+#else
+  dnnl_matmul_desc_t op;
+  dnnl_status_t status = dnnl_matmul_desc_init(&op, src, w, b, dst);
+  return status ? status : dnnl_primitive_desc_create(result, &op, attributes, engine, NULL);
+#endif
+}
+
+/// An operation on two tensors, followed by the attributes' post-operations; `b` is repeated where its extent is 1.
+static inline dnnl_status_t landscape_binary(
+    dnnl_engine_t engine, dnnl_alg_kind_t algorithm, landscape_layout_t a, landscape_layout_t b,
+    landscape_layout_t destination, const_dnnl_primitive_attr_t attributes, dnnl_primitive_desc_t *result) {
+  landscape_md first = landscape_md_of(a), second = landscape_md_of(b), dst = landscape_md_of(destination);
+#if LANDSCAPE_ONEDNN_3
+  return dnnl_binary_primitive_desc_create(result, engine, algorithm, first, second, dst, attributes);
 #else
   dnnl_binary_desc_t op;
-  dnnl_status_t status = dnnl_binary_desc_init(&op, dnnl_binary_add, md, md, md);
+  dnnl_status_t status = dnnl_binary_desc_init(&op, algorithm, first, second, dst);
   return status ? status : dnnl_primitive_desc_create(result, &op, attributes, engine, NULL);
 #endif
 }
@@ -368,15 +487,58 @@ static inline dnnl_status_t landscape_reorder(
       result, landscape_md_of(source), engine, landscape_md_of(destination), engine, NULL);
 }
 
+// MARK: Instruction sets
+
+/// Whether the library multiplies bfloat16 numbers by instructions made for them, which `ONEDNN_MAX_CPU_ISA` may forbid.
+static inline bool landscape_has_bfloat16(void) {
+  return (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+}
+
+/// The instruction set that the library uses at most, by the name that `ONEDNN_MAX_CPU_ISA` takes. A set's bits are those of the
+/// sets that it extends and its own, so that the name for a set that is not listed is that of the best one in it.
+static inline const char *landscape_instruction_set(void) {
+  static const struct {
+    int bits;
+    const char *name;
+  } known[] = {
+#if LANDSCAPE_ONEDNN_3
+      {0x1fef, "AVX512_CORE_AMX_FP16"},
+      {0xfef, "AVX512_CORE_AMX"},
+      {0x1ef, "AVX512_CORE_FP16"},
+#else
+      {0x3e7, "AVX512_CORE_AMX"},
+#endif
+      {dnnl_cpu_isa_avx512_core_bf16, "AVX512_CORE_BF16"},
+      {dnnl_cpu_isa_avx512_core_vnni, "AVX512_CORE_VNNI"},
+      {dnnl_cpu_isa_avx512_core, "AVX512_CORE"},
+#if LANDSCAPE_ONEDNN_3
+      {0x1f, "AVX2_VNNI_2"},
+#endif
+      {dnnl_cpu_isa_avx2_vnni, "AVX2_VNNI"},
+      {dnnl_cpu_isa_avx2, "AVX2"},
+      {dnnl_cpu_isa_avx, "AVX"},
+      {dnnl_cpu_isa_sse41, "SSE41"},
+  };
+  int effective = (int)dnnl_get_effective_cpu_isa();
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if ((effective & known[i].bits) == known[i].bits) return known[i].name;
+  return "unknown";
+}
+
 // MARK: Threads
 
-/// Sets the number of threads that kernels made and run by the calling thread use. Returns false when the library
-/// was built without OpenMP, in which case it decides by itself.
-static inline bool landscape_set_kernel_threads(int count) {
-  void (*set)(int) = (void (*)(int))dlsym(RTLD_DEFAULT, "omp_set_num_threads");
-  if (!set) return false;
-  set(count);
-  return true;
+typedef void (*landscape_thread_setter)(int);
+typedef int (*landscape_thread_getter)(void);
+
+/// OpenMP's function that sets the number of threads that kernels made and run by the calling thread use; null when the
+/// library was built without OpenMP, in which case it decides by itself.
+static inline landscape_thread_setter landscape_find_thread_setter(void) {
+  return (landscape_thread_setter)dlsym(RTLD_DEFAULT, "omp_set_num_threads");
+}
+
+/// OpenMP's function that tells that number; null without OpenMP.
+static inline landscape_thread_getter landscape_find_thread_getter(void) {
+  return (landscape_thread_getter)dlsym(RTLD_DEFAULT, "omp_get_max_threads");
 }
 
 /// Processors that this process may run on.

@@ -33,7 +33,7 @@ package struct Dropout: Codable, Hashable, Sendable {
   /// What a kept number is multiplied by in training.
   package var keptFactor: Float { form == .inverted ? Float(1 / keep) : 1 }
 
-  var isReasonable: Bool { (0..<1).contains(rate) }
+  package var isReasonable: Bool { (0..<1).contains(rate) }
 
   /// Factors by which a pass in training multiplies one sample's numbers, in row-major order: 0 or `keptFactor`.
   ///

@@ -73,7 +73,7 @@ package enum Initialization: Hashable, Sendable {
         for i in block.range { parameters[i] = 1 }
       case .activationSlope:
         for i in block.range { parameters[i] = 0.25 }
-      case .bias, .normalizationShift, .runningMean: break
+      case .bias, .normalizationShift, .runningMean, .offset: break
       }
     }
     return parameters
@@ -127,6 +127,11 @@ extension Initialization: RawRepresentable, Codable {
   }
 }
 
+extension Operation {
+  /// Whether the operation multiplies by weights.
+  fileprivate var hasWeights: Bool { self.as(Convolution.self) != nil || self.as(Dense.self) != nil }
+}
+
 extension Initialization.Fan {
   fileprivate var suffix: String {
     switch self {
@@ -143,11 +148,12 @@ extension Graph {
     let consumers = consumers
     var next = consumers[layer].first
     while let node = next {
-      switch nodes[node].operation {
-      case .activation(.leakyReLU(let slope)): return slope
-      case .activation(.prelu): return 0.25
-      case .activation, .convolution, .dense: return 0
-      default: next = consumers[node].first
+      let operation = nodes[node].operation
+      switch operation.activation {
+      case .leakyReLU(let slope): return slope
+      case .prelu: return 0.25
+      case nil where !operation.hasWeights: next = consumers[node].first
+      default: return 0
       }
     }
     return 0

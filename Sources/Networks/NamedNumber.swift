@@ -1,15 +1,15 @@
 /// A choice with at most one number, in the flat form of files and options: `name` or `name:number`.
-struct NamedNumber: Hashable {
-  let name: String
-  let number: Double?
+package struct NamedNumber: Hashable {
+  package let name: String
+  package let number: Double?
 
-  init(_ name: String, _ number: Double? = nil) {
+  package init(_ name: String, _ number: Double? = nil) {
     self.name = name
     self.number = number
   }
 
   /// Nil for text with more than one colon, or with something else than a finite number after it.
-  init?(text: String) {
+  package init?(text: String) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     name = String(parts[0])
     switch parts.count {
@@ -22,7 +22,7 @@ struct NamedNumber: Hashable {
   }
 
   /// The shortest text that reads back as the same choice.
-  var text: String {
+  package var text: String {
     guard let number else { return name }
     let digits = "\(number)"
     return "\(name):\(digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits)"

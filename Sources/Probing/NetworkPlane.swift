@@ -1,8 +1,10 @@
+import Data
+import Evaluation
+import Models
 import Networks
 import Numerics
 import Surfaces
 import Tensors
-import Training
 
 /// A network's loss on the plane `θ + α d₁ + β d₂`, with its gradient there: descent on it stays on the surface that is
 /// drawn.
@@ -35,27 +37,24 @@ package final class NetworkPlane {
     case sharpest(iterations: Int, length: Double = 1)
   }
 
-  /// The plane of a trained network, on a batch of the samples that it was trained on.
+  /// The plane of a model, on a batch of samples.
   ///
   /// - Parameters:
-  ///   - samples: how many; all when there are fewer.
+  ///   - data: what the batch is chosen from.
+  ///   - population: indices of the samples to choose from, rising.
+  ///   - count: how many are chosen; all when there are fewer.
   ///   - axis: what the first axis runs along.
   ///   - seed: of the directions, as a probe draws them, and of the choice of samples.
   ///   - threads: inside the kernels.
-  /// - Throws: `ProbingError` `dataset` or `kernel`.
+  /// - Throws: `ProbingError.kernel`.
   package init(
-    of checkpoint: Checkpoint, samples count: Int, along axis: FirstAxis = .random, seed: UInt64,
-    threads: Int
+    of model: Model, on data: Samples, population: [Int], count: Int, along axis: FirstAxis = .random,
+    seed: UInt64, threads: Int
   ) throws(ProbingError) {
-    let data: Samples
-    do throws(DatasetError) { data = try checkpoint.configuration.dataset.load(.train) } catch {
-      throw .dataset(error)
-    }
-    let layout = ParameterLayout(checkpoint.graph)
-    let indices = ProbedNetwork.choose(
-      count, of: checkpoint.trainedIndices(of: data.count).sorted(), seed: seed)
+    let layout = ParameterLayout(model.graph)
+    let indices = ProbedNetwork.choose(count, of: population, seed: seed)
     samples = indices.count
-    parameters = checkpoint.parameters
+    parameters = model.parameters
     point = parameters
     gradient = parameters
     hasKernelThreads = threads > 1
@@ -63,17 +62,17 @@ package final class NetworkPlane {
     do throws(KernelError) {
       overflow = try OverflowProof(parameterCount: layout.count)
       plan = try DifferentiationPlan(
-        graph: checkpoint.graph, loss: checkpoint.configuration.loss, batchSize: indices.count,
+        graph: model.graph, loss: model.loss, batchSize: indices.count,
         statistics: .running, curvature: axis != .random)
     } catch { throw .kernel(error) }
-    data.fill(plan, with: indices[...], using: checkpoint.normalization)
+    data.fill(plan, with: indices[...], using: model.preprocessing)
     let drawn = ProbeOptions.directionSeeds(seed, count: 2).map {
-      Direction(layout: layout, parameters: checkpoint.parameters, seed: $0, normalization: .filter)
+      Direction(layout: layout, parameters: model.parameters, seed: $0, normalization: .filter)
     }
     if case .sharpest(let iterations, let length) = axis {
       let sharpest = Self.sharpest(plan, parameters, from: drawn[0].components, iterations)
       directions = (
-        Direction(scaling: sharpest, by: length, layout: layout, parameters: checkpoint.parameters), drawn[1]
+        Direction(scaling: sharpest, by: length, layout: layout, parameters: model.parameters), drawn[1]
       )
     } else {
       directions = (drawn[0], drawn[1])
@@ -108,7 +107,7 @@ package final class NetworkPlane {
   package func loss(at place: SIMD2<Double>) -> Double {
     move(to: place)
     return point.withUnsafeBufferPointer { point in
-      guard OverflowProof.isFinite(point) else { return .infinity }
+      guard VectorMath.isFinite(point) else { return .infinity }
       _ = ArithmeticExceptions.take()
       let loss = plan.evaluate(at: point).loss
       let isSuspect = ArithmeticExceptions.take() || hasKernelThreads
@@ -124,7 +123,7 @@ package final class NetworkPlane {
       gradient.withUnsafeMutableBufferPointer { gradient in
         let outcome = plan.gradient(at: point, into: gradient)
         let g = UnsafeBufferPointer(gradient)
-        guard OverflowProof.isFinite(point), OverflowProof.isFinite(g) else {
+        guard VectorMath.isFinite(point), VectorMath.isFinite(g) else {
           return (.infinity, SIMD2(.nan, .nan))
         }
         let slopes = [directions.first, directions.second].map { direction in

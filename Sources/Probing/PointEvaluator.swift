@@ -1,7 +1,7 @@
+import Evaluation
 import Networks
 import Numerics
 import Tensors
-import Training
 
 /// The network at hand, on the samples at hand, at any parameters: what a worker owns.
 final class PointEvaluator {

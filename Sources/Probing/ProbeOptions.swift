@@ -1,8 +1,8 @@
+import Data
 import Numerics
 import Storage
 import Surfaces
 import Tensors
-import Training
 
 /// What to compute around a network.
 package struct ProbeOptions: Hashable, Sendable {

@@ -1,17 +1,16 @@
+import Data
 import Networks
 import Storage
 import Tensors
-import Training
 
 /// Why a surface cannot be computed.
 package enum ProbingError: Error, Hashable, Sendable {
-  case dataset(DatasetError)
   case kernel(KernelError)
   case storage(StorageError)
   case invalidOption(name: String, reason: String)
   /// No parameter block has that name; the ones that there are.
   case unknownBlock(name: String, names: [String])
-  /// A parameter of the checkpoint is not a finite number.
+  /// A parameter of the model is not a finite number.
   case damagedParameters(block: String)
   /// The data's samples are not what the network takes.
   case unsuitableSamples(network: SampleShape, data: SampleShape)

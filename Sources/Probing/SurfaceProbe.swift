@@ -1,18 +1,26 @@
+import Data
+import Evaluation
+import Models
 import Networks
 import Numerics
 import Storage
 import Surfaces
 import Tensors
-import Training
 
-/// Computes the loss around a trained network on a grid: `L(θ + α d₁ + β d₂)`.
+/// Computes the loss around a model on a grid: `L(θ + α d₁ + β d₂)`.
 ///
 /// Every point is computed afresh from θ into scratch memory, by whichever worker is free, and placed by its index: the
 /// file is the same for any number of threads. It is saved every few seconds; a probe that was interrupted continues.
 package struct SurfaceProbe: Sendable {
-  package let checkpoint: Checkpoint
-  /// File name of the checkpoint, for the record.
-  package let checkpointName: String
+  package let model: Model
+  /// Name of the model's file, for the record.
+  package let modelName: String
+  /// The samples of a split, from which the probe chooses.
+  package let samples: Samples
+  /// Indices of the samples to choose from, rising: of the training split those that the network was trained on.
+  package let population: [Int]
+  /// What the data set is called, for the record.
+  package let dataset: String
   package let options: ProbeOptions
   package let program: String
   package let command: String?
@@ -27,12 +35,16 @@ package struct SurfaceProbe: Sendable {
   /// Seconds between saves.
   private static let saveInterval = Duration.seconds(2)
 
+  /// A probe of a model on samples; `options.split` says which split these are.
   package init(
-    checkpoint: Checkpoint, checkpointName: String, options: ProbeOptions, program: String,
-    command: String? = nil
+    model: Model, named modelName: String, samples: Samples, population: [Int], dataset: String,
+    options: ProbeOptions, program: String, command: String? = nil
   ) {
-    self.checkpoint = checkpoint
-    self.checkpointName = checkpointName
+    self.model = model
+    self.modelName = modelName
+    self.samples = samples
+    self.population = population
+    self.dataset = dataset
     self.options = options
     self.program = program
     self.command = command
@@ -43,27 +55,19 @@ package struct SurfaceProbe: Sendable {
   /// The file is this probe's alone while it lasts: another process that wants to write it is refused. One that only
   /// wants a complete surface is not.
   ///
-  /// - Parameters:
-  ///   - dataset: where the samples come from; the checkpoint's own when nil.
-  ///   - overwrite: start over when the path holds a surface made from other inputs.
+  /// - Parameter overwrite: start over when the path holds a surface made from other inputs.
   /// - Returns: the complete surface, as it is on disk.
   /// - Throws: `ProbingError`. Points computed before are on disk whatever happens.
   package func run(
-    path: String, dataset: DatasetDescription? = nil, overwrite: Bool = false, stop: StopRequest,
-    report: (Event) -> Void
+    path: String, overwrite: Bool = false, stop: StopRequest, report: (Event) -> Void
   ) throws(ProbingError) -> Surface {
     try options.validate()
-    if let block = checkpoint.damagedBlock { throw .damagedParameters(block: block.name) }
-    let samples: Samples
-    do throws(DatasetError) {
-      samples = try (dataset ?? checkpoint.configuration.dataset).load(options.split)
-    } catch { throw .dataset(error) }
-    let outputs = checkpoint.graph.outputShape.count
-    guard samples.shape == checkpoint.graph.inputShape,
-      samples.haveClasses ? samples.classes <= outputs : outputs == 1
-    else { throw .unsuitableSamples(network: checkpoint.graph.inputShape, data: samples.shape) }
-    guard !population(samples).isEmpty else { throw .noSamples(split: options.split) }
-    let network = try network(samples)
+    if let block = model.damagedBlock { throw .damagedParameters(block: block.name) }
+    guard model.accepts(samples) else {
+      throw .unsuitableSamples(network: model.graph.inputShape, data: samples.shape)
+    }
+    guard !population.isEmpty else { throw .noSamples(split: options.split) }
+    let network = try network()
     let provenance = provenance(network)
     var surface = try start(at: path, provenance, overwrite: overwrite)
     var lock: FileLock?
@@ -94,8 +98,8 @@ package struct SurfaceProbe: Sendable {
 
   // MARK: Inputs
 
-  private func network(_ samples: Samples) throws(ProbingError) -> ProbedNetwork {
-    let layout = ParameterLayout(checkpoint.graph)
+  private func network() throws(ProbingError) -> ProbedNetwork {
+    let layout = ParameterLayout(model.graph)
     var directions: [Direction] = []
     for weight in options.weights {
       directions.append(Direction(single: try weight.offset(in: layout), count: layout.count))
@@ -103,36 +107,31 @@ package struct SurfaceProbe: Sendable {
     for seed in options.directionSeeds {
       directions.append(
         Direction(
-          layout: layout, parameters: checkpoint.parameters, seed: seed,
+          layout: layout, parameters: model.parameters, seed: seed,
           normalization: options.normalization, including: options.included,
           orthogonalTo: options.orthogonal ? directions.first : nil))
     }
     return ProbedNetwork(
-      graph: checkpoint.graph, layout: layout, loss: checkpoint.configuration.loss,
-      parameters: checkpoint.parameters, directions: directions, samples: samples,
+      graph: model.graph, layout: layout, loss: model.loss,
+      parameters: model.parameters, directions: directions, samples: samples,
       indices: ProbedNetwork.choose(
-        options.samples, of: population(samples), seed: options.sampleSeed),
-      normalization: checkpoint.normalization, batchNormalization: options.batchNormalization)
-  }
-
-  /// The samples to choose from: of the training split those that the network has seen.
-  private func population(_ samples: Samples) -> [Int] {
-    options.split == .train ? checkpoint.trainedIndices(of: samples.count).sorted() : Array(0..<samples.count)
+        options.samples, of: population, seed: options.sampleSeed),
+      normalization: model.preprocessing, batchNormalization: options.batchNormalization)
   }
 
   private func provenance(_ network: ProbedNetwork) -> SurfaceProvenance {
     var provenance = SurfaceProvenance(
-      program: program, command: command, checkpoint: checkpointName, checkpointDigest: checkpoint.digest,
-      model: checkpoint.configuration.architecture.name, parameterCount: network.layout.count,
-      trainableCount: network.layout.trainableCount, dataset: checkpoint.configuration.dataset.title,
+      program: program, command: command, checkpoint: modelName, checkpointDigest: model.digest,
+      model: model.name, parameterCount: network.layout.count,
+      trainableCount: network.layout.trainableCount, dataset: dataset,
       dataDigest: network.samples.digest, split: options.split.rawValue, samples: network.indices.count,
-      sampleSeed: options.sampleSeed, population: population(network.samples).count, seed: options.seed,
+      sampleSeed: options.sampleSeed, population: population.count, seed: options.seed,
       directionSeeds: options.directionSeeds,
       normalization: options.weights.isEmpty
         ? options.normalization.rawValue : DirectionNormalization.none.rawValue,
       included: options.included.map(\.rawValue).sorted(), orthogonal: options.orthogonal,
-      batchNormalization: options.batchNormalization.rawValue, loss: checkpoint.configuration.loss.rawValue)
-    provenance.target = checkpoint.configuration.dataset.predictedColumn
+      batchNormalization: options.batchNormalization.rawValue, loss: model.loss.rawValue)
+    provenance.target = model.task.predictedColumn
     if network.indices.count < provenance.population {
       provenance.sampleChoice = Digest(of: JSONText.encode(network.indices).utf8)
     }

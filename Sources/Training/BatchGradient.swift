@@ -1,3 +1,5 @@
+import Data
+import Evaluation
 import Networks
 import Numerics
 import Tensors
@@ -63,7 +65,7 @@ final class BatchGradient {
       plan.setMasks(seed: seed, step: maskStep(batch, epoch: epoch))
       let outcome = plan.gradient(at: parameters, into: gradient)
       total += outcome
-      guard outcome.lossSum.isFinite, OverflowProof.isFinite(UnsafeBufferPointer(gradient)) else {
+      guard outcome.lossSum.isFinite, VectorMath.isFinite(UnsafeBufferPointer(gradient)) else {
         total.lossSum = .infinity
         return total
       }

@@ -1,12 +1,18 @@
+import Models
 import Networks
 import Storage
 
 extension Checkpoint {
   /// What the file says it is, under `format` in its metadata.
-  package static let format = "landscape-checkpoint-1"
+  package static let format = Model.checkpointFormat
 
-  static let optimizerPrefix = "optimizer."
+  private static let optimizerPrefix = "optimizer."
   private static let bestName = "best.parameters"
+
+  /// First parts of the names of tensors that hold a run's state, which no parameter may have.
+  private static let statePrefixes = [
+    optimizerPrefix, "best.", BlockStatistics.prefix, ActivationStatistics.prefix,
+  ]
 
   /// The numbers in a run's state.
   struct Progress: Codable {
@@ -29,7 +35,7 @@ extension Checkpoint {
     if let dataDigest { file.metadata["data-digest"] = dataDigest.hex }
     if let trainingSamples { file.metadata["training-samples"] = JSONText.encode(trainingSamples) }
     let layout = ParameterLayout(graph)
-    for block in layout.blocks { file.add(block.name, shape: block.shape, parameters[block.range]) }
+    model.addParameters(to: &file)
     if let optimizer {
       for (name, vector) in zip(configuration.optimizer.method.stateNames, optimizer.vectors) {
         file.add(Self.optimizerPrefix + name, shape: [layout.count], vector)
@@ -54,30 +60,16 @@ extension Checkpoint {
   /// - Throws: `StorageError`; `foreign` when the container holds something else.
   package init(_ file: TensorFile, path: String) throws(StorageError) {
     guard file.metadata["format"] == Self.format else { throw .foreign(path: path, expected: "checkpoint") }
-    func optional<Value: Decodable>(_ key: String) throws(StorageError) -> Value? {
-      guard let text = file.metadata[key] else { return nil }
-      return try JSONText.decode(text, path: path, what: key)
-    }
-    func value<Value: Decodable>(_ key: String) throws(StorageError) -> Value {
-      guard let value: Value = try optional(key) else {
-        throw .corrupt(path: path, reason: "it has no \(key)")
-      }
-      return value
-    }
-    let graph: Graph = try value("graph")
-    let normalization: PixelNormalization = try value("normalization")
-    let configuration: TrainingConfiguration = try value("configuration")
-    let layout = ParameterLayout(graph)
-    let log: [EpochRecord] = try value("log")
+    let model = try Model(file, path: path, reserving: Self.statePrefixes)
+    let configuration: TrainingConfiguration = try file.value("configuration", path: path)
+    let log: [EpochRecord] = try file.value("log", path: path)
     // Absent in the first version of the format, whose only method has no use for the number of steps.
-    let progress: Progress? = try optional("progress")
-    let checks = CheckpointChecks(path: path, graph: graph, layout: layout, configuration: configuration)
-    try checks.check(normalization)
+    let progress: Progress? = try file.optionalValue("progress", path: path)
+    let layout = ParameterLayout(model.graph)
+    let checks = CheckpointChecks(
+      path: path, graph: model.graph, layout: layout, configuration: configuration)
     try checks.checkConfiguration()
-    try checks.checkNames()
     try checks.check(log, progress)
-    var parameters: [Float] = []
-    for block in layout.blocks { parameters += try file.floats(block.name, shape: block.shape) }
     var vectors: [[Float]] = []
     let names = configuration.optimizer.method.stateNames.map { Self.optimizerPrefix + $0 }
     for name in names where file.entry(name) != nil {
@@ -85,11 +77,10 @@ extension Checkpoint {
     }
     let hasState = vectors.count == names.count && (progress == nil || progress?.steps != nil)
     self.init(
-      graph: graph, parameters: parameters,
-      optimizer: hasState ? OptimizerState(steps: progress?.steps ?? 0, vectors: vectors) : nil,
-      configuration: configuration, normalization: normalization, log: log,
-      trainingSamples: try optional("training-samples"), options: file.metadata["options"],
-      program: file.metadata["program"] ?? "unknown", command: file.metadata["command"])
+      model: model, optimizer: hasState ? OptimizerState(steps: progress?.steps ?? 0, vectors: vectors) : nil,
+      configuration: configuration, log: log,
+      trainingSamples: try file.optionalValue("training-samples", path: path),
+      options: file.metadata["options"])
     restoredEpoch = progress?.restoredEpoch
     if file.entry(Self.bestName) != nil { best = try file.floats(Self.bestName, shape: [layout.count]) }
     dataDigest = file.metadata["data-digest"].map { Digest(hex: $0) }

@@ -1,16 +1,14 @@
+import Data
+import Models
 import Networks
 import Storage
 
-/// A trained network with all that is needed to go on training it, or to probe it, without the code that made it.
+/// A model with the state of the run that trained it: all that is needed to continue the run without the code that made it.
 package struct Checkpoint: Sendable {
-  package let graph: Graph
-  /// The flat parameter vector, in the order of `ParameterLayout(graph)`.
-  package var parameters: [Float]
+  package var model: Model
   /// What the optimizer remembers; nil when training cannot be continued.
   package var optimizer: OptimizerState?
   package let configuration: TrainingConfiguration
-  /// By which samples are normalized before they enter the network.
-  package let normalization: PixelNormalization
   /// One record for each completed epoch.
   package var log: [EpochRecord]
   /// The samples of the training split that are trained on, without those held out for validation or beyond the limit;
@@ -28,44 +26,21 @@ package struct Checkpoint: Sendable {
   package var activations: ActivationStatistics?
   /// The options that describe the run, as the text of a configuration file.
   package var options: String?
-  /// Name and version of the program that wrote the file.
-  package var program: String
-  /// The command line that made it.
-  package var command: String?
 
   package init(
-    graph: Graph, parameters: [Float], optimizer: OptimizerState?, configuration: TrainingConfiguration,
-    normalization: PixelNormalization, log: [EpochRecord], trainingSamples: SampleSelection? = nil,
-    options: String? = nil, program: String, command: String?
+    model: Model, optimizer: OptimizerState?, configuration: TrainingConfiguration, log: [EpochRecord],
+    trainingSamples: SampleSelection? = nil, options: String? = nil
   ) {
-    self.graph = graph
-    self.parameters = parameters
+    self.model = model
     self.optimizer = optimizer
     self.configuration = configuration
-    self.normalization = normalization
     self.log = log
     self.trainingSamples = trainingSamples
     self.options = options
-    self.program = program
-    self.command = command
   }
 
   /// True when no epochs are left, or early stopping ended the run.
   package var isComplete: Bool { log.count >= configuration.epochs || restoredEpoch != nil }
-
-  /// Digest of what determines the network's outputs: graph, parameters and preprocessing; not of log or names.
-  package var digest: Digest {
-    var hasher = Digest.Hasher()
-    hasher.update(JSONText.encode(graph))
-    hasher.update(JSONText.encode(normalization))
-    parameters.withUnsafeBytes { hasher.update($0) }
-    return hasher.finish()
-  }
-
-  /// The first block that holds a number that is not finite, if there is one.
-  package var damagedBlock: ParameterBlock? {
-    ParameterLayout(graph).blocks.first { block in parameters[block.range].contains { !$0.isFinite } }
-  }
 
   /// The samples that the network was trained on, as indices into a training split of `count` samples.
   ///
@@ -75,4 +50,36 @@ package struct Checkpoint: Sendable {
     if let trainingSamples, trainingSamples.count == count { return trainingSamples.indices }
     return BatchOrder(of: configuration, count: count).training
   }
+
+  /// The samples of a split of `count` samples from which a probe chooses, rising: of the training split those that the
+  /// network was trained on.
+  package func population(of split: Split, count: Int) -> [Int] {
+    split == .train ? trainedIndices(of: count).sorted() : Array(0..<count)
+  }
+}
+
+// The model's own, under shorter names.
+extension Checkpoint {
+  package var graph: Graph { model.graph }
+
+  /// The flat parameter vector, in the order of `ParameterLayout(graph)`.
+  package var parameters: [Float] {
+    get { model.parameters }
+    _modify { yield &model.parameters }
+  }
+
+  /// By which samples are normalized before they enter the network.
+  package var normalization: PixelNormalization { model.preprocessing }
+
+  /// Digest of graph, preprocessing and parameters; not of the run's state.
+  package var digest: Digest { model.digest }
+
+  /// The first block that holds a number that is not finite, if there is one.
+  package var damagedBlock: ParameterBlock? { model.damagedBlock }
+
+  /// Name and version of the program that wrote the file.
+  package var program: String { model.source.program }
+
+  /// The command line that made it.
+  package var command: String? { model.source.command }
 }

@@ -1,7 +1,7 @@
 import Networks
 import Storage
 
-/// What a file must fulfil beyond its own grammar to be a checkpoint: everything that later work takes for granted.
+/// What a file must fulfil to be a checkpoint, beyond its own grammar and what its model must.
 struct CheckpointChecks {
   let path: String
   let graph: Graph
@@ -11,33 +11,11 @@ struct CheckpointChecks {
   /// Steps beyond which no run gets, and numbers of them stay exact and can be counted on.
   private static let largestStepCount = 1 << 53
 
-  /// First parts of the names of tensors that hold a run's state, which no parameter may have.
-  private static let statePrefixes = [
-    Checkpoint.optimizerPrefix, "best.", BlockStatistics.prefix, ActivationStatistics.prefix,
-  ]
-
   private func require(_ condition: Bool, _ reason: @autoclosure () -> String) throws(StorageError) {
     guard condition else { throw .corrupt(path: path, reason: reason()) }
   }
 
-  /// Statistics for each channel, and for the target where that is a number.
-  func check(_ normalization: PixelNormalization) throws(StorageError) {
-    func isScale(_ mean: Double, _ deviation: Double) -> Bool {
-      mean.isFinite && deviation > 0 && deviation.isFinite
-    }
-    let channels = graph.inputShape.channels
-    try require(
-      normalization.mean.count == channels && normalization.deviation.count == channels
-        && zip(normalization.mean, normalization.deviation).allSatisfy(isScale),
-      "the normalization does not fit the network's input")
-    let hasTarget = normalization.target.map { isScale($0.mean, $0.deviation) }
-    try require(
-      (hasTarget ?? false) == configuration.dataset.isRegression
-        && configuration.loss.mismatch(with: configuration.dataset) == nil,
-      "the normalization does not fit what is predicted")
-  }
-
-  /// Every setting in its range, as a new run's are, and a network that predicts what the data set asks for.
+  /// Every setting in its range, as a new run's are, and a network that takes the data set's samples.
   func checkConfiguration() throws(StorageError) {
     do throws(TrainingError) { try configuration.validate() } catch {
       guard case .invalidOption(let name, let reason) = error else {
@@ -45,20 +23,8 @@ struct CheckpointChecks {
       }
       throw .corrupt(path: path, reason: "the configuration's \(name) \(reason)")
     }
-    let (dataset, output) = (configuration.dataset, graph.outputShape)
     try require(
-      dataset.shape == graph.inputShape && output.area == 1
-        && (dataset.isRegression ? output.count == 1 : output.count >= dataset.classes),
-      "the network does not fit the data set")
-  }
-
-  /// No parameters in the places of a run's state.
-  func checkNames() throws(StorageError) {
-    for block in layout.blocks {
-      try require(
-        !Self.statePrefixes.contains(where: block.name.hasPrefix),
-        "the name \(block.name) is not one of a parameter")
-    }
+      configuration.dataset.shape == graph.inputShape, "the network does not fit the data set")
   }
 
   /// Epochs that follow one another from 1 within the run, and a number of steps.

@@ -1,3 +1,4 @@
+import Data
 import Networks
 
 extension LossFunction {
@@ -8,7 +9,7 @@ extension LossFunction {
 
   /// Why the loss cannot be that of a data set; nil when it can.
   func mismatch(with dataset: DatasetDescription) -> String? {
-    guard dataset.isRegression, ![.meanSquaredError, .meanAbsoluteError].contains(self) else { return nil }
+    guard dataset.isRegression, !suitsNumbers else { return nil }
     let needs = self == .binaryCrossEntropy ? "targets from 0 to 1" : "classes"
     return "\(rawValue) needs \(needs), and the target is a column of numbers; use mean-squared-error or "
       + "mean-absolute-error, or take the numbers as names of classes with --classify"

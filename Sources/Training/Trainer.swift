@@ -1,3 +1,4 @@
+import Evaluation
 import Networks
 import Storage
 import Surfaces
@@ -19,6 +20,8 @@ package struct Trainer: Sendable {
   package let options: String?
   package let program: String
   package let command: String?
+  /// The folder that holds all of the user's data sets, where there is one.
+  package let dataRoot: String?
 
   /// Parameters to be kept along the way.
   package struct Snapshots: Hashable, Sendable {
@@ -46,7 +49,8 @@ package struct Trainer: Sendable {
 
   package init(
     configuration: TrainingConfiguration, path: String, snapshots: Snapshots? = nil,
-    recording: StatisticsRecording? = nil, options: String? = nil, program: String, command: String? = nil
+    recording: StatisticsRecording? = nil, options: String? = nil, program: String,
+    command: String? = nil, dataRoot: String? = nil
   ) {
     self.configuration = configuration
     self.path = path
@@ -55,6 +59,7 @@ package struct Trainer: Sendable {
     self.options = options
     self.program = program
     self.command = command
+    self.dataRoot = dataRoot
   }
 
   /// Runs what is left of the epochs.

@@ -1,3 +1,5 @@
+import Data
+import Models
 import Networks
 
 /// Everything that determines a run: the same configuration gives the same checkpoint.

@@ -1,3 +1,5 @@
+import Data
+import Models
 import Networks
 import Storage
 import Tensors

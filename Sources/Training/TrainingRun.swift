@@ -1,3 +1,6 @@
+import Data
+import Evaluation
+import Models
 import Networks
 import Numerics
 import Regularization
@@ -13,7 +16,7 @@ final class TrainingRun {
   private let order: BatchOrder
   private let layout: ParameterLayout
   private let source: BatchGradient
-  private let evaluation: Evaluation
+  private let evaluation: BatchEvaluation
   private let penalty: PenaltyTerm?
   private var checkpoint: Checkpoint
   private var optimizer: Optimizer
@@ -32,7 +35,7 @@ final class TrainingRun {
   init(_ trainer: Trainer, resuming previous: Checkpoint?) throws(TrainingError) {
     self.trainer = trainer
     let configuration = trainer.configuration
-    let (train, test) = try Self.load(configuration.dataset)
+    let (train, test) = try Self.load(configuration.dataset, dataRoot: trainer.dataRoot)
     let graph: Graph
     do throws(ArchitectureError) {
       if let previous {
@@ -63,13 +66,18 @@ final class TrainingRun {
     checkpoint =
       previous
       ?? Checkpoint(
-        graph: graph, parameters: configuration.initialParameters(of: graph), optimizer: nil,
-        configuration: configuration, normalization: PixelNormalization(of: train), log: [],
+        model: Model(
+          graph: graph, parameters: configuration.initialParameters(of: graph),
+          preprocessing: PixelNormalization(of: train),
+          task: PredictionTask(of: configuration.dataset, loss: configuration.loss),
+          name: configuration.architecture.name,
+          source: ModelSource(program: trainer.program, command: trainer.command)),
+        optimizer: nil, configuration: configuration, log: [],
         trainingSamples: SampleSelection(count: train.count, indices: order.training),
-        options: trainer.options, program: trainer.program, command: trainer.command)
+        options: trainer.options)
     checkpoint.dataDigest = dataDigest
     source = try BatchGradient(graph, configuration, train, order, checkpoint.normalization)
-    evaluation = Evaluation(
+    evaluation = BatchEvaluation(
       graph: graph, loss: configuration.loss, threads: configuration.kernelThreads)
     penalty = try Self.penalty(configuration, layout)
     optimizer = Optimizer(
@@ -107,9 +115,13 @@ final class TrainingRun {
     }
   }
 
-  private static func load(_ dataset: DatasetDescription) throws(TrainingError) -> (Samples, Samples) {
+  private static func load(
+    _ dataset: DatasetDescription, dataRoot: String?
+  ) throws(TrainingError) -> (Samples, Samples) {
     do throws(DatasetError) {
-      return (try dataset.load(.train), try dataset.load(.test))
+      return (
+        try dataset.load(.train, dataRoot: dataRoot), try dataset.load(.test, dataRoot: dataRoot)
+      )
     } catch { throw .dataset(error) }
   }
 
@@ -225,7 +237,7 @@ final class TrainingRun {
         .progress(epoch: epoch + 1, done: total.count, total: indices.count, loss: total.loss))
     }
     // A step may have left the range of `Float`; rectifiers could hide it from every loss to come.
-    guard checkpoint.parameters.withUnsafeBufferPointer(OverflowProof.isFinite) else {
+    guard checkpoint.parameters.withUnsafeBufferPointer(VectorMath.isFinite) else {
       throw diverged(StepPlace(epoch: epoch, step: groups.count - 1, of: groups.count))
     }
     return (total, rate)

@@ -5,7 +5,6 @@ extension Failure {
   /// An error with probing, in words.
   init(_ error: ProbingError) {
     switch error {
-    case .dataset(let error): self.init(error)
     case .kernel(let error): self.init(error)
     case .unknownBlock(let name, let names):
       let choice = Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" }

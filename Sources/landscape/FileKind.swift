@@ -1,3 +1,4 @@
+import Models
 import Storage
 import Surfaces
 import Training
@@ -5,6 +6,7 @@ import Training
 /// The kinds of file that the program makes, told apart by what they say they are.
 enum FileKind: String {
   case checkpoint = "ckpt"
+  case model
   case surface
   case trajectory
 
@@ -12,6 +14,7 @@ enum FileKind: String {
   init?(_ file: TensorFile) {
     switch file.metadata["format"] {
     case Checkpoint.format: self = .checkpoint
+    case Model.format: self = .model
     case Surface.format: self = .surface
     case Trajectory.format: self = .trajectory
     default: return nil

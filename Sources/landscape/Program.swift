@@ -1,7 +1,16 @@
+import Glibc
+
 /// The program's name and version, as files record it.
 enum Program {
   static let version = "0.1.0"
   static let name = "landscape \(version)"
+
+  /// The folder that holds all of the user's data sets: the environment variable `LANDSCAPE_DATA`; nil without it.
+  static var dataRoot: String? {
+    guard let value = getenv("LANDSCAPE_DATA") else { return nil }
+    let path = String(cString: value)
+    return path.isEmpty ? nil : path
+  }
 
   /// The command line without the program's folder, for the record; the same command gives the same bytes wherever
   /// the program is installed.

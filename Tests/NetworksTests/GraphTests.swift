@@ -23,7 +23,9 @@ import Testing
 
   @Test func `a sum of different shapes is refused`() {
     let small = SampleShape(channels: 4, height: 8, width: 8)
-    #expect(throws: GraphError.mismatchedShapes(node: "sum", inputs: [input.shape, small])) {
+    #expect(
+      throws: GraphError.mismatchedShapes(node: "sum", inputs: [ValueShape(input.shape), ValueShape(small)])
+    ) {
       try Graph(nodes: [
         input,
         Graph.Node(name: "conv", operation: .convolution(Convolution(filters: 4, kernel: 1)), inputs: [0]),
@@ -38,11 +40,11 @@ import Testing
     #expect(throws: GraphError.duplicateName("input")) {
       try Graph(nodes: [input, Graph.Node(name: "input", operation: relu, inputs: [0])])
     }
-    #expect(throws: GraphError.wrongArity(node: "a", expected: 1, found: 2)) {
+    #expect(throws: GraphError.wrongArity(node: "a", expected: 1...1, found: 2)) {
       try Graph(nodes: [input, Graph.Node(name: "a", operation: relu, inputs: [0, 0])])
     }
-    #expect(throws: GraphError.secondInput("b")) {
-      try Graph(nodes: [input, Graph.Node(name: "b", operation: input.operation, inputs: [])])
+    #expect(throws: GraphError.noInput) {
+      try Graph(nodes: [Graph.Node(name: "a", operation: relu, inputs: [])])
     }
   }
 
@@ -79,7 +81,7 @@ import Testing
       return try builder.graph()
     }
     #expect(throws: GraphError.tooManyParameters(node: "l0")) {
-      try graph([.convolution(Convolution(filters: 1 << 24, kernel: 1 << 12, padding: 1 << 11))])
+      try graph([.convolution(Convolution(filters: 1 << 24, kernel: 4096, padding: 2048))])
     }
     #expect(throws: GraphError.tooManyParameters(node: "l0")) { try graph([.dense(Dense(units: 1 << 24))]) }
     let half = Operation.dense(Dense(units: 1 << 15, bias: false))
@@ -125,7 +127,6 @@ import Testing
 
 extension Graph.Node {
   fileprivate var shape: SampleShape {
-    guard case .input(let shape) = operation else { return SampleShape(channels: 1) }
-    return shape
+    operation.as(Input.self)?.shape.sample ?? SampleShape(channels: 1)
   }
 }

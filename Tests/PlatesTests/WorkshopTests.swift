@@ -1,3 +1,6 @@
+import Data
+import Evaluation
+import Models
 import Networks
 import Plates
 import Probing

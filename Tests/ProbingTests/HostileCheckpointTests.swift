@@ -1,3 +1,4 @@
+import Evaluation
 import Probing
 import Storage
 import Surfaces
@@ -24,9 +25,12 @@ import Training
       var changed = file
       changed.metadata[key] = try mutation.text
       guard let checkpoint = try? Checkpoint(changed, path: path) else { continue }
+      guard let samples = try? checkpoint.configuration.dataset.load(options.split) else {
+        refused += 1
+        continue
+      }
       do throws(ProbingError) {
-        let probe = SurfaceProbe(
-          checkpoint: checkpoint, checkpointName: "m.ckpt", options: options, program: "test")
+        let probe = SurfaceProbe(of: checkpoint, on: samples, options)
         _ = try probe.run(path: fixture.path, overwrite: true, stop: StopRequest()) { _ in }
         probed += 1
       } catch { refused += 1 }

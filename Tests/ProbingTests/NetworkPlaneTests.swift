@@ -10,7 +10,7 @@ import Testing
     // All 60 samples, so that the choice does not matter.
     let surface = try fixture.probe(
       checkpoint, ProbeOptions(x: x, y: y, samples: 60, seed: 7, workers: 1))
-    let plane = try NetworkPlane(of: checkpoint, samples: 60, seed: 7, threads: 1)
+    let plane = try NetworkPlane(of: checkpoint, samples: 60, seed: 7)
     #expect(plane.samples == 60)
     for (own, other) in zip(plane.losses(x: x, y: y), surface.loss) {
       // Two orders of summation in single precision.
@@ -21,7 +21,7 @@ import Testing
   @Test func `the gradient in the plane is the slope of the loss`() throws {
     let checkpoint = try ProbeFixture().checkpoint(activation: .tanh)
     for axis in [NetworkPlane.FirstAxis.random, .sharpest(iterations: 5, length: 0.5)] {
-      let plane = try NetworkPlane(of: checkpoint, samples: 60, along: axis, seed: 3, threads: 1)
+      let plane = try NetworkPlane(of: checkpoint, samples: 60, along: axis, seed: 3)
       let place = SIMD2(0.3, -0.2)
       let found = plane.evaluate(at: place)
       #expect(found.loss == plane.loss(at: place))
@@ -37,7 +37,7 @@ import Testing
   @Test func `the sharpest direction is steeper than a random one of the same length`() throws {
     let checkpoint = try ProbeFixture().checkpoint(activation: .tanh)
     func curvature(_ axis: NetworkPlane.FirstAxis) throws -> Double {
-      let plane = try NetworkPlane(of: checkpoint, samples: 60, along: axis, seed: 3, threads: 1)
+      let plane = try NetworkPlane(of: checkpoint, samples: 60, along: axis, seed: 3)
       let step = SIMD2(0.05, 0)
       return (plane.evaluate(at: step).gradient - plane.evaluate(at: -step).gradient).x / 0.1
     }
@@ -48,7 +48,7 @@ import Testing
   @Test func `it diverges where a probe does, whatever the outputs`() throws {
     let fixture = try ProbeFixture()
     let checkpoint = try fixture.checkpoint("plain-8")
-    let plane = try NetworkPlane(of: checkpoint, samples: 24, seed: 3, threads: 1)
+    let plane = try NetworkPlane(of: checkpoint, samples: 24, seed: 3)
     var diverged = 0
     for decade in 4...12 {
       let x = try Axis(parsing: "1e\(decade):2e\(decade):2")

@@ -1,3 +1,6 @@
+import Data
+import Evaluation
+import Models
 import Networks
 import Probing
 import Surfaces
@@ -42,9 +45,31 @@ struct ProbeFixture {
     dataset: DatasetDescription? = nil, overwrite: Bool = false, stop: StopRequest = StopRequest(),
     report: (SurfaceProbe.Event) -> Void = { _ in }
   ) throws -> Surface {
-    try SurfaceProbe(
-      checkpoint: checkpoint, checkpointName: "model.ckpt", options: options, program: "test"
-    ).run(
-      path: path ?? self.path, dataset: dataset, overwrite: overwrite, stop: stop, report: report)
+    let samples = try (dataset ?? checkpoint.configuration.dataset).load(options.split)
+    return try SurfaceProbe(
+      of: checkpoint, on: samples, options
+    ).run(path: path ?? self.path, overwrite: overwrite, stop: stop, report: report)
+  }
+}
+
+extension SurfaceProbe {
+  /// A probe of a checkpoint's model on the samples that it was trained on, or those of another split.
+  init(of checkpoint: Checkpoint, on samples: Samples, _ options: ProbeOptions) {
+    self.init(
+      model: checkpoint.model, named: "model.ckpt", samples: samples,
+      population: checkpoint.population(of: options.split, count: samples.count),
+      dataset: checkpoint.configuration.dataset.title, options: options, program: "test")
+  }
+}
+
+extension NetworkPlane {
+  /// A plane of a checkpoint's model on samples that it was trained on.
+  convenience init(
+    of checkpoint: Checkpoint, samples count: Int, along axis: FirstAxis = .random, seed: UInt64
+  ) throws {
+    let data = try checkpoint.configuration.dataset.load(.train)
+    try self.init(
+      of: checkpoint.model, on: data, population: checkpoint.population(of: .train, count: data.count),
+      count: count, along: axis, seed: seed, threads: 1)
   }
 }

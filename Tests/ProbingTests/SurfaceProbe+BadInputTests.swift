@@ -1,3 +1,4 @@
+import Data
 import Networks
 import Probing
 import Storage

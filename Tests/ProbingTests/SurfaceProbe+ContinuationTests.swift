@@ -1,3 +1,4 @@
+import Evaluation
 import Probing
 import Surfaces
 import TestSupport

@@ -50,6 +50,45 @@ import Testing
     #expect(throws: KernelError.self) { try Layout.images([1, 8, 2, 2], .blocks(5)) }
   }
 
+  @Test func `row-major tensors have one to twelve extents`() throws {
+    for rank in 1...12 {
+      let extents = (2..<rank + 2).map { $0 % 3 + 1 }
+      let layout = try Layout.plain(extents)
+      #expect(layout.isPlain && layout.byteCount == 4 * extents.reduce(1, *))
+      #expect(layout.strides == extents.indices.map { extents[($0 + 1)...].reduce(1, *) })
+    }
+    #expect(throws: KernelError.self) { try Layout.plain(Array(repeating: 1, count: 13)) }
+    #expect(throws: KernelError.self) { try Layout.plain([]) }
+  }
+
+  @Test(arguments: [(ElementType.float32, 4), (.bfloat16, 2), (.int32, 4)])
+  func `a layout's bytes follow the element type`(element: ElementType, bytes: Int) throws {
+    #expect(element.byteCount == bytes)
+    let layouts = [
+      try Layout.plain([3, 5], element), try .strided([3, 5], strides: [5, 1], element),
+      try .images([3, 5, 1, 1], .channelsLast, element),
+    ]
+    for layout in layouts { #expect(layout.element == element && layout.byteCount == 15 * bytes) }
+    #expect(try Layout.any([3, 5], element).byteCount == 0)
+  }
+
+  @Test func `strides tell row-major order from others`() throws {
+    let transposed = try Layout.strided([3, 5], strides: [1, 3])
+    #expect(transposed.strides == [1, 3] && !transposed.isPlain)
+    // The stride of an extent of 1 is never used.
+    #expect(try Layout.strided([3, 1, 5], strides: [5, 99, 1]).isPlain)
+    // From the first element to the last, without the gap after it.
+    let slice = try Layout.strided([3, 2], strides: [5, 1])
+    #expect(!slice.isPlain && slice.byteCount == 4 * 12)
+    #expect(try !transposed.isSame(as: .plain([3, 5])))
+    #expect(try !Layout.plain([3, 5]).isSame(as: .plain([3, 5], .int32)))
+    #expect(try Layout.strided([3, 5], strides: [5, 1]).isSame(as: .plain([3, 5])))
+    // Inner blocks, and a layout still to be chosen.
+    #expect(try Layout.images([1, 16, 2, 2], .blocks(8)).strides == nil)
+    #expect(try Layout.any([2, 3]).strides == nil)
+    #expect(try !Layout.any([2, 3]).isPlain)
+  }
+
   /// The numbers 1, 2, … in row-major order and in another one.
   private func reordered(_ extents: [Int], to order: ChannelOrder) throws -> (Memory, Memory) {
     let schedule = try Schedule()

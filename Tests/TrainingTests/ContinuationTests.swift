@@ -1,3 +1,6 @@
+import Data
+import Evaluation
+import Models
 import Networks
 import Storage
 import Surfaces

@@ -1,3 +1,5 @@
+import Evaluation
+import Models
 import Networks
 import Storage
 import Surfaces

@@ -1,3 +1,6 @@
+import Data
+import Evaluation
+import Models
 import Networks
 import Storage
 import Surfaces
@@ -142,7 +145,7 @@ struct TinyRun {
     // The recorded loss is that of the samples held out, and of no others.
     let samples = try run.configuration.dataset.load(.train)
     func loss(_ indices: [Int]) throws -> Double? {
-      try Evaluation(graph: checkpoint.graph, loss: run.configuration.loss, threads: 1).outcome(
+      try BatchEvaluation(graph: checkpoint.graph, loss: run.configuration.loss, threads: 1).outcome(
         at: checkpoint.parameters, samples, indices: indices, checkpoint.normalization, stop: StopRequest())?
         .loss
     }
@@ -234,7 +237,7 @@ struct TinyRun {
     var checkpoint = try TinyRun(epochs: 1).train()
     let digest = checkpoint.digest
     checkpoint.log = []
-    checkpoint.command = "other"
+    checkpoint.model.source.command = "other"
     #expect(checkpoint.digest == digest)
     checkpoint.parameters[0] += 1
     #expect(checkpoint.digest != digest)

@@ -10,10 +10,11 @@ package final class DifferentiationPlan: BatchInput {
   package let layout: ParameterLayout
   package let batchSize: Int
   package let statistics: BatchStatistics
-  /// The batch's samples, `[batch, C, H, W]`, to be filled before a pass.
-  package let images: UnsafeMutableBufferPointer<Float>
+  package let inputs: [PlanInput]
 
   private let plan: PlanCompiler
+  /// For each node of the graph, the node of the plan that has its value.
+  private let positions: [Int]
   private let head: LossHead
   private let supportsCurvature: Bool
 
@@ -39,59 +40,49 @@ package final class DifferentiationPlan: BatchInput {
     self.batchSize = batchSize
     self.statistics = statistics
     supportsCurvature = curvature
+    let expanded = ExpandedGraph(graph)
+    positions = expanded.nodes
     plan = try PlanCompiler(
-      graph: graph, batch: batchSize, statistics: statistics, curvature: curvature, dropsOut: dropsOut,
-      observed: nodes, order: order)
+      graph: expanded.graph, batch: batchSize, purpose: .derivatives(curvature: curvature),
+      statistics: statistics, dropsOut: dropsOut, observed: Set(nodes.map { expanded.nodes[$0] }),
+      origins: expanded.origins, order: order)
     layout = plan.layout
-    let shape = graph.inputShape
-    let input = try plan.schedule.reserve(
-      .plain([batchSize, shape.channels, shape.height, shape.width]), persistent: true)
-    head = try Self.compile(plan, loss: loss, input: input, curvature: curvature)
-    images = input.buffer
+    head = try Self.compile(plan, loss: loss, curvature: curvature)
+    inputs = plan.planInputs
   }
 
   /// Appends all phases and commits the storage.
   private static func compile(
-    _ plan: PlanCompiler, loss: LossFunction, input: Memory, curvature: Bool
+    _ plan: PlanCompiler, loss: LossFunction, curvature: Bool
   ) throws(KernelError) -> LossHead {
-    let rules = plan.graph.nodes.enumerated().map { $1.operation.rules(node: $0, inputs: $1.inputs) }
+    let rules = plan.graph.nodes.enumerated().map { $1.operation.base.rules(node: $0, inputs: $1.inputs) }
     // A rule works in the order that its forward kernel chose; others see the value in an order that all know.
-    var orders = [input.layout]
-    plan.values = [try plan.arranged(input, .forward)]
-    for rule in rules.dropFirst() {
-      guard let rule else { continue }
-      let value = try rule.forward(plan)
-      orders.append(value.layout)
-      plan.values.append(try plan.arranged(value, .forward))
-    }
+    var orders: [Layout] = []
+    for (node, rule) in rules.enumerated() { orders.append(try plan.compileForward(node, rule)) }
     for node in plan.observed.sorted() {
       plan.observedValues[node] = try plan.plain(plan.values[node], .forward)
     }
-    let output = plan.graph.nodes.count - 1
-    let matrix = try Layout.plain([plan.batch, plan.graph.outputShape.count])
-    let logits = try plan.convert(plan.values[output], to: matrix, .forward)
-    let head = LossHead(loss, outputs: logits)
-    plan.append(ClosureStep { head.evaluate() }, touching: [logits], .forward)
+    let (outputs, positions) = try plan.outputs(for: loss)
+    let head = LossHead(loss, outputs: outputs, batch: plan.batch, positions: positions)
+    plan.append(ClosureStep { head.evaluate() }, touching: [outputs], .forward)
 
-    var logitTangent: Memory?
+    var outputTangent: Memory?
     if curvature {
-      plan.tangents = [nil]
-      for rule in rules.dropFirst() {
-        guard let rule else { continue }
-        var tangent = try rule.tangent(plan)
-        if let found = tangent {
-          tangent = try plan.convert(found, to: plan.values[plan.tangents.count].layout, .tangent)
-        }
-        plan.tangents.append(tangent)
+      for (node, rule) in rules.enumerated() {
+        let tangent = try rule.tangent(plan)
+        plan.tangents.append(
+          try tangent.map { found throws(KernelError) in
+            try plan.convert(found, to: plan.values[node].layout, .tangent)
+          })
       }
-      if let tangent = plan.tangents[output] {
-        logitTangent = try plan.convert(tangent, to: matrix, .tangent)
+      if let tangent = plan.tangents[rules.count - 1] {
+        outputTangent = try plan.convert(tangent, to: outputs.layout, .tangent)
       }
     }
 
-    let start = try plan.reserve(matrix)
+    let start = try plan.reserve(outputs.layout)
     plan.append(
-      ClosureStep { head.writeGradient(to: start.pointer) }, touching: [logits, start], .backward)
+      ClosureStep { head.writeGradient(to: start.pointer) }, touching: [outputs, start], .backward)
     let nodeGradients = try compileBackward(plan, rules, orders, start: start)
     for node in plan.observed.sorted() {
       if let gradient = nodeGradients[node] {
@@ -99,14 +90,14 @@ package final class DifferentiationPlan: BatchInput {
       }
     }
 
-    if let logitTangent {
-      let change = try plan.reserve(matrix)
+    if let outputTangent {
+      let change = try plan.reserve(outputs.layout)
       plan.append(
-        ClosureStep { head.writeGradientChange(along: logitTangent.pointer, to: change.pointer) },
-        touching: [logits, logitTangent, change], .tangentBackward)
+        ClosureStep { head.writeGradientChange(along: outputTangent.pointer, to: change.pointer) },
+        touching: [outputs, outputTangent, change], .tangentBackward)
       try compileTangentBackward(plan, rules, orders, nodeGradients, start: change)
     }
-    plan.schedule.keep(logits)
+    plan.schedule.keep(outputs)
     for memory in plan.gradients + plan.gradientTangents { if let memory { plan.schedule.keep(memory) } }
     for node in plan.observed.sorted() {
       for memory in [plan.observedValues[node], plan.observedGradients[node]] {
@@ -119,17 +110,18 @@ package final class DifferentiationPlan: BatchInput {
 
   /// Appends the backward phase; returns each node's gradient for the tangent-backward phase.
   private static func compileBackward(
-    _ plan: PlanCompiler, _ rules: [(any NodeRules)?], _ orders: [Layout], start: Memory
+    _ plan: PlanCompiler, _ rules: [any NodeRules], _ orders: [Layout], start: Memory
   ) throws(KernelError) -> [Memory?] {
     var terms = Array(repeating: [Memory](), count: rules.count)
     var gradients: [Memory?] = Array(repeating: nil, count: rules.count)
     terms[rules.count - 1] = [start]
     for node in rules.indices.reversed() {
-      guard let rule = rules[node], let total = try plan.sum(terms[node], .backward) else { continue }
+      guard let total = try plan.sum(terms[node], .backward) else { continue }
       let gradient = try plan.convert(total, to: orders[node], .backward)
       gradients[node] = gradient
-      let contributions = try rule.backward(gradient, plan)
-      for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) where input != 0 {
+      let contributions = try rules[node].backward(gradient, plan)
+      for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) {
+        guard let term, plan.needsGradient(input) else { continue }
         terms[input].append(try plan.convert(term, to: plan.values[input].layout, .backward))
       }
     }
@@ -138,20 +130,20 @@ package final class DifferentiationPlan: BatchInput {
 
   /// Appends the derivative of the backward phase along the direction.
   private static func compileTangentBackward(
-    _ plan: PlanCompiler, _ rules: [(any NodeRules)?], _ orders: [Layout], _ gradients: [Memory?],
+    _ plan: PlanCompiler, _ rules: [any NodeRules], _ orders: [Layout], _ gradients: [Memory?],
     start: Memory
   ) throws(KernelError) {
     var terms = Array(repeating: [Memory](), count: rules.count)
     terms[rules.count - 1] = [start]
     for node in rules.indices.reversed() {
-      guard let rule = rules[node], let gradient = gradients[node] else { continue }
+      guard let gradient = gradients[node] else { continue }
       var change: Memory?
       if let total = try plan.sum(terms[node], .tangentBackward) {
         change = try plan.convert(total, to: orders[node], .tangentBackward)
       }
-      let contributions = try rule.tangentBackward(gradient, change, plan)
-      for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) where input != 0 {
-        guard let term else { continue }
+      let contributions = try rules[node].tangentBackward(gradient, change, plan)
+      for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) {
+        guard let term, plan.needsGradient(input) else { continue }
         terms[input].append(try plan.convert(term, to: plan.values[input].layout, .tangentBackward))
       }
     }
@@ -160,7 +152,18 @@ package final class DifferentiationPlan: BatchInput {
   /// What the outputs are measured by.
   package var loss: LossFunction { head.loss }
 
-  /// The batch's labels, to be filled before a pass when the loss compares with labels.
+  /// The weight of each sample of the batch; 1 unless set, and 0 for one that is not to count.
+  ///
+  /// Losses are `Σ wᵢ ℓᵢ / Σ wᵢ`, and derivatives those of that.
+  package var weights: UnsafeMutableBufferPointer<Float> { head.weights }
+
+  /// The loss of each sample in the last pass, not weighted; infinite where it is not a number, 0 for weight 0.
+  package var losses: UnsafeBufferPointer<Double> { UnsafeBufferPointer(head.losses) }
+
+  /// Whether each sample was correct in the last pass, 0 or 1; with several positions, the fraction that were.
+  package var correct: UnsafeBufferPointer<Double> { UnsafeBufferPointer(head.correct) }
+
+  /// The batch's labels, one per position, to be filled before a pass when the loss compares with labels.
   package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }
 
   /// The batch's targets `[batch, outputs]`, to be filled before a pass when the loss compares with numbers.
@@ -178,15 +181,17 @@ package final class DifferentiationPlan: BatchInput {
   /// The values of an observed node in the last pass, `[batch, C, H, W]`; rows beyond the samples that counted mean
   /// nothing.
   package func values(of node: Int) -> UnsafeBufferPointer<Float> {
-    guard let memory = plan.observedValues[node] else { preconditionFailure("node \(node) is not observed") }
+    guard let memory = plan.observedValues[positions[node]] else {
+      preconditionFailure("node \(node) is not observed")
+    }
     return UnsafeBufferPointer(memory.buffer)
   }
 
   /// The gradient of the mean loss with respect to an observed node's values, `[batch, C, H, W]`, in the last pass of
   /// `gradient` or `curvatureProduct`; nil for the samples themselves and for nodes that do not reach the output.
   package func gradients(of node: Int) -> UnsafeBufferPointer<Float>? {
-    precondition(plan.observed.contains(node), "node \(node) is not observed")
-    return plan.observedGradients[node].map { UnsafeBufferPointer($0.buffer) }
+    precondition(plan.observed.contains(positions[node]), "node \(node) is not observed")
+    return plan.observedGradients[positions[node]].map { UnsafeBufferPointer($0.buffer) }
   }
 
   /// Chooses the masks that dropout and DropConnect use in the passes from now on, until other ones are chosen.
@@ -206,7 +211,7 @@ package final class DifferentiationPlan: BatchInput {
   package func evaluate(at parameters: UnsafeBufferPointer<Float>, count: Int? = nil) -> Outcome {
     let count = count ?? batchSize
     precondition((1...batchSize).contains(count), "\(count) of \(batchSize) samples")
-    copy(parameters, into: plan.parameters)
+    plan.copy(parameters)
     head.count = count
     plan.schedule.run(phase: PlanCompiler.Phase.forward.rawValue)
     return head.outcome
@@ -237,7 +242,7 @@ package final class DifferentiationPlan: BatchInput {
     gradient: UnsafeMutableBufferPointer<Float>, product: UnsafeMutableBufferPointer<Float>
   ) -> Outcome {
     precondition(supportsCurvature, "the plan was made without curvature")
-    copy(direction, into: plan.directions)
+    plan.copy(direction, asDirection: true)
     let outcome = evaluate(at: parameters)
     for phase in [PlanCompiler.Phase.tangent, .backward, .tangentBackward] {
       plan.schedule.run(phase: phase.rawValue)
@@ -255,7 +260,7 @@ package final class DifferentiationPlan: BatchInput {
     in parameters: UnsafeMutableBufferPointer<Float>, momentum: Double? = nil
   ) {
     for statistics in plan.batchStatistics {
-      guard case .batchNormalization(let normalization) = graph.nodes[statistics.node].operation else {
+      guard let normalization = plan.graph.nodes[statistics.node].operation.as(BatchNormalization.self) else {
         continue
       }
       let m = momentum ?? Double(normalization.momentum)
@@ -272,14 +277,6 @@ package final class DifferentiationPlan: BatchInput {
           parameters[i] = Float((1 - m) * Double(parameters[i]) + m * value)
         }
       }
-    }
-  }
-
-  private func copy(_ vector: UnsafeBufferPointer<Float>, into memories: [Memory]) {
-    precondition(vector.count == layout.count, "\(vector.count) parameters for \(layout.count)")
-    guard let source = vector.baseAddress else { return }
-    for (block, memory) in zip(layout.blocks, memories) {
-      memory.pointer.update(from: source + block.range.lowerBound, count: block.range.count)
     }
   }
 

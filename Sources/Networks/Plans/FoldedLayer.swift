@@ -12,54 +12,78 @@ final class ParameterSource {
 struct FoldedLayer {
   /// Row-major, `[filters, …]`.
   let weights: Memory
-  let bias: Memory
-  fileprivate let weightBlock: ParameterBlock
-  fileprivate let biasBlock: ParameterBlock?
-  fileprivate let normalization: NormalizationAffine?
-  /// What inference multiplies the weights by, besides.
-  fileprivate let weightFactor: Double
+  /// Nil for a layer without bias that is not normalized.
+  let bias: Memory?
+  /// When the weights are known: while loading, unless they are computed from data.
+  let phase: PlanCompiler.Phase
 
+  /// Appends the step that folds, where there is something to fold or to copy.
   init(
-    layout: ParameterLayout, graph: Graph, layer: Int, normalization: Int?, dropConnect: Dropout?,
-    schedule: Schedule
+    _ plan: PlanCompiler, layer: Int, hasBias: Bool, normalization: Int?, dropConnect: Dropout?
   ) throws(KernelError) {
-    weightFactor = dropConnect.map { Double($0.inferenceFactor) } ?? 1
-    let blocks = layout.blocks(of: layer)
-    weightBlock = blocks[0]
-    biasBlock = blocks.count > 1 ? blocks[1] : nil
-    weights = try schedule.reserve(.plain(weightBlock.shape))
-    bias = try schedule.reserve(.plain([weightBlock.shape[0]]), persistent: true)
-    if let normalization, case .batchNormalization(let operation) = graph.nodes[normalization].operation {
-      self.normalization = NormalizationAffine(
-        layout.blocks(of: normalization), epsilon: operation.epsilon)
-    } else {
-      self.normalization = nil
+    let slots = plan.slots(of: layer)
+    phase = plan.isLoaded(slots[0]) ? .load : .forward
+    let weight = try FoldedSource(slots[0], plan)
+    let shape = weight.shape
+    let added = hasBias ? try FoldedSource(slots[1], plan) : nil
+    // Weights that are reordered at once need no storage of their own for longer.
+    weights = try plan.schedule.reserve(.plain(shape))
+    let bias =
+      added != nil || normalization != nil
+      ? try plan.schedule.reserve(.plain([shape[0]]), persistent: true) : nil
+    self.bias = bias
+    let step = FoldStep(
+      weight: weight, bias: added, normalization: normalization.map { NormalizationAffine(plan, $0) },
+      factor: dropConnect.map { Double($0.inferenceFactor) } ?? 1, source: plan.source, weights: weights,
+      folded: bias)
+    plan.append(step, touching: [weights, bias, weight.memory, added?.memory].compactMap(\.self), phase)
+  }
+}
+
+/// A parameter that is folded: a range of the vector that is loaded, or the value of a node.
+struct FoldedSource {
+  let shape: [Int]
+  let memory: Memory?
+  private let start: Int
+
+  init(_ slot: ParameterSlot, _ plan: PlanCompiler) throws(KernelError) {
+    switch slot {
+    case .block(let index):
+      let block = plan.layout.blocks[index]
+      (shape, memory, start) = (block.shape, nil, block.range.lowerBound)
+    case .value:
+      let value = try plan.parameter(slot)
+      (shape, memory, start) = (value.layout.extents, value, 0)
     }
+  }
+
+  func pointer(_ parameters: UnsafePointer<Float>?) -> UnsafePointer<Float>? {
+    memory.map { UnsafePointer($0.pointer) } ?? parameters.map { $0 + start }
   }
 }
 
 /// The scale and shift that batch normalization with running statistics amounts to.
 struct NormalizationAffine {
-  private let scale: Range<Int>
-  private let shift: Range<Int>
-  private let mean: Range<Int>
-  private let variance: Range<Int>
+  private let scale: Int
+  private let shift: Int
+  private let mean: Int
+  private let variance: Int
   private let epsilon: Double
 
-  /// - Parameter blocks: scale, shift, running mean, running variance.
-  init(_ blocks: [ParameterBlock], epsilon: Float) {
-    scale = blocks[0].range
-    shift = blocks[1].range
-    mean = blocks[2].range
-    variance = blocks[3].range
-    self.epsilon = Double(epsilon)
+  init(_ plan: PlanCompiler, _ node: Int) {
+    guard let normalization = plan.graph.nodes[node].operation.as(BatchNormalization.self) else {
+      preconditionFailure("\(plan.graph.nodes[node].name) is no batch normalization")
+    }
+    let starts = plan.layout.blocks(of: node).map(\.range.lowerBound)
+    (scale, shift, mean, variance) = (starts[0], starts[1], starts[2], starts[3])
+    epsilon = Double(normalization.epsilon)
   }
 
   /// `s = γ/√(σ² + ε)` and `β − s·μ` of one channel.
   func coefficients(_ c: Int, _ parameters: UnsafePointer<Float>) -> (scale: Double, shift: Double) {
-    let deviation = (Double(parameters[variance.lowerBound + c]) + epsilon).squareRoot()
-    let s = Double(parameters[scale.lowerBound + c]) / deviation
-    let shift = Double(parameters[shift.lowerBound + c]) - s * Double(parameters[mean.lowerBound + c])
+    let deviation = (Double(parameters[variance + c]) + epsilon).squareRoot()
+    let s = Double(parameters[scale + c]) / deviation
+    let shift = Double(parameters[shift + c]) - s * Double(parameters[mean + c])
     return (s, shift)
   }
 }
@@ -77,27 +101,45 @@ final class AffineTable {
 }
 
 /// Writes a folded layer's weights and bias from the parameter vector that is being loaded.
-final class FoldStep: Step {
-  private let layer: FoldedLayer
+private final class FoldStep: Step {
+  private let weight: FoldedSource
+  private let bias: FoldedSource?
+  private let normalization: NormalizationAffine?
+  /// What inference multiplies the weights by, besides.
+  private let factor: Double
   private let source: ParameterSource
+  private let weights: Memory
+  private let folded: Memory?
 
-  init(_ layer: FoldedLayer, from source: ParameterSource) {
-    self.layer = layer
+  init(
+    weight: FoldedSource, bias: FoldedSource?, normalization: NormalizationAffine?, factor: Double,
+    source: ParameterSource, weights: Memory, folded: Memory?
+  ) {
+    self.weight = weight
+    self.bias = bias
+    self.normalization = normalization
+    self.factor = factor
     self.source = source
+    self.weights = weights
+    self.folded = folded
   }
 
   func run() {
-    guard let parameters = source.parameters else { return }
-    let filters = layer.weightBlock.shape[0]
-    let size = layer.weightBlock.range.count / filters
+    let parameters = source.parameters
+    guard let from = weight.pointer(parameters) else { return }
+    let filters = weight.shape[0]
+    let size = weight.shape.dropFirst().reduce(1, *)
+    let bias = bias.flatMap { $0.pointer(parameters) }
     for filter in 0..<filters {
-      let (scale, shift) = layer.normalization?.coefficients(filter, parameters) ?? (1, 0)
-      let from = parameters + layer.weightBlock.range.lowerBound + filter * size
-      let to = layer.weights.pointer + filter * size
-      let factor = Float(scale * layer.weightFactor)
-      for i in 0..<size { to[i] = factor * from[i] }
-      let bias = layer.biasBlock.map { Double(parameters[$0.range.lowerBound + filter]) } ?? 0
-      layer.bias.pointer[filter] = Float(scale * bias + shift)
+      var (scale, shift) = (1.0, 0.0)
+      if let normalization, let parameters {
+        (scale, shift) = normalization.coefficients(filter, parameters)
+      }
+      let row = from + filter * size
+      let target = weights.pointer + filter * size
+      let factor = Float(scale * factor)
+      for i in 0..<size { target[i] = factor * row[i] }
+      folded?.pointer[filter] = Float(scale * (bias.map { Double($0[filter]) } ?? 0) + shift)
     }
   }
 }

@@ -10,10 +10,9 @@ package final class InferencePlan: BatchInput {
   package let graph: Graph
   package let layout: ParameterLayout
   package let batchSize: Int
-  /// The batch's samples, `[batch, C, H, W]`, to be filled before a pass.
-  package let images: UnsafeMutableBufferPointer<Float>
+  package let inputs: [PlanInput]
 
-  private let compiler: InferenceCompiler
+  private let plan: PlanCompiler
   private let head: LossHead
 
   /// Compiles the network.
@@ -27,17 +26,27 @@ package final class InferencePlan: BatchInput {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     self.graph = graph
     self.batchSize = batchSize
-    compiler = try InferenceCompiler(graph: graph, batch: batchSize, order: order)
-    layout = compiler.layout
-    let logits = try compiler.compile()
-    head = LossHead(loss, outputs: logits)
-    images = compiler.input.buffer
+    plan = try PlanCompiler(
+      graph: graph, batch: batchSize, purpose: .inference, statistics: .running, order: order)
+    layout = plan.layout
+    let (outputs, positions) = try InferenceCompiler.compile(plan, loss)
+    head = LossHead(loss, outputs: outputs, batch: batchSize, positions: positions)
+    inputs = plan.planInputs
   }
 
   /// What the outputs are measured by.
   package var loss: LossFunction { head.loss }
 
-  /// The batch's labels, to be filled before a pass when the loss compares with labels.
+  /// The weight of each sample of the batch; 1 unless set, and 0 for one that is not to count.
+  package var weights: UnsafeMutableBufferPointer<Float> { head.weights }
+
+  /// The loss of each sample in the last pass, not weighted; infinite where it is not a number, 0 for weight 0.
+  package var losses: UnsafeBufferPointer<Double> { UnsafeBufferPointer(head.losses) }
+
+  /// Whether each sample was correct in the last pass, 0 or 1; with several positions, the fraction that were.
+  package var correct: UnsafeBufferPointer<Double> { UnsafeBufferPointer(head.correct) }
+
+  /// The batch's labels, one per position, to be filled before a pass when the loss compares with labels.
   package var labels: UnsafeMutableBufferPointer<Int32> { head.labels }
 
   /// The batch's targets `[batch, outputs]`, to be filled before a pass when the loss compares with numbers.
@@ -54,27 +63,27 @@ package final class InferencePlan: BatchInput {
 
   /// How often an evaluation runs each kernel, by the kernel's name; loops of ours count as `loop`.
   package var kernelCounts: [String: Int] {
-    compiler.schedule.kernelCounts(phase: InferenceCompiler.Phase.evaluate.rawValue)
+    plan.schedule.kernelCounts(phase: PlanCompiler.Phase.forward.rawValue)
   }
 
   /// What the kernel library computes by its slow reference.
-  package var referenceKernels: Set<String> { compiler.schedule.referenceKernels }
+  package var referenceKernels: Set<String> { plan.schedule.referenceKernels }
 
   /// Floats of storage that the plan holds.
-  package var storageCount: Int { compiler.schedule.storageCount }
+  package var storageCount: Int { plan.schedule.storageCount }
 
   /// Makes the network that of another parameter vector.
   package func load(_ parameters: UnsafeBufferPointer<Float>) {
     precondition(parameters.count == layout.count, "\(parameters.count) parameters for \(layout.count)")
-    compiler.source.parameters = parameters.baseAddress
-    compiler.schedule.run(phase: InferenceCompiler.Phase.load.rawValue)
-    compiler.source.parameters = nil
+    plan.source.parameters = parameters.baseAddress
+    plan.schedule.run(phase: PlanCompiler.Phase.load.rawValue)
+    plan.source.parameters = nil
   }
 
   /// Loss and accuracy of the first `count` samples of the batch with the loaded parameters.
   package func evaluate(count: Int) -> Outcome {
     precondition((1...batchSize).contains(count), "\(count) of \(batchSize) samples")
-    compiler.schedule.run(phase: InferenceCompiler.Phase.evaluate.rawValue)
+    plan.schedule.run(phase: PlanCompiler.Phase.forward.rawValue)
     head.count = count
     head.evaluate()
     return head.outcome

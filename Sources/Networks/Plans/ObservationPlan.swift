@@ -10,8 +10,10 @@ package final class ObservationPlan {
   package let layout: ParameterLayout
   package let batchSize: Int
   package let statistics: BatchStatistics
-  /// The batch's samples, `[batch, C, H, W]`, to be filled before a pass.
-  package let images: UnsafeMutableBufferPointer<Float>
+  /// What is to be filled before a pass, the samples first.
+  package let inputs: [PlanInput]
+  /// The batch's samples, such as `[batch, C, H, W]`.
+  package var images: UnsafeMutableBufferPointer<Float> { inputs[0].floats }
 
   /// Receives a node's index and its values, which last until it returns.
   package typealias Receiver = (_ node: Int, _ values: UnsafeBufferPointer<Float>) -> Void
@@ -39,31 +41,28 @@ package final class ObservationPlan {
     self.graph = graph
     self.batchSize = batchSize
     self.statistics = statistics
+    let expanded = ExpandedGraph(graph)
     plan = try PlanCompiler(
-      graph: graph, batch: batchSize, statistics: statistics, curvature: false, dropsOut: dropsOut,
-      observed: nodes)
+      graph: expanded.graph, batch: batchSize, purpose: .derivatives(curvature: false),
+      statistics: statistics, dropsOut: dropsOut, observed: Set(nodes.map { expanded.nodes[$0] }),
+      origins: expanded.origins)
     layout = plan.layout
     watch = Watch()
-    let shape = graph.inputShape
-    let input = try plan.schedule.reserve(
-      .plain([batchSize, shape.channels, shape.height, shape.width]), persistent: true)
-    plan.values = [try plan.arranged(input, .forward)]
-    try Self.show(0, plan, watch)
-    for (index, node) in graph.nodes.enumerated() {
-      guard let rule = node.operation.rules(node: index, inputs: node.inputs) else { continue }
-      plan.values.append(try plan.arranged(rule.forward(plan), .forward))
-      try Self.show(index, plan, watch)
+    for (index, node) in expanded.graph.nodes.enumerated() {
+      try plan.compileForward(index, node.operation.base.rules(node: index, inputs: node.inputs))
+      if plan.observed.contains(index) { try Self.show(index, as: expanded.origins[index], plan, watch) }
     }
     try plan.schedule.commit()
-    images = input.buffer
+    inputs = plan.planInputs
   }
 
-  /// Appends the step that shows a node's values, if they are to be seen.
-  private static func show(_ node: Int, _ plan: PlanCompiler, _ watch: Watch) throws(KernelError) {
-    guard plan.observed.contains(node) else { return }
+  /// Appends the step that shows a node's values under its index in the graph that the caller knows.
+  private static func show(
+    _ node: Int, as origin: Int, _ plan: PlanCompiler, _ watch: Watch
+  ) throws(KernelError) {
     let plain = try plan.plain(plan.values[node], .forward)
     plan.append(
-      ClosureStep { watch.receive?(node, UnsafeBufferPointer(plain.buffer)) }, touching: [plain], .forward)
+      ClosureStep { watch.receive?(origin, UnsafeBufferPointer(plain.buffer)) }, touching: [plain], .forward)
   }
 
   /// Chooses the masks that dropout and DropConnect use in the passes from now on, as `DifferentiationPlan.setMasks`.
@@ -78,12 +77,7 @@ package final class ObservationPlan {
   ///   - parameters: the flat vector θ.
   ///   - receive: called for each observed node in the order of the graph, with its values `[batch, C, H, W]`.
   package func pass(at parameters: UnsafeBufferPointer<Float>, _ receive: Receiver) {
-    precondition(parameters.count == layout.count, "\(parameters.count) parameters for \(layout.count)")
-    if let source = parameters.baseAddress {
-      for (block, memory) in zip(layout.blocks, plan.parameters) {
-        memory.pointer.update(from: source + block.range.lowerBound, count: block.range.count)
-      }
-    }
+    plan.copy(parameters)
     withoutActuallyEscaping(receive) { receive in
       watch.receive = receive
       plan.schedule.run(phase: PlanCompiler.Phase.forward.rawValue)

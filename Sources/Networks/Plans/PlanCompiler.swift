@@ -1,12 +1,22 @@
 import Tensors
 
-/// What the rules of the operations share while a differentiation plan is compiled.
+/// What the rules of the operations share while a plan is compiled.
 ///
-/// Values of a node are `[n, C, H, W]`, or `[n, F]` after a flatten or dense node, in whatever layout the kernels
-/// of their producer prefer; a consumer that needs another one converts.
-final class PlanCompiler {
+/// A node's value has the extents of its `ValueShape`, in whatever layout the kernels of its producer prefer; a consumer
+/// that needs another one converts.
+package final class PlanCompiler {
+  /// What the plan is for.
+  enum Purpose: Hashable {
+    /// Values alone, as fast as possible: parameters are loaded once for many batches.
+    case inference
+    /// Values that are looked at, gradients, and with `curvature` Hessian–vector products.
+    case derivatives(curvature: Bool)
+  }
+
   /// Phases of the schedule, in the order in which they run.
-  enum Phase: Int, CaseIterable {
+  package enum Phase: Int, CaseIterable {
+    /// What depends on parameters alone. Plans with derivatives do this work in `forward`.
+    case load
     case forward
     case tangent
     case backward
@@ -16,6 +26,7 @@ final class PlanCompiler {
   let graph: Graph
   let layout: ParameterLayout
   let batch: Int
+  let purpose: Purpose
   let statistics: BatchStatistics
   let schedule: Schedule
   let masks = MaskSource()
@@ -23,56 +34,85 @@ final class PlanCompiler {
   let dropsOut: Bool
   /// Nodes whose own values a caller wants to see: no kernel may put a following rectifier's in their place.
   let observed: Set<Int>
+  /// For each node, the index by which its masks are drawn: that in the graph before expansion.
+  let origins: [Int]
   /// The order that image values are kept in; the kernels' own when nil.
   let order: ChannelOrder?
   let consumers: [[Int]]
-  /// Parameters in the order of `layout.blocks`, row-major.
-  let parameters: [Memory]
+  /// Where a load of an inference plan finds the parameters.
+  let source = ParameterSource()
   /// Gradients of the blocks, row-major; nil until a rule provides one.
   var gradients: [Memory?]
-  /// The direction along which tangents are taken, and the gradients' tangents; only with curvature.
-  let directions: [Memory]
   var gradientTangents: [Memory?]
   /// Values and tangents of the nodes so far; a nil tangent is zero.
-  var values: [Memory] = []
+  let values: ValueTable
   var tangents: [Memory?] = []
+  /// Memories of the input nodes, row-major.
+  var inputs: [Int: Memory] = [:]
   /// Values of the observed nodes and the loss's gradients with respect to them, row-major, kept after a pass.
   var observedValues: [Int: Memory] = [:]
   var observedGradients: [Int: Memory] = [:]
   /// Statistics of the last batch, for each batch-normalization node.
   var batchStatistics: [BatchStatisticsMemory] = []
 
+  /// For each node, whether it depends on no input, so that inference computes it while loading.
+  private let isStatic: [Bool]
+  /// For each node, whether a gradient with respect to its value is of use.
+  private let needsGradients: [Bool]
+  /// Parameters and directions by block, row-major; in inference those that a rule asked for.
+  private var blockMemories: [Int: Memory] = [:]
+  private var directionMemories: [Memory] = []
+  /// The node whose forward rule is being compiled.
+  private var current = 0
+
   init(
-    graph: Graph, batch: Int, statistics: BatchStatistics, curvature: Bool, dropsOut: Bool,
-    observed: Set<Int> = [], order: ChannelOrder? = nil
+    graph: Graph, batch: Int, purpose: Purpose, statistics: BatchStatistics, dropsOut: Bool = true,
+    observed: Set<Int> = [], origins: [Int]? = nil, order: ChannelOrder? = nil
   ) throws(KernelError) {
     self.graph = graph
     self.order = order
     self.observed = observed
+    self.purpose = purpose
     self.dropsOut = dropsOut && statistics == .batch
     self.batch = batch
     self.statistics = statistics
+    self.origins = origins ?? Array(graph.nodes.indices)
     layout = ParameterLayout(graph)
     consumers = graph.consumers
     schedule = try Schedule(phases: Phase.allCases.count)
-    parameters = try Self.reserve(layout, in: schedule)
-    directions = curvature ? try Self.reserve(layout, in: schedule) : []
+    values = ValueTable(graph)
+    var isStatic: [Bool] = []
+    var needsGradients: [Bool] = []
+    for (index, node) in graph.nodes.enumerated() {
+      let isInput = node.operation.as(Input.self) != nil
+      isStatic.append(!isInput && node.inputs.allSatisfy { isStatic[$0] })
+      let isFloat = graph.values[index].element == .float32
+      needsGradients.append(
+        isFloat && !isInput
+          && (observed.contains(index) || !layout.indices(of: index).isEmpty
+            || node.inputs.contains { needsGradients[$0] })
+      )
+    }
+    self.isStatic = isStatic
+    self.needsGradients = needsGradients
     gradients = Array(repeating: nil, count: layout.blocks.count)
     gradientTangents = gradients
+    if case .derivatives(let curvature) = purpose {
+      for (index, block) in layout.blocks.enumerated() {
+        blockMemories[index] = try schedule.reserve(.plain(block.shape), persistent: true)
+      }
+      if curvature {
+        for block in layout.blocks {
+          directionMemories.append(try schedule.reserve(.plain(block.shape), persistent: true))
+        }
+      }
+    }
   }
 
-  private static func reserve(
-    _ layout: ParameterLayout, in schedule: Schedule
-  ) throws(KernelError) -> [Memory] {
-    var result: [Memory] = []
-    for block in layout.blocks { result.append(try schedule.reserve(.plain(block.shape), persistent: true)) }
-    return result
-  }
+  var isInference: Bool { purpose == .inference }
 
-  /// Indices of the blocks that a node owns, in the order in which its operation lists them.
-  func blocks(of node: Int) -> [Int] {
-    layout.blocks.indices.filter { layout.blocks[$0].node == node }
-  }
+  /// True when a backward rule must provide the gradient with respect to the value of `node`.
+  func needsGradient(_ node: Int) -> Bool { needsGradients[node] }
 
   /// The only consumer of a node, if it has exactly one.
   func soleConsumer(of node: Int) -> Int? {
@@ -81,16 +121,10 @@ final class PlanCompiler {
 
   /// True when the node is a rectifier that its input's kernel applies as well.
   func isFusedRectifier(_ node: Int) -> Bool {
-    guard case .activation(.relu) = graph.nodes[node].operation, let source = graph.nodes[node].inputs.first,
+    guard graph.nodes[node].operation == .activation(.relu), let source = graph.nodes[node].inputs.first,
       soleConsumer(of: source) == node, !observed.contains(source)
     else { return false }
-    return switch graph.nodes[source].operation {
-    // oneDNN 2.6 computes wrong numbers and writes beyond the tensor when a sum with a rectifier has a part of a
-    // vector register's channels left over: with AVX in blocks of 8, with AVX-512 in blocks of 8, and so on.
-    case .add: graph.shapes[source].channels % 16 == 0
-    case .batchNormalization: statistics == .batch
-    default: false
-    }
+    return FusionTable.rectifies(graph.nodes[source].operation, graph.values[source], statistics)
   }
 
   /// True when the node's kernel is to rectify its result, because its only reader is a rectifier.
@@ -98,30 +132,171 @@ final class PlanCompiler {
     soleConsumer(of: node).map(isFusedRectifier) ?? false
   }
 
+  /// Compiles the forward rule of a node and keeps its value.
+  @discardableResult
+  func compileForward(_ node: Int, _ rules: any NodeRules) throws(KernelError) -> Layout {
+    current = node
+    let value = try rules.forward(self)
+    let order = value.layout
+    precondition(
+      order.extents == graph.values[node].extents(batch: isStatic[node] ? 1 : batch),
+      "\(graph.nodes[node].name) has a value of \(order.extents), not \(graph.values[node])")
+    values[node] = try arranged(value, .forward)
+    return order
+  }
+
+  // MARK: Parameters
+
+  /// The numbers of a block, row-major.
+  func parameter(_ block: Int) throws(KernelError) -> Memory {
+    if let known = blockMemories[block] { return known }
+    let range = layout.blocks[block].range
+    let memory = try schedule.reserve(.plain(layout.blocks[block].shape), persistent: true)
+    append(
+      ClosureStep { [source] in
+        guard let parameters = source.parameters else { return }
+        memory.pointer.update(from: parameters + range.lowerBound, count: range.count)
+      }, touching: [memory], .load)
+    blockMemories[block] = memory
+    return memory
+  }
+
+  /// The numbers of a node's own blocks, in their order.
+  func parameters(of node: Int) throws(KernelError) -> [Memory] {
+    var result: [Memory] = []
+    for block in layout.indices(of: node) { result.append(try parameter(block)) }
+    return result
+  }
+
+  /// The components of the direction in a block, row-major; only in plans with curvature.
+  func direction(_ block: Int) -> Memory { directionMemories[block] }
+
+  /// Writes the flat vector into the blocks' memories, or into those of the direction.
+  func copy(_ vector: UnsafeBufferPointer<Float>, asDirection: Bool = false) {
+    precondition(vector.count == layout.count, "\(vector.count) parameters for \(layout.count)")
+    guard let source = vector.baseAddress else { return }
+    for (index, block) in layout.blocks.enumerated() {
+      guard let memory = asDirection ? directionMemories[index] : blockMemories[index] else { continue }
+      memory.pointer.update(from: source + block.range.lowerBound, count: block.range.count)
+    }
+  }
+
+  /// Where a node finds its parameters, in their order: in values that it reads beside its data, then in blocks of its own.
+  ///
+  /// - Parameter data: how many of the node's inputs are data.
+  func slots(of node: Int, data: Int = 1) -> [ParameterSlot] {
+    let fed = graph.nodes[node].inputs.enumerated().dropFirst(data).map { ParameterSlot.value($1, input: $0) }
+    return fed + layout.indices(of: node).map { .block($0) }
+  }
+
+  /// A parameter, row-major.
+  func parameter(_ slot: ParameterSlot) throws(KernelError) -> Memory {
+    switch slot {
+    case .block(let block): return try parameter(block)
+    case .value(let node, _): return try plain(values[node], isStatic[node] ? .load : .forward)
+    }
+  }
+
+  /// Whether a parameter is the same for all batches: true but for weights that are computed from data.
+  func isLoaded(_ slot: ParameterSlot) -> Bool {
+    switch slot {
+    case .block: true
+    case .value(let node, _): isStatic[node]
+    }
+  }
+
+  /// The direction's components of a parameter, row-major; nil when it does not move.
+  func direction(_ slot: ParameterSlot, _ phase: Phase) throws(KernelError) -> Memory? {
+    switch slot {
+    case .block(let block): return direction(block)
+    case .value(let node, _):
+      guard let tangent = tangents[node] else { return nil }
+      return try plain(tangent, phase)
+    }
+  }
+
+  /// True when the gradient with respect to a parameter is of use.
+  func needsGradient(_ slot: ParameterSlot) -> Bool {
+    switch slot {
+    case .block: true
+    case .value(let node, _): needsGradient(node)
+    }
+  }
+
+  /// Takes the gradient with respect to a parameter, row-major: into the plan, or among the node's terms.
+  func provide(_ gradient: Memory, for slot: ParameterSlot, _ terms: inout [Memory?], _ phase: Phase) {
+    switch slot {
+    case .block(let block):
+      if phase == .backward { gradients[block] = gradient } else { gradientTangents[block] = gradient }
+    case .value(_, let input):
+      while terms.count <= input { terms.append(nil) }
+      terms[input] = gradient
+    }
+  }
+
+  // MARK: Values
+
+  /// A value as images: vectors become images of one pixel.
+  func imageView(of value: Memory, _ shape: SampleShape, _ phase: Phase) throws(KernelError) -> Memory {
+    guard value.layout.extents.count != 4 else { return value }
+    return try convert(value, to: .plain([batch, shape.channels, shape.height, shape.width]), phase)
+  }
+
+  /// The network's outputs as a loss reads them, `[n, P, K]` with the outputs of one position next to each other, and the
+  /// number of positions `P` that have a label each.
+  ///
+  /// The classes are the channels of an image and the last axis of anything else. A loss of numbers takes all outputs of a
+  /// sample together.
+  func outputs(for loss: LossFunction) throws(KernelError) -> (memory: Memory, positions: Int) {
+    let value = values[graph.nodes.count - 1]
+    let shape = graph.values[graph.nodes.count - 1]
+    if loss.takesLabels, !shape.isVector {
+      if shape.isImage {
+        let order = try Layout.images(shape.extents(batch: batch), .channelsLast)
+        return (try convert(value, to: order, .forward), shape.sample.area)
+      }
+      precondition(shape.batchAxis != shape.rank - 1, "a batch of classes")
+      return (try plain(value, .forward), shape.count / shape.extents[shape.rank - 1])
+    }
+    return (try convert(value, to: .plain([batch, shape.count]), .forward), 1)
+  }
+
   // MARK: Steps
 
-  func reserve(_ layout: Layout) throws(KernelError) -> Memory {
-    try schedule.reserve(layout)
+  /// Storage for what a rule computes; what inference computes while loading stays.
+  func reserve(_ layout: Layout, persistent: Bool = false) throws(KernelError) -> Memory {
+    try schedule.reserve(layout, persistent: persistent || isInference && isStatic[current])
+  }
+
+  /// The schedule's number of a phase.
+  func index(_ phase: Phase) -> Int {
+    switch phase {
+    case .load where !isInference: Phase.forward.rawValue
+    case .forward where isInference && isStatic[current]: Phase.load.rawValue
+    default: phase.rawValue
+    }
   }
 
   func append(
     _ description: KernelDescription, _ bound: [(KernelArgument, Memory)], _ phase: Phase
   ) throws(KernelError) {
-    try schedule.append(description, bound, phase: phase.rawValue)
+    try schedule.append(description, bound, phase: index(phase))
   }
 
   func append(_ step: any Step, touching memories: [Memory], _ phase: Phase) {
-    schedule.append(step, touching: memories, phase: phase.rawValue)
+    schedule.append(step, touching: memories, phase: index(phase))
   }
 
   /// The content in another layout; the memory itself when it already has that layout.
   func convert(_ memory: Memory, to layout: Layout, _ phase: Phase) throws(KernelError) -> Memory {
-    try schedule.convert(memory, to: layout, phase: phase.rawValue)
+    try schedule.convert(
+      memory, to: layout, phase: index(phase),
+      persistent: isInference && (phase == .load || isStatic[current]))
   }
 
   /// A node's value as the nodes that read it see it; see `Schedule.arranged`.
   func arranged(_ value: Memory, _ phase: Phase) throws(KernelError) -> Memory {
-    try schedule.arranged(value, order, phase: phase.rawValue)
+    try schedule.arranged(value, order, phase: index(phase))
   }
 
   /// The content in row-major order.
@@ -146,6 +321,48 @@ final class PlanCompiler {
       total = result
     }
     return total
+  }
+}
+
+/// Where a node's parameter comes from.
+enum ParameterSlot: Hashable {
+  /// A block of the flat vector.
+  case block(Int)
+  /// The value of a node, which is the node's input of that position: a tied weight, or one that is computed.
+  case value(Int, input: Int)
+}
+
+/// The values of nodes while a plan is compiled.
+final class ValueTable {
+  private let graph: Graph
+  private var memories: [Memory?]
+
+  init(_ graph: Graph) {
+    self.graph = graph
+    memories = Array(repeating: nil, count: graph.nodes.count)
+  }
+
+  /// The value of a node that has been compiled and not been overwritten.
+  subscript(node: Int) -> Memory {
+    get {
+      guard let memory = memories[node] else {
+        preconditionFailure("\(graph.nodes[node].name) is read before it is computed")
+      }
+      return memory
+    }
+    set { memories[node] = newValue }
+  }
+
+  /// The value, if there is one.
+  func found(_ node: Int) -> Memory? { memories[node] }
+
+  /// Forgets a value whose memory holds another one now.
+  func remove(_ node: Int) { memories[node] = nil }
+
+  /// True when no other node's value lies in the same storage.
+  func isAlone(_ node: Int) -> Bool {
+    guard let own = memories[node] else { return false }
+    return memories.enumerated().allSatisfy { $0 == node || $1?.storage !== own.storage }
   }
 }
 
@@ -179,17 +396,23 @@ extension Schedule {
   }
 
   /// The content of `memory` in another layout; the memory itself when it already has that layout.
-  func convert(_ memory: Memory, to layout: Layout, phase: Int) throws(KernelError) -> Memory {
+  ///
+  /// - Parameter persistent: the result outlives a run.
+  func convert(
+    _ memory: Memory, to layout: Layout, phase: Int, persistent: Bool = false
+  ) throws(KernelError) -> Memory {
     if memory.layout.isSame(as: layout) { return memory }
     guard memory.layout.extents.count != layout.extents.count else {
-      let result = try reserve(layout)
+      let result = try reserve(layout, persistent: persistent)
       try append(
         .reorder(device, from: memory.layout, to: layout), [(.source, memory), (.destination, result)],
         phase: phase)
       return result
     }
     // Another rank: row-major order has the same meaning in both.
-    let plain = try convert(memory, to: .plain(memory.layout.extents), phase: phase)
-    return try convert(view(plain, as: .plain(layout.extents)), to: layout, phase: phase)
+    let plain = try convert(
+      memory, to: .plain(memory.layout.extents), phase: phase, persistent: persistent)
+    return try convert(
+      view(plain, as: .plain(layout.extents)), to: layout, phase: phase, persistent: persistent)
   }
 }

@@ -1,3 +1,5 @@
+import Data
+import Models
 import Networks
 import Rendering
 import Tensors
@@ -60,7 +62,7 @@ struct BatchNormalizationPlate: Plate {
       PlateRun(
         "normalization \(normalization.rawValue)",
         TrainingConfiguration(
-          dataset: try .resolve(name: "fashion-mnist"),
+          dataset: .fashionMNIST,
           architecture: try Architecture(
             name: "mlp", widths: Array(repeating: 64, count: Self.layers), normalization: normalization),
           initialization: .normal(deviation: Self.deviation), epochs: effort.pick(5, quick: 1),
@@ -76,7 +78,7 @@ struct BatchNormalizationPlate: Plate {
       halfWidth: Self.halfWidth,
       networks: try runs.map { run in
         let checkpoint = try workshop.checkpoint(run)
-        let samples = try run.training.dataset.load(.train)
+        let samples = try workshop.samples(run.training.dataset, .train)
         let initial = run.training.initialParameters(of: checkpoint.graph)
         return Network(
           before: try Self.moment(checkpoint, initial, samples),

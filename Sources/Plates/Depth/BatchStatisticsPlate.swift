@@ -1,4 +1,6 @@
+import Data
 import Glibc
+import Models
 import Networks
 import Numerics
 import Rendering
@@ -44,7 +46,7 @@ struct BatchStatisticsPlate: Plate {
     PlateRun(
       "mlp with batch normalization",
       TrainingConfiguration(
-        dataset: try .resolve(name: "fashion-mnist"),
+        dataset: .fashionMNIST,
         architecture: try Architecture(name: "mlp", widths: [64, 64, 64], normalization: .batch),
         epochs: effort.pick(6, quick: 2), optimizer: OptimizerConfiguration(learningRate: 0.05),
         sampleLimit: effort.pick(8192, quick: 2048)))
@@ -55,8 +57,8 @@ struct BatchStatisticsPlate: Plate {
   func results(from workshop: Workshop) throws -> Results {
     let run = try Self.run(workshop.effort)
     let checkpoint = try workshop.checkpoint(run)
-    let samples = try run.training.dataset.load(.train)
-    let test = try run.training.dataset.load(.test)
+    let samples = try workshop.samples(run.training.dataset, .train)
+    let test = try workshop.samples(run.training.dataset, .test)
     let observed = Array(checkpoint.trainedIndices(of: samples.count).shuffledPrefix(2048))
     KernelThreads.set(1)
     var (means, variances, errors): ([Double], [Double], [Double]) = ([], [], [])

@@ -1,3 +1,4 @@
+import Models
 import Networks
 import Probing
 import Surfaces
@@ -20,7 +21,7 @@ enum DepthNetworks {
         return PlateRun(
           name,
           TrainingConfiguration(
-            dataset: try .resolve(name: "fashion-mnist"),
+            dataset: .fashionMNIST,
             architecture: try Architecture(name: name, widthFactor: widthFactor),
             epochs: effort.pick(8, quick: 2), batchSize: batchSize,
             optimizer: OptimizerConfiguration(learningRate: rate),

@@ -1,3 +1,4 @@
+import Models
 import Networks
 import Probing
 import Rendering
@@ -40,7 +41,7 @@ struct FilterNormalizationPlate: Plate {
       PlateRun(
         "perceptron",
         TrainingConfiguration(
-          dataset: try .resolve(name: "fashion-mnist"),
+          dataset: .fashionMNIST,
           architecture: try Architecture(name: "mlp", widths: [64]), epochs: 3, sampleLimit: 5120))
     ]
   }

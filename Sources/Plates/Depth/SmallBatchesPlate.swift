@@ -1,3 +1,4 @@
+import Models
 import Networks
 import Rendering
 import Training
@@ -49,7 +50,7 @@ struct SmallBatchesPlate: Plate {
         PlateRun(
           "\(kind.normalization.rawValue), batch \(size)",
           TrainingConfiguration(
-            dataset: try .resolve(name: "fashion-mnist"),
+            dataset: .fashionMNIST,
             architecture: try Architecture(
               name: "resnet-8", widthFactor: 0.5, normalization: kind.normalization),
             epochs: effort.pick(3, quick: 2), batchSize: size,

@@ -1,3 +1,4 @@
+import Models
 import Networks
 import Rendering
 import Training
@@ -9,7 +10,7 @@ enum DescentRuns {
     PlateRun(
       "perceptron",
       TrainingConfiguration(
-        dataset: try .resolve(name: "fashion-mnist"),
+        dataset: .fashionMNIST,
         architecture: try Architecture(name: "mlp", widths: [64, 64]), epochs: effort.pick(8, quick: 2),
         optimizer: .init(learningRate: 0.05), sampleLimit: effort.pick(20_000, quick: 5000)))
   }

@@ -46,9 +46,12 @@ struct OptimizersNetworkPlate: Plate {
 
   func results(from workshop: Workshop) throws -> Results {
     let run = try DescentRuns.perceptron(workshop.effort)
+    let checkpoint = try workshop.checkpoint(run)
+    let data = try workshop.samples(run.training.dataset, .train)
     let plane = try NetworkPlane(
-      of: try workshop.checkpoint(run), samples: workshop.effort.pick(512, quick: 256),
-      along: .sharpest(iterations: 20, length: Self.length), seed: 0, threads: 1)
+      of: checkpoint.model, on: data, population: checkpoint.population(of: .train, count: data.count),
+      count: workshop.effort.pick(512, quick: 256), along: .sharpest(iterations: 20, length: Self.length),
+      seed: 0, threads: 1)
     let points = workshop.effort.pick(61, quick: 31)
     let (x, y) = (
       try Axis(lower: -1.2, upper: 0.8, count: points), try Axis(lower: -0.7, upper: 1.3, count: points)

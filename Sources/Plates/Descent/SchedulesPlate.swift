@@ -1,3 +1,4 @@
+import Models
 import Networks
 import Rendering
 import Training
@@ -61,7 +62,7 @@ struct SchedulesPlate: Plate {
     PlateRun(
       warmUp == 0 ? "without warm-up" : "with warm-up",
       TrainingConfiguration(
-        dataset: try .resolve(name: "fashion-mnist"),
+        dataset: .fashionMNIST,
         architecture: try Architecture(name: "mlp", widths: Array(repeating: 256, count: 8)),
         epochs: effort.pick(epochs, quick: 4),
         optimizer: .init(.adam(), learningRate: rate, weightDecay: 0),

@@ -1,3 +1,5 @@
+import Models
+
 /// What a plate is about, whatever its runs find.
 package struct PlateDescription: Hashable, Sendable {
   /// Name of its files, and on the command line.

@@ -1,6 +1,6 @@
+import Data
 import Networks
 import Rendering
-import Training
 
 /// One image for each kind of augmentation, as several epochs see it.
 struct AugmentedSamplesPlate: Plate {
@@ -36,7 +36,7 @@ struct AugmentedSamplesPlate: Plate {
   var height: Int { 1330 }
 
   func results(from workshop: Workshop) throws -> Results {
-    let fashion = try DatasetDescription.resolve(name: "fashion-mnist").load(.train)
+    let fashion = try workshop.samples(.fashionMNIST, .train)
     let shapes = try DatasetDescription.resolve(
       name: "shapes", generator: GeneratorOptions(noise: 0.03, trainCount: 20, testCount: 1)
     ).load(.train)

@@ -1,3 +1,4 @@
+import Models
 import Networks
 import Rendering
 import Training
@@ -26,7 +27,7 @@ enum FewSamples {
     change: (inout TrainingConfiguration) -> Void = { _ in }
   ) throws -> PlateRun {
     var training = TrainingConfiguration(
-      dataset: try .resolve(name: "fashion-mnist"),
+      dataset: .fashionMNIST,
       architecture: try Architecture(
         name: "mlp", widths: widths, dropout: dropout, dropConnect: dropConnect),
       epochs: epochs(effort), batchSize: 50,

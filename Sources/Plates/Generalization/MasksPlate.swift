@@ -1,6 +1,7 @@
+import Data
+import Models
 import Networks
 import Rendering
-import Training
 
 /// Masks of dropout over passes and samples, and what they are as masks of weights beside those of DropConnect.
 struct MasksPlate: Plate {
@@ -51,7 +52,7 @@ struct MasksPlate: Plate {
   static func step(_ epoch: Int) -> UInt64 { UInt64(epoch) << 32 }
 
   static func node(_ name: String, dropout: Dropout?, dropConnect: Dropout?) throws -> Int {
-    let description = try DatasetDescription.resolve(name: "fashion-mnist")
+    let description = DatasetDescription.fashionMNIST
     let graph = try Architecture(
       name: "mlp", widths: FewSamples.widths, dropout: dropout, dropConnect: dropConnect
     ).graph(input: description.shape, classes: description.classes)

@@ -1,3 +1,5 @@
+import Data
+import Evaluation
 import Networks
 import Storage
 import Surfaces
@@ -9,16 +11,17 @@ struct PlainLoss {
   private let checkpoint: Checkpoint
   private let samples: Samples
   private let order: BatchOrder
-  private let evaluation: Evaluation
+  private let evaluation: BatchEvaluation
   private let stop: StopRequest
 
   /// Ready to measure the networks of a run.
   init(_ run: PlateRun, in workshop: Workshop) throws {
     self.run = run
     checkpoint = try workshop.checkpoint(run)
-    samples = try run.training.dataset.load(.train)
+    samples = try workshop.samples(run.training.dataset, .train)
     order = BatchOrder(of: run.training, count: samples.count)
-    evaluation = Evaluation(graph: checkpoint.graph, loss: .crossEntropy, threads: PlateRun.kernelThreads)
+    evaluation = BatchEvaluation(
+      graph: checkpoint.graph, loss: .crossEntropy, threads: PlateRun.kernelThreads)
     stop = workshop.stop
   }
 

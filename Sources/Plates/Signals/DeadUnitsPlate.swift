@@ -1,3 +1,4 @@
+import Models
 import Networks
 import Rendering
 import Training
@@ -53,7 +54,7 @@ struct DeadUnitsPlate: Plate {
       PlateRun(
         name,
         TrainingConfiguration(
-          dataset: try .resolve(name: "fashion-mnist"),
+          dataset: .fashionMNIST,
           architecture: try Architecture(
             name: "mlp", widths: Array(repeating: Self.width, count: Self.depth), activation: activation),
           epochs: effort.pick(10, quick: 4),
@@ -64,7 +65,7 @@ struct DeadUnitsPlate: Plate {
   }
 
   func results(from workshop: Workshop) throws -> Results {
-    let batch = try SignalBatch(count: workshop.effort.pick(2000, quick: 1000))
+    let batch = try SignalBatch(count: workshop.effort.pick(2000, quick: 1000), from: workshop)
     return Results(
       samples: batch.count, rate: Self.rate,
       kinds: try zip(runs(workshop.effort), Self.choices).map { run, choice in

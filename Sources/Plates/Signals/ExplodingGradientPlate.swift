@@ -1,4 +1,6 @@
+import Data
 import Glibc
+import Models
 import Networks
 import Rendering
 import Training
@@ -60,7 +62,7 @@ struct ExplodingGradientPlate: Plate {
   }
 
   func runs(_ effort: Effort) throws -> [PlateRun] {
-    let dataset = try DatasetDescription.resolve(name: "fashion-mnist")
+    let dataset = DatasetDescription.fashionMNIST
     let architecture = try Self.architecture()
     func run(_ name: String, _ initialization: Initialization?, clipping: Double?) -> PlateRun {
       PlateRun(
@@ -78,7 +80,7 @@ struct ExplodingGradientPlate: Plate {
   }
 
   func results(from workshop: Workshop) throws -> Results {
-    let batch = try SignalBatch(count: Self.batch)
+    let batch = try SignalBatch(count: Self.batch, from: workshop)
     let graph = try Self.architecture().graph(
       input: SampleShape(channels: 1, height: 28, width: 28), classes: 10)
     let probe = try KernelProbe(graph, loss: .crossEntropy, batchSize: batch.count)

@@ -1,4 +1,5 @@
 import Glibc
+import Models
 import Networks
 import Rendering
 
@@ -44,7 +45,7 @@ struct InitializationPlate: Plate {
   var height: Int { 800 }
 
   func results(from workshop: Workshop) throws -> Results {
-    let batch = try SignalBatch(count: workshop.effort.pick(512, quick: 128))
+    let batch = try SignalBatch(count: workshop.effort.pick(512, quick: 128), from: workshop)
     return Results(
       depth: Self.depth, width: Self.width, samples: batch.count, relu: try Self.curves(.relu, batch),
       tanh: try Self.curves(.tanh, batch))

@@ -1,6 +1,6 @@
+import Data
 import Networks
 import Tensors
-import Training
 
 /// A batch of Fashion-MNIST, normalized as for training, to be put through networks.
 struct SignalBatch {
@@ -10,10 +10,10 @@ struct SignalBatch {
   /// The first samples of a split.
   ///
   /// - Throws: `DatasetError`.
-  init(count: Int, split: Split = .train) throws {
-    let dataset = try DatasetDescription.resolve(name: "fashion-mnist")
-    let train = try dataset.load(.train)
-    let samples = split == .train ? train : try dataset.load(split)
+  init(count: Int, split: Split = .train, from workshop: Workshop) throws {
+    let dataset = DatasetDescription.fashionMNIST
+    let train = try workshop.samples(dataset, .train)
+    let samples = split == .train ? train : try workshop.samples(dataset, split)
     var images = [Float](repeating: 0, count: count * samples.shape.count)
     let normalization = PixelNormalization(of: train)
     images.withUnsafeMutableBufferPointer {

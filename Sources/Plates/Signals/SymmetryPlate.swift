@@ -1,3 +1,4 @@
+import Models
 import Networks
 import Rendering
 import Surfaces
@@ -50,7 +51,7 @@ struct SymmetryPlate: Plate {
       PlateRun(
         name,
         TrainingConfiguration(
-          dataset: try .resolve(name: "fashion-mnist"),
+          dataset: .fashionMNIST,
           architecture: try Architecture(name: "mlp", widths: [Self.units], activation: .relu),
           initialization: initialization, epochs: effort.pick(8, quick: 3),
           optimizer: .init(learningRate: 0.02),

@@ -1,4 +1,5 @@
 import Glibc
+import Models
 import Networks
 import Rendering
 import Training
@@ -46,7 +47,7 @@ struct VanishingGradientPlate: Plate {
       PlateRun(
         Self.names[activation] ?? activation.name,
         TrainingConfiguration(
-          dataset: try .resolve(name: "fashion-mnist"),
+          dataset: .fashionMNIST,
           architecture: try Architecture(
             name: "mlp", widths: Array(repeating: 64, count: Self.depth - 1), activation: activation),
           epochs: effort.pick(10, quick: 4), optimizer: .init(learningRate: 0.01),

@@ -1,3 +1,5 @@
+import Data
+import Evaluation
 import Glibc
 import Numerics
 import Probing
@@ -13,6 +15,8 @@ package struct Workshop {
   package let folder: String
   /// Name and version of the program.
   package let program: String
+  /// The folder that holds all of the user's data sets, where there is one.
+  package let dataRoot: String?
   package let stop: StopRequest
   private let report: (Event) -> Void
 
@@ -26,11 +30,13 @@ package struct Workshop {
   }
 
   package init(
-    effort: Effort, folder: String, program: String, stop: StopRequest, report: @escaping (Event) -> Void
+    effort: Effort, folder: String, program: String, dataRoot: String? = nil, stop: StopRequest,
+    report: @escaping (Event) -> Void
   ) {
     self.effort = effort
     self.folder = folder
     self.program = program
+    self.dataRoot = dataRoot
     self.stop = stop
     self.report = report
   }
@@ -48,7 +54,7 @@ package struct Workshop {
         Trainer.Snapshots(path: self.path(run, "trajectory"), perEpoch: $0)
       },
       recording: run.recording,
-      program: program)
+      program: program, dataRoot: dataRoot)
     return try trainer.run(overwrite: true, stop: stop) { report(.training(run, $0)) }
   }
 
@@ -70,24 +76,35 @@ package struct Workshop {
 
   /// A surface around a run's network.
   ///
-  /// - Throws: `TrainingError` or `ProbingError`.
+  /// - Throws: `TrainingError`, `DatasetError` or `ProbingError`.
   package func surface(_ view: PlateView) throws -> Surface {
     try surface(around: try checkpoint(view.run), named: view.run.name, try view.options())
   }
 
   /// A surface around a network, which no run needs to have made as it is.
   ///
-  /// - Throws: `ProbingError`.
+  /// - Throws: `DatasetError` or `ProbingError`.
   package func surface(
     around checkpoint: Checkpoint, named name: String, _ options: ProbeOptions
-  ) throws(ProbingError) -> Surface {
+  ) throws -> Surface {
     let digest = Digest(of: JSONText.encode(SurfaceKey(checkpoint, options)).utf8)
     let path = "\(folder)/\(name)-\(digest.short).surface"
     let found = kept(path) { path throws(StorageError) in try Surface.read(path) }
     if let found, found.isComplete { return found }
+    let dataset = checkpoint.configuration.dataset
+    let samples = try samples(dataset, options.split)
     let probe = SurfaceProbe(
-      checkpoint: checkpoint, checkpointName: name, options: options, program: program)
+      model: checkpoint.model, named: name, samples: samples,
+      population: checkpoint.population(of: options.split, count: samples.count), dataset: dataset.title,
+      options: options, program: program)
     return try probe.run(path: path, overwrite: true, stop: stop) { report(.probing(name, $0)) }
+  }
+
+  /// One split of a data set.
+  ///
+  /// - Throws: `DatasetError`.
+  func samples(_ dataset: DatasetDescription, _ split: Split) throws(DatasetError) -> Samples {
+    try dataset.load(split, dataRoot: dataRoot)
   }
 
   private func path(_ run: PlateRun, _ ending: String) -> String {

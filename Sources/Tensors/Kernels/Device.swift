@@ -6,9 +6,13 @@ import COneDNN
 package final class Device {
   let engine: dnnl_engine_t
   let stream: dnnl_stream_t
+  /// Threads that its kernels use, which divide their work when they are created.
+  package let threads: Int
 
   /// - Throws: `KernelError` when the kernel library cannot be set up.
-  package init() throws(KernelError) {
+  package init(threads: Int = 1) throws(KernelError) {
+    precondition(threads >= 1, "\(threads) kernel threads")
+    self.threads = threads
     var engine: dnnl_engine_t?
     try check(dnnl_engine_create(&engine, dnnl_cpu, 0), "engine")
     guard let engine else { throw .outOfMemory }
@@ -25,6 +29,24 @@ package final class Device {
   deinit {
     dnnl_stream_destroy(stream)
     dnnl_engine_destroy(engine)
+  }
+
+  /// Whether the processor multiplies `bfloat16` numbers by instructions of its own, and `ONEDNN_MAX_CPU_ISA` lets the kernels
+  /// use them.
+  package static var supportsBFloat16: Bool { landscape_has_bfloat16() }
+
+  /// The best instruction set that the kernels may use, by the name that `ONEDNN_MAX_CPU_ISA` takes, such as `AVX512_CORE`.
+  package static var isa: String { String(cString: landscape_instruction_set()) }
+
+  /// Calls `body` while kernels of the calling thread use this device's number of threads.
+  func withThreads<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let before = KernelThreads.current
+    guard before != threads else { return try body() }
+    KernelThreads.set(threads)
+    defer { KernelThreads.set(before) }
+    return try body()
   }
 }
 

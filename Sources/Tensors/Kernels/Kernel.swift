@@ -57,7 +57,8 @@ package final class Kernel: Step {
     throws(KernelError)
   {
     var primitive: dnnl_primitive_t?
-    try check(dnnl_primitive_create(&primitive, description.handle), description.operation)
+    let status = description.device.withThreads { dnnl_primitive_create(&primitive, description.handle) }
+    try check(status, description.operation)
     guard let primitive else { throw .outOfMemory }
     self.primitive = primitive
     arguments = bound.map { dnnl_exec_arg_t(arg: $0.0.code, memory: $0.1.handle) }
@@ -69,7 +70,7 @@ package final class Kernel: Step {
 
   deinit { dnnl_primitive_destroy(primitive) }
 
-  /// Runs to completion on the calling thread's kernel threads.
+  /// Runs to completion on as many threads as the calling thread has set; `Schedule.run` sets the device's number.
   package func run() {
     let status = dnnl_primitive_execute(primitive, device.stream, Int32(arguments.count), arguments)
     precondition(status == dnnl_success, "\(operation) failed with status \(status.rawValue)")

@@ -19,8 +19,10 @@ package final class Schedule {
   private var storage: AlignedBuffer
 
   /// An empty schedule of that many phases.
-  package init(phases: Int = 1) throws(KernelError) {
-    device = try Device()
+  ///
+  /// - Parameter threads: how many its kernels use; nil takes what the calling thread has set (`KernelThreads`).
+  package init(phases: Int = 1, threads: Int? = nil) throws(KernelError) {
+    device = try Device(threads: threads ?? KernelThreads.current)
     storage = try AlignedBuffer(count: 0)
     self.phases = Array(repeating: [], count: phases)
   }
@@ -34,13 +36,20 @@ package final class Schedule {
     return memory
   }
 
-  /// The same storage read in another layout of as many bytes, such as `[n, C, 1, 1]` as `[n, C]`.
-  package func view(_ memory: Memory, as layout: Layout) throws(KernelError) -> Memory {
+  /// The storage of a memory, or a part of it, read in another layout, such as `[n, C, 1, 1]` as `[n, C]`.
+  ///
+  /// - Parameter offset: elements of the view's type before its first one; the view lies within the memory.
+  package func view(
+    _ memory: Memory, as layout: Layout, offset: Int = 0
+  ) throws(KernelError) -> Memory {
+    let start = offset * layout.element.byteCount
     precondition(
-      layout.byteCount == memory.layout.byteCount,
-      "a view of \(layout.byteCount) bytes on \(memory.layout.byteCount)")
-    let base = memory.base ?? memory
-    let view = try Memory(layout, persistent: base.isPersistent, base: base, device: device)
+      start >= 0 && start + layout.byteCount <= memory.layout.byteCount,
+      "a view of \(layout.byteCount) bytes from byte \(start) on \(memory.layout.byteCount)")
+    let base = memory.storage
+    let view = try Memory(
+      layout, persistent: base.isPersistent, base: base, baseOffset: memory.baseOffset + start,
+      device: device)
     views.append(view)
     return view
   }
@@ -62,19 +71,21 @@ package final class Schedule {
   ///
   /// - Throws: `KernelError.outOfMemory` when the storage cannot be had.
   package func commit() throws(KernelError) {
-    let alignment = 16  // floats: a cache line
+    let alignment = 64  // bytes: a cache line
     let placed = memories.filter { $0.span != nil || $0.isPersistent }
     let intervals = placed.map { memory in
       StorageInterval(
-        count: (memory.layout.byteCount / MemoryLayout<Float>.stride + alignment - 1) / alignment
-          * alignment,
+        count: (memory.layout.byteCount + alignment - 1) / alignment * alignment,
         span: memory.isPersistent ? 0...Int.max : memory.span ?? 0...0)
     }
     let (offsets, total) = StorageInterval.place(intervals)
-    storage = try AlignedBuffer(count: total)
-    for (memory, offset) in zip(placed, offsets) { memory.bind(to: storage.pointer + offset) }
+    storage = try AlignedBuffer(count: total / MemoryLayout<Float>.stride)
+    let start = UnsafeMutableRawPointer(storage.pointer)
+    for (memory, offset) in zip(placed, offsets) { memory.bind(to: start + offset) }
     memories = placed  // kept alive as long as the steps that use them
-    for view in views { if let base = view.base, base.isBound { view.bind(to: base.pointer) } }
+    for view in views {
+      if let base = view.base, base.isBound { view.bind(to: base.rawPointer + view.baseOffset) }
+    }
   }
 
   /// How often a phase runs each library kernel, by the kernel's name; other steps count as `loop`.
@@ -87,44 +98,13 @@ package final class Schedule {
     Set(phases.joined().compactMap { $0 as? Kernel }.filter(\.isReference).map(\.operation))
   }
 
-  /// Floats of storage that the committed plan holds.
+  /// Storage that the committed plan holds, in units of four bytes, the size of a `Float`.
   package var storageCount: Int { storage.count }
 
-  /// Runs the steps of one phase in order.
+  /// Runs the steps of one phase in order, with the device's number of threads whatever the calling thread has set.
   package func run(phase: Int = 0) {
-    for step in phases[phase] { step.run() }
-  }
-}
-
-/// A piece of storage with the steps during which it is in use.
-struct StorageInterval {
-  let count: Int
-  let span: ClosedRange<Int>
-
-  /// Offsets at which intervals that overlap in time do not overlap in place, and the total size.
-  ///
-  /// Greedy by size, first gap that fits: within a few per cent of the optimum on networks
-  /// (Pisarchyk & Lee 2020, arXiv:2001.03288).
-  static func place(_ intervals: [StorageInterval]) -> (offsets: [Int], total: Int) {
-    var offsets = Array(repeating: 0, count: intervals.count)
-    var placed: [Int] = []
-    var total = 0
-    let order = intervals.indices.sorted {
-      (intervals[$1].count, $0) < (intervals[$0].count, $1)
+    device.withThreads {
+      for step in phases[phase] { step.run() }
     }
-    for index in order {
-      let interval = intervals[index]
-      let neighbours = placed.filter { intervals[$0].span.overlaps(interval.span) }
-        .sorted { offsets[$0] < offsets[$1] }
-      var offset = 0
-      for neighbour in neighbours {
-        if offset + interval.count <= offsets[neighbour] { break }
-        offset = max(offset, offsets[neighbour] + intervals[neighbour].count)
-      }
-      offsets[index] = offset
-      placed.append(index)
-      total = max(total, offset + interval.count)
-    }
-    return (offsets, total)
   }
 }

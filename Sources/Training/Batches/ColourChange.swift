@@ -1,3 +1,4 @@
+import Data
 import Glibc
 import Networks
 import Numerics

@@ -1,3 +1,4 @@
+import Data
 import Networks
 import Numerics
 import Tensors
@@ -98,7 +99,7 @@ package final class ActivationObserver {
     _ parameters: UnsafeBufferPointer<Float>, _ halfWidths: [Double]
   ) -> [LayerTally] {
     graph.activationNodes.enumerated().map { place, node in
-      guard case .activation(let activation) = graph.nodes[node].operation else {
+      guard let activation = graph.nodes[node].operation.activation else {
         preconditionFailure("node \(node) is not an activation")
       }
       let slopes = plan.layout.blocks(of: node).flatMap { parameters[$0.range].map(Double.init) }
@@ -134,7 +135,6 @@ package final class ActivationObserver {
   }
 
   private func epsilon(of node: Int) -> Double {
-    guard case .batchNormalization(let normalization) = graph.nodes[node].operation else { return 0 }
-    return Double(normalization.epsilon)
+    graph.nodes[node].operation.as(BatchNormalization.self).map { Double($0.epsilon) } ?? 0
   }
 }

@@ -1,3 +1,4 @@
+import Data
 import Networks
 import Tensors
 
@@ -91,10 +92,10 @@ extension ActivationStatistics {
 extension Graph {
   /// Activations between input and output.
   package var activationNodes: [Int] {
-    nodes.indices.dropLast().filter { if case .activation = nodes[$0].operation { true } else { false } }
+    nodes.indices.dropLast().filter { nodes[$0].operation.activation != nil }
   }
 
   var batchNormalizationNodes: [Int] {
-    nodes.indices.filter { if case .batchNormalization = nodes[$0].operation { true } else { false } }
+    nodes.indices.filter { nodes[$0].operation.as(BatchNormalization.self) != nil }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Models
 import Storage
 import Surfaces
 import Training
@@ -7,7 +8,7 @@ import Training
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Say what a checkpoint, surface or trajectory is, and what it was made from.",
+    abstract: "Say what a checkpoint, model, surface or trajectory is, and what it was made from.",
     discussion: "landscape inspect resnet-20.ckpt --json")
 
   @Argument(help: ArgumentHelp("The file.", valueName: "file"))
@@ -21,6 +22,7 @@ struct InspectCommand: ParsableCommand {
     let report: any FileReport
     switch FileKind(file) {
     case .checkpoint: report = CheckpointReport(try attempt { try Checkpoint(file, path: path) })
+    case .model: report = ModelReport(try attempt { try Model(file, path: path) })
     case .surface: report = SurfaceReport(try attempt { try Surface(file, path: path) })
     case .trajectory: report = TrajectoryReport(try attempt { try Trajectory(file, path: path) })
     case nil:

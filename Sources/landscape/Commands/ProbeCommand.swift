@@ -1,4 +1,5 @@
 import ArgumentParser
+import Data
 import Probing
 import Training
 
@@ -16,8 +17,14 @@ struct ProbeCommand: ParsableCommand {
       probe continues when the same command is repeated; a surface made from other inputs is never reused.
       """)
 
-  @Argument(help: ArgumentHelp("The checkpoint.", valueName: "model.ckpt"))
+  @Argument(help: ArgumentHelp("The checkpoint or model.", valueName: "model.ckpt"))
   var checkpoint: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Data set to probe a model on that does not name one: \(DatasetDescription.namesWithoutFiles.joined(separator: ", ")).",
+      valueName: "name"))
+  var data: String?
 
   @OptionGroup(title: "Probing") var probing: ProbingOptions
 
@@ -30,13 +37,13 @@ struct ProbeCommand: ParsableCommand {
 
   mutating func run() throws {
     let options = try probing.resolve()
-    let network = try attempt { try Checkpoint.read(checkpoint) }
+    let network = try NetworkFile.read(checkpoint)
     let path = output ?? FileKind.surface.path(beside: checkpoint)
     try FileRoles(
       reads: [FileRoles.File("the checkpoint", checkpoint)], writes: [FileRoles.File("the surface", path)]
     ).check()
     _ = try ProbeRun.run(
-      network, from: checkpoint, options, dataset: probing.dataset(of: network), to: path,
+      network, options, dataset: network.dataset(named: data, folder: probing.dataFolder), to: path,
       overwrite: probing.force, isQuiet: quiet)
     if !quiet { Console.print(path) }
   }

@@ -44,7 +44,7 @@ struct RenderCommand: PictureCommand {
     switch try InputKind(of: input) {
     case .line: true
     case .plane: false
-    case .checkpoint: probing.isOfLine
+    case .network: probing.isOfLine
     }
   }
 

@@ -54,7 +54,8 @@ struct TrainCommand: ParsableCommand {
     let trainer = Trainer(
       configuration: configuration, path: path, snapshots: snapshots,
       recording: try options.run.recording(), options: settings.toml, program: Program.name,
-      command: Program.command)
+      command: Program.command,
+      dataRoot: Program.dataRoot)
     Interrupts.install()
     var report = TrainingReport(path: path, epochs: configuration.epochs, isQuiet: quiet)
     defer { report.finish() }

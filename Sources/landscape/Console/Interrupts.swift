@@ -1,5 +1,5 @@
+import Evaluation
 import Glibc
-import Training
 
 /// Ctrl-C and `kill`: the first asks the work to stop cleanly, a second one ends the program at once.
 enum Interrupts {

@@ -1,30 +1,32 @@
+import Data
 import Probing
 import Surfaces
 import Training
 
 /// Runs a probe for a command, showing how far it is and what its self-check found.
 enum ProbeRun {
-  /// - Parameters:
-  ///   - source: path of the checkpoint.
-  ///   - path: where the surface goes.
+  /// - Parameter path: where the surface goes.
   static func run(
-    _ checkpoint: Checkpoint, from source: String, _ options: ProbeOptions, dataset: DatasetDescription,
-    to path: String, overwrite: Bool, isQuiet: Bool
+    _ network: NetworkFile, _ options: ProbeOptions, dataset: DatasetDescription, to path: String,
+    overwrite: Bool, isQuiet: Bool
   ) throws -> Surface {
-    let probe = SurfaceProbe(
-      checkpoint: checkpoint, checkpointName: source.fileName, options: options, program: Program.name,
-      command: Program.command(Program.arguments))
     Interrupts.install()
     var line = ProgressLine("", unit: "points", isQuiet: isQuiet)
     defer { line.finish() }
     var samples = 0
     let surface = try attempt {
-      if let block = checkpoint.damagedBlock {
+      try options.validate()
+      if let block = network.model.damagedBlock {
         throw Failure(
-          .data, "\(source): has parameters that are not numbers, first in \(block.name); train it again")
+          .data,
+          "\(network.path): has parameters that are not numbers, first in \(block.name); train it again")
       }
-      return try probe.run(path: path, dataset: dataset, overwrite: overwrite, stop: Interrupts.request) {
-        event in
+      let data = try dataset.load(options.split, dataRoot: Program.dataRoot)
+      let probe = SurfaceProbe(
+        model: network.model, named: network.path.fileName, samples: data,
+        population: network.population(of: options.split, count: data.count), dataset: dataset.title,
+        options: options, program: Program.name, command: Program.command(Program.arguments))
+      return try probe.run(path: path, overwrite: overwrite, stop: Interrupts.request) { event in
         switch event {
         case .started(let provenance, let done, let total):
           samples = provenance.samples

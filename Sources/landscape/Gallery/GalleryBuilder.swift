@@ -1,7 +1,6 @@
 import Plates
 import Rendering
 import Storage
-import Training
 
 /// Computes, draws and checks plates for the command.
 struct GalleryBuilder {
@@ -75,7 +74,8 @@ struct GalleryBuilder {
     try Folder.make(folder)
     let report = report
     let workshop = Workshop(
-      effort: command.quick ? .quick : .full, folder: folder, program: Program.name, stop: Interrupts.request
+      effort: command.quick ? .quick : .full, folder: folder, program: Program.name,
+      dataRoot: Program.dataRoot, stop: Interrupts.request
     ) { report.show($0) }
     defer { report.finish() }
     let bytes = try attempt { try plate.compute(in: workshop) }

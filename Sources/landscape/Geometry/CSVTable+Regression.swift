@@ -1,5 +1,5 @@
+import Data
 import Regularization
-import Training
 
 extension CSVTable {
   /// The data of a regression.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Data
 import Networks
 import Plates
 import Probing
@@ -79,10 +80,12 @@ struct NetworkLossOptions: ParsableArguments {
     }
     let points = points ?? Self.usualPoints
     guard points >= 4, points <= 1001 else { throw Failure(.usage, "--points \(points): give 4 to 1,001") }
-    let network = try source.checkpoint(checkpoint)
+    let network = try source.network(checkpoint)
     let addresses = try attempt { try weights.map { try WeightAddress(parsing: $0) } }
-    let layout = ParameterLayout(network.graph)
-    let values = try attempt { try addresses.map { Double(network.parameters[try $0.offset(in: layout)]) } }
+    let layout = ParameterLayout(network.model.graph)
+    let values = try attempt {
+      try addresses.map { Double(network.model.parameters[try $0.offset(in: layout)]) }
+    }
     let trained = Vector2(values[0], values[1])
     guard WeightPlane.half(trained) > 0 else {
       throw Failure(.data, "\(checkpoint): both weights are zero, so there is no scale; choose others")
@@ -93,11 +96,9 @@ struct NetworkLossOptions: ParsableArguments {
     ).check()
     if !source.isVerifying {
       let options = try options(trained, addresses, points)
-      let dataset = network.configuration.dataset
       _ = try ProbeRun.run(
-        network, from: checkpoint, options, dataset: dataFolder.map { dataset.relocated(to: $0) } ?? dataset,
-        to: path,
-        overwrite: force, isQuiet: isQuiet)
+        network, options, dataset: network.dataset(folder: dataFolder), to: path, overwrite: force,
+        isQuiet: isQuiet)
     }
     _ = try source.bytes(of: path)
     let found = try attempt { try Surface.read(path) }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Regularization
-import Training
 
 /// A quadratic loss in two weights, `½(w − c)ᵀG(w − c)`.
 struct QuadraticLossOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Data
 import Regularization
-import Training
 
 extension GeneratedRegression.Kind: ExpressibleByArgument {}
 

@@ -1,3 +1,5 @@
+import Data
+import Models
 import Networks
 import Probing
 import Regularization

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Data
 import Training
 
 /// Which data set, and where its files are.
@@ -97,7 +98,8 @@ struct DataOptions: ParsableArguments {
     let name = files == nil && table == nil ? name : implied
     return try attempt {
       try DatasetDescription.resolve(
-        name: name, folder: folder, files: files, table: table, generator: settings)
+        name: name, folder: folder, files: files, table: table, generator: settings,
+        dataRoot: Program.dataRoot)
     }
   }
 

@@ -4,7 +4,7 @@ import Surfaces
 /// What a picture of surfaces is drawn from.
 enum InputKind {
   /// To be probed where there is no surface yet.
-  case checkpoint
+  case network
   case plane
   case line
 
@@ -14,7 +14,7 @@ enum InputKind {
   init(of path: String) throws {
     let file = try attempt { try TensorFile.read(path) }
     switch FileKind(file) {
-    case .checkpoint: self = .checkpoint
+    case .checkpoint, .model: self = .network
     case .surface: self = try attempt { try Surface(file, path: path) }.y == nil ? .line : .plane
     case .trajectory, nil:
       throw Failure(

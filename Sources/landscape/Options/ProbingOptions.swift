@@ -1,4 +1,5 @@
 import ArgumentParser
+import Data
 import Probing
 import Surfaces
 import Tensors
@@ -78,7 +79,7 @@ struct ProbingOptions: ParsableArguments {
     let use = OptionUse(
       given: specific.given
         + OptionUse(["data-folder": dataFolder != nil, "force": force, "threads": threads != nil]).given)
-    guard !use.given.isEmpty, try !inputs.contains(where: { try InputKind(of: $0) == .checkpoint }) else {
+    guard !use.given.isEmpty, try !inputs.contains(where: { try InputKind(of: $0) == .network }) else {
       return
     }
     try use.refuse("for a surface that is computed already, only for a checkpoint")
@@ -142,11 +143,5 @@ struct ProbingOptions: ParsableArguments {
       result.insert(role)
     }
     return result
-  }
-
-  /// The checkpoint's data set, in the folder that was given if one was.
-  func dataset(of checkpoint: Checkpoint) -> DatasetDescription {
-    let dataset = checkpoint.configuration.dataset
-    return dataFolder.map { dataset.relocated(to: $0) } ?? dataset
   }
 }

@@ -48,12 +48,12 @@ struct SurfaceSource {
         throw Failure(.data, "\(input): no point is computed yet; finish it with 'landscape probe'")
       }
       return surface
-    case .checkpoint:
+    case .checkpoint, .model:
       let path = Self.surfacePath(of: input, isLine: isLine)
       try FileRoles(
         reads: [FileRoles.File("the checkpoint", input)], writes: [FileRoles.File("its surface", path)]
       ).check()
-      _ = try surface(of: attempt { try Checkpoint(file, path: input) }, from: input, at: path)
+      _ = try surface(of: NetworkFile(file, path: input), at: path)
       return try attempt { try Surface(read(path), path: path) }
     case .trajectory, nil:
       throw Failure(
@@ -84,10 +84,9 @@ struct SurfaceSource {
     return bytes
   }
 
-  /// The checkpoint in a file.
-  mutating func checkpoint(_ path: String) throws -> Checkpoint {
-    let file = try read(path)
-    return try attempt { try Checkpoint(file, path: path) }
+  /// The network in a file.
+  mutating func network(_ path: String) throws -> NetworkFile {
+    try NetworkFile(read(path), path: path)
   }
 
   private mutating func read(_ path: String) throws -> TensorFile {
@@ -98,33 +97,33 @@ struct SurfaceSource {
     return file
   }
 
-  private func surface(of checkpoint: Checkpoint, from input: String, at path: String) throws -> Surface {
+  private func surface(of network: NetworkFile, at path: String) throws -> Surface {
     guard let probing, !isVerifying else {
       try replay?.checkInput(path)
       let found = try attempt { try Surface.read(path) }
-      try check(found, at: path, belongsTo: checkpoint, from: input)
+      try check(found, at: path, belongsTo: network)
       return found
     }
     var options = try probing.resolve(asLine: isLine)
     if !probing.isSpecific, !force, FileBytes.exists(path) {
       let found = try attempt { try Surface.read(path) }
-      try check(found, at: path, belongsTo: checkpoint, from: input)
+      try check(found, at: path, belongsTo: network)
       if found.missing == 0 { return found }
       let workers = options.workers
       options = try attempt { try ProbeOptions(continuing: found, from: path) }
       options.workers = workers
     }
     return try ProbeRun.run(
-      checkpoint, from: input, options, dataset: probing.dataset(of: checkpoint), to: path, overwrite: force,
+      network, options, dataset: network.dataset(folder: probing.dataFolder), to: path, overwrite: force,
       isQuiet: isQuiet)
   }
 
   private func check(
-    _ surface: Surface, at path: String, belongsTo checkpoint: Checkpoint, from input: String
+    _ surface: Surface, at path: String, belongsTo network: NetworkFile
   ) throws {
-    guard surface.provenance.checkpointDigest != checkpoint.digest else { return }
+    guard surface.provenance.checkpointDigest != network.model.digest else { return }
     throw Failure(
       .cannotCreate,
-      "\(path): made from another checkpoint than \(input); --force to recompute it, or remove it")
+      "\(path): made from another checkpoint than \(network.path); --force to recompute it, or remove it")
   }
 }

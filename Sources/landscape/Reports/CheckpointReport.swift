@@ -1,17 +1,10 @@
+import Data
 import Networks
 import Storage
 import Training
 
 /// What a checkpoint is.
 struct CheckpointReport: FileReport {
-  private struct Layer: Encodable {
-    let name: String
-    let operation: String
-    let shape: String
-    let inputs: [String]
-    let parameters: Int
-  }
-
   private let kind = "checkpoint"
   private let model: String
   private let digest: Digest
@@ -25,7 +18,7 @@ struct CheckpointReport: FileReport {
   private let dataset: String
   private let normalization: PixelNormalization
   private let configuration: TrainingConfiguration
-  private let graph: [Layer]
+  private let graph: [LayerReport]
   private let log: [EpochRecord]
   private let program: String
   private let command: String?
@@ -51,13 +44,7 @@ struct CheckpointReport: FileReport {
     dataset = checkpoint.configuration.dataset.title
     normalization = checkpoint.normalization
     configuration = checkpoint.configuration
-    let nodes = checkpoint.graph.nodes
-    graph = nodes.indices.map { index in
-      Layer(
-        name: nodes[index].name, operation: nodes[index].operation.name,
-        shape: "\(checkpoint.graph.shapes[index])", inputs: nodes[index].inputs.map { nodes[$0].name },
-        parameters: layout.blocks(of: index).reduce(0) { $0 + $1.range.count })
-    }
+    graph = LayerReport.all(of: checkpoint.graph, layout)
     log = checkpoint.log
     program = checkpoint.program
     command = checkpoint.command
@@ -95,14 +82,7 @@ struct CheckpointReport: FileReport {
     if let restoredEpoch {
       lines.append("weights of   epoch \(restoredEpoch), where early stopping went back to")
     }
-    lines += ["", "graph"]
-    let width = graph.map(\.name.count).max() ?? 0
-    for layer in graph {
-      let parameters = layer.parameters > 0 ? layer.parameters.grouped : ""
-      lines.append(
-        "  \(layer.name.padded(to: width))  \(layer.operation.padded(to: 22))  \(layer.shape.padded(to: 10))"
-          + "  \(parameters.padded(to: 10, right: true))  \(layer.inputs.joined(separator: ", "))")
-    }
+    lines += ["", "graph"] + LayerReport.lines(of: graph)
     lines += ["", "log"]
     lines += log.map { "  " + TrainingReport.describe($0, of: configuration.epochs) }
     return lines.map(\.trimmed).joined(separator: "\n")
@@ -157,14 +137,5 @@ struct CheckpointReport: FileReport {
       case .lp(let strength, let exponent): "L\(number(exponent)) \(number(strength))"
       }
     return "\(name) by \(penalty.treatment.rawValue) steps"
-  }
-}
-
-extension String {
-  /// The text without spaces at its end.
-  fileprivate var trimmed: String {
-    var text = self[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

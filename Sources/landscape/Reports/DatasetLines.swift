@@ -1,4 +1,4 @@
-import Training
+import Data
 
 /// What a report of a checkpoint says of its data set: the statistics that inputs and target are standardized by.
 struct DatasetLines {

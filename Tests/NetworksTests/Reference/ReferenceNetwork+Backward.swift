@@ -5,14 +5,15 @@ extension ReferenceNetwork {
   func pull(
     _ node: Int, _ inputs: [Tensor], _ value: Tensor, _ bar: Tensor, _ gradient: inout [Scalar]
   ) -> [Tensor] {
-    let x = inputs[0]
-    var result = Tensor(batch: x.batch, x.shape)
-    switch graph.nodes[node].operation {
-    case .input: return []
-    case .add: return [bar, bar]
-    case .flatten: result.values = bar.values
-    case .convolution(let convolution): pullConvolution(node, convolution, x, bar, &result, &gradient)
-    case .dense(let dense):
+    guard let x = inputs.first else { return pullGeneral(node, inputs, bar, &gradient) }
+    var result = x
+    result.values = x.values.map { _ in Scalar(0) }
+    switch graph.nodes[node].operation.base {
+    case is Input: return []
+    case is Addition: return [bar, bar]
+    case is Flatten: result.values = bar.values
+    case let convolution as Convolution: pullConvolution(node, convolution, x, bar, &result, &gradient)
+    case let dense as Dense:
       let weights = block(node, 0).lowerBound
       let features = x.shape.count
       let mask = weightMask(node, dense)
@@ -25,13 +26,13 @@ extension ReferenceNetwork {
           result.values[n * features + i] += dropped * parameters[weights + unit * features + i]
         }
       }
-    case .batchNormalization(let normalization):
+    case let normalization as BatchNormalization:
       pullNormalization(node, normalization, x, bar, &result, &gradient)
-    case .groupNormalization(let normalization):
+    case let normalization as GroupNormalization:
       pullGroups(node, normalization, x, bar, &result, &gradient)
-    case .dropout(let dropout):
-      result.values = zip(bar.values, unitMask(node, dropout, x)).map { $0 * Scalar($1) }
-    case .activation(.prelu):
+    case let layer as DropoutLayer:
+      result.values = zip(bar.values, unitMask(node, layer.dropout, x)).map { $0 * Scalar($1) }
+    case let layer as ElementwiseActivation where layer.function == .prelu:
       let slopes = block(node, 0).lowerBound
       bar.forEachIndex { n, c, row, column in
         let g = bar[n, c, row, column]
@@ -39,12 +40,12 @@ extension ReferenceNetwork {
         if !isPositive { gradient[slopes + c] += g * x[n, c, row, column] }
         result[n, c, row, column] = isPositive ? g : parameters[slopes + c] * g
       }
-    case .activation(let activation):
-      result.values = zip(x.values, bar.values).map { Self.slope(activation, $0) * $1 }
-    case .globalAveragePooling:
+    case let layer as ElementwiseActivation:
+      result.values = zip(x.values, bar.values).map { Self.slope(layer.function, $0) * $1 }
+    case is GlobalAveragePooling:
       let area = Scalar(Double(x.shape.area))
       x.forEachIndex { n, c, row, column in result[n, c, row, column] = bar[n, c, 0, 0] / area }
-    case .pooling(let pooling):
+    case let pooling as Pooling:
       bar.forEachIndex { n, c, row, column in
         let window = Self.window(pooling, row, column, x.shape)
         let g = bar[n, c, row, column]
@@ -52,14 +53,16 @@ extension ReferenceNetwork {
           let at = Self.winner(x, n, c, window)
           result[n, c, at.0, at.1] += g
         } else {
-          for at in window { result[n, c, at.0, at.1] += g / Scalar(Double(window.count)) }
+          let divisor = Scalar(Self.divisor(pooling, row, column, x.shape))
+          for at in window { result[n, c, at.0, at.1] += g / divisor }
         }
       }
-    case .subsampling(let subsampling):
+    case let subsampling as Subsampling:
       bar.forEachIndex { n, c, row, column in
         guard c < x.shape.channels else { return }
         result[n, c, row * subsampling.stride, column * subsampling.stride] += bar[n, c, row, column]
       }
+    default: return pullGeneral(node, inputs, bar, &gradient)
     }
     return [result]
   }
@@ -69,25 +72,17 @@ extension ReferenceNetwork {
     _ gradient: inout [Scalar]
   ) {
     let weights = block(node, 0).lowerBound
-    let kernel = convolution.kernel
+    var target = result
     bar.forEachIndex { n, f, row, column in
       let g = bar[n, f, row, column]
       if convolution.bias { gradient[block(node, 1).lowerBound + f] += g }
-      for c in 0..<x.shape.channels {
-        for ky in 0..<kernel {
-          for kx in 0..<kernel {
-            let at = (
-              row * convolution.stride + ky - convolution.padding,
-              column * convolution.stride + kx - convolution.padding
-            )
-            guard let pixel = x.padded(n, c, at.0, at.1) else { continue }
-            let w = weights + ((f * x.shape.channels + c) * kernel + ky) * kernel + kx
-            gradient[w] += g * pixel
-            result[n, c, at.0, at.1] += g * parameters[w]
-          }
-        }
+      Self.forEachTap(convolution, x.shape.channels, f, row, column) { c, y, column, w in
+        guard let pixel = x.padded(n, c, y, column) else { return }
+        gradient[weights + w] += g * pixel
+        target[n, c, y, column] += g * parameters[weights + w]
       }
     }
+    result = target
   }
 
   /// With the batch's statistics, `x̄ = γ/σ (ȳ − mean ȳ − x̂ mean(ȳ x̂))`; with running ones `x̄ = γ/σ ȳ`.

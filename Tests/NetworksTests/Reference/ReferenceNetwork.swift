@@ -18,6 +18,9 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
 
   func block(_ node: Int, _ index: Int) -> Range<Int> { layout.blocks(of: node)[index].range }
 
+  /// The node's own parameters, block by block.
+  func own(_ node: Int) -> [[Scalar]] { layout.blocks(of: node).map { Array(parameters[$0.range]) } }
+
   /// The values of all nodes.
   func forward(_ images: Tensor) -> [Tensor] {
     var values = [images]
@@ -47,7 +50,7 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
   func gradients(_ images: Tensor, _ goal: ReferenceGoal) -> (parameters: [Scalar], nodes: [Tensor]) {
     let values = forward(images)
     var gradient = Array(repeating: Scalar(0), count: layout.count)
-    var bars = zip(values.indices, values).map { Tensor(batch: images.batch, graph.shapes[$0.0]) }
+    var bars = zip(values.indices, values).map { Tensor(batch: images.batch, graph.values[$0.0]) }
     let last = graph.nodes.count - 1
     for n in 0..<images.batch {
       for (k, slope) in goal.gradient(n, Self.row(values[last], n)).enumerated() {
@@ -67,11 +70,11 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
   // MARK: Values
 
   private func apply(_ node: Int, _ inputs: [Tensor]) -> Tensor {
-    var y = Tensor(batch: inputs[0].batch, graph.shapes[node])
-    switch graph.nodes[node].operation {
-    case .input: return inputs[0]
-    case .convolution(let convolution): convolve(node, convolution, inputs[0], &y)
-    case .dense(let dense):
+    var y = Tensor(batch: inputs[0].batch, graph.values[node])
+    switch graph.nodes[node].operation.base {
+    case is Input: return inputs[0]
+    case let convolution as Convolution: convolve(node, convolution, inputs[0], &y)
+    case let dense as Dense:
       let weights = block(node, 0).lowerBound
       let mask = weightMask(node, dense)
       let features = inputs[0].shape.count
@@ -83,7 +86,7 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
         }
         y[n, unit, 0, 0] = sum
       }
-    case .batchNormalization(let normalization):
+    case let normalization as BatchNormalization:
       let (mean, variance) = moments(node, inputs[0])
       let (scale, shift) = (block(node, 0).lowerBound, block(node, 1).lowerBound)
       y.forEachIndex { n, c, row, column in
@@ -91,29 +94,30 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
         let centred = (inputs[0][n, c, row, column] - mean[c]) / deviation
         y[n, c, row, column] = parameters[scale + c] * centred + parameters[shift + c]
       }
-    case .groupNormalization(let normalization):
+    case let normalization as GroupNormalization:
       let (scale, shift) = (block(node, 0).lowerBound, block(node, 1).lowerBound)
       let centred = Self.normalize(inputs[0], normalization).values
       y.forEachIndex { n, c, row, column in
         y[n, c, row, column] = parameters[scale + c] * centred[n, c, row, column] + parameters[shift + c]
       }
-    case .dropout(let dropout):
-      let mask = unitMask(node, dropout, inputs[0])
+    case let layer as DropoutLayer:
+      let mask = unitMask(node, layer.dropout, inputs[0])
       y.values = zip(inputs[0].values, mask).map { $0 * Scalar($1) }
-    case .activation(.prelu):
+    case let layer as ElementwiseActivation where layer.function == .prelu:
       y.forEachIndex { n, c, row, column in
         let x = inputs[0][n, c, row, column]
         y[n, c, row, column] = x.value > 0 ? x : parameters[block(node, 0).lowerBound + c] * x
       }
-    case .activation(let activation): y.values = inputs[0].values.map { Self.activate(activation, $0) }
-    case .add: y.values = zip(inputs[0].values, inputs[1].values).map { $0 + $1 }
-    case .flatten: y.values = inputs[0].values
-    case .globalAveragePooling:
+    case let layer as ElementwiseActivation:
+      y.values = inputs[0].values.map { Self.activate(layer.function, $0) }
+    case is Addition: y.values = zip(inputs[0].values, inputs[1].values).map { $0 + $1 }
+    case is Flatten: y.values = inputs[0].values
+    case is GlobalAveragePooling:
       let area = Scalar(Double(inputs[0].shape.area))
       inputs[0].forEachIndex { n, c, row, column in
         y[n, c, 0, 0] += inputs[0][n, c, row, column] / area
       }
-    case .pooling(let pooling):
+    case let pooling as Pooling:
       y.forEachIndex { n, c, row, column in
         let window = Self.window(pooling, row, column, inputs[0].shape)
         if pooling.kind == .maximum {
@@ -121,38 +125,52 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
           y[n, c, row, column] = inputs[0][n, c, wy, wx]
         } else {
           for (wy, wx) in window {
-            y[n, c, row, column] += inputs[0][n, c, wy, wx] / Scalar(Double(window.count))
+            y[n, c, row, column] +=
+              inputs[0][n, c, wy, wx]
+              / Scalar(Self.divisor(pooling, row, column, inputs[0].shape))
           }
         }
       }
-    case .subsampling(let subsampling):
+    case let subsampling as Subsampling:
       y.forEachIndex { n, c, row, column in
         guard c < inputs[0].shape.channels else { return }
         y[n, c, row, column] = inputs[0][n, c, row * subsampling.stride, column * subsampling.stride]
       }
+    default: y.values = ReferenceOperation.apply(graph, node, inputs, own(node))
     }
     return y
   }
 
   private func convolve(_ node: Int, _ convolution: Convolution, _ x: Tensor, _ y: inout Tensor) {
     let weights = block(node, 0).lowerBound
-    let kernel = convolution.kernel
     let result = y
     result.forEachIndex { n, f, row, column in
       var sum = convolution.bias ? parameters[block(node, 1).lowerBound + f] : Scalar(0)
-      for c in 0..<x.shape.channels {
-        for ky in 0..<kernel {
-          for kx in 0..<kernel {
-            let at = (
-              row * convolution.stride + ky - convolution.padding,
-              column * convolution.stride + kx - convolution.padding
-            )
-            guard let pixel = x.padded(n, c, at.0, at.1) else { continue }
-            sum += parameters[weights + ((f * x.shape.channels + c) * kernel + ky) * kernel + kx] * pixel
-          }
-        }
+      Self.forEachTap(convolution, x.shape.channels, f, row, column) { c, y, column, w in
+        guard let pixel = x.padded(n, c, y, column) else { return }
+        sum += parameters[weights + w] * pixel
       }
       y[n, f, row, column] = sum
+    }
+  }
+
+  /// Calls `body` with the input's channel, row and column, and the place among the weights, of each factor of one output.
+  static func forEachTap(
+    _ convolution: Convolution, _ channels: Int, _ filter: Int, _ row: Int, _ column: Int,
+    _ body: (Int, Int, Int, Int) -> Void
+  ) {
+    let own = channels / convolution.groups
+    let first = filter / (convolution.filters / convolution.groups) * own
+    let (kernel, dilation) = (convolution.kernel, convolution.dilation)
+    for c in 0..<own {
+      for ky in 0..<kernel.height {
+        for kx in 0..<kernel.width {
+          body(
+            first + c, row * convolution.stride.height + ky * dilation.height - convolution.padding.top,
+            column * convolution.stride.width + kx * dilation.width - convolution.padding.left,
+            ((filter * own + c) * kernel.height + ky) * kernel.width + kx)
+        }
+      }
     }
   }
 
@@ -172,17 +190,32 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
     return (mean, variance)
   }
 
+  /// The pixels of a window that lie inside the image.
   static func window(_ pooling: Pooling, _ row: Int, _ column: Int, _ shape: SampleShape) -> [(Int, Int)] {
     var result: [(Int, Int)] = []
-    for dy in 0..<pooling.kernel {
-      for dx in 0..<pooling.kernel {
+    for dy in 0..<pooling.kernel.height {
+      for dx in 0..<pooling.kernel.width {
         let at = (
-          row * pooling.stride + dy - pooling.padding, column * pooling.stride + dx - pooling.padding
+          row * pooling.stride.height + dy * pooling.dilation.height - pooling.padding.top,
+          column * pooling.stride.width + dx * pooling.dilation.width - pooling.padding.left
         )
         if (0..<shape.height).contains(at.0), (0..<shape.width).contains(at.1) { result.append(at) }
       }
     }
     return result
+  }
+
+  /// What an average divides by: the pixels inside the image, or inside image and padding.
+  static func divisor(_ pooling: Pooling, _ row: Int, _ column: Int, _ shape: SampleShape) -> Double {
+    guard pooling.countsPadding else { return Double(window(pooling, row, column, shape).count) }
+    func count(_ at: Int, _ kernel: Int, _ stride: Int, _ before: Int, _ end: Int) -> Int {
+      (0..<kernel).count { at * stride + $0 - before < end }
+    }
+    let padding = pooling.padding
+    return Double(
+      count(row, pooling.kernel.height, pooling.stride.height, padding.top, shape.height + padding.bottom)
+        * count(
+          column, pooling.kernel.width, pooling.stride.width, padding.left, shape.width + padding.right))
   }
 
   static func winner(_ x: Tensor, _ n: Int, _ c: Int, _ window: [(Int, Int)]) -> (Int, Int) {

@@ -1,15 +1,28 @@
 import Networks
 
-/// A batch of samples as a plain array `[n][C][H][W]`.
+/// A value of a network for a batch, as a plain array; images are `[n][C][H][W]`.
 struct ReferenceTensor<Scalar: ReferenceScalar> {
   let batch: Int
   let shape: SampleShape
+  /// Of the whole batch.
+  let extents: [Int]
   var values: [Scalar]
 
-  init(batch: Int, _ shape: SampleShape) {
+  init(batch: Int, _ shape: SampleShape) { self.init(batch: batch, ValueShape(shape)) }
+
+  init(batch: Int, _ shape: ValueShape) {
     self.batch = batch
-    self.shape = shape
-    values = Array(repeating: Scalar(0), count: batch * shape.count)
+    self.shape = shape.sample
+    extents = shape.extents(batch: batch)
+    values = Array(repeating: Scalar(0), count: extents.reduce(1, *))
+  }
+
+  /// Zeros of the shape of another value.
+  init<Other: ReferenceScalar>(like other: ReferenceTensor<Other>) {
+    batch = other.batch
+    shape = other.shape
+    extents = other.extents
+    values = Array(repeating: Scalar(0), count: other.values.count)
   }
 
   subscript(n: Int, c: Int, y: Int, x: Int) -> Scalar {

@@ -1,4 +1,6 @@
+import Data
 import Foundation
+import Models
 import Networks
 import Numerics
 import Testing

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Data
 import Networks
 import Training
 

@@ -1,0 +1,104 @@
+import Networks
+import Storage
+
+/// The samples of one split with what is to be predicted of each.
+///
+/// Images are kept as the bytes of their file and normalized on the way out, so that 60,000 of 28×28 pixels
+/// take 47 MB. A value: copies share storage, and any number of threads may read it.
+package struct Samples: Sendable {
+  /// The numbers of all samples, `[sample][channel][row][column]`.
+  package enum Values: Sendable {
+    /// Pixels 0…255, which stand for 0…1.
+    case bytes([UInt8])
+    /// Features as they are.
+    case floats([Float])
+  }
+
+  /// What is to be predicted of each sample.
+  package enum Targets: Sendable {
+    /// A class, in `0..<classes`.
+    case labels([Int32], classes: Int)
+    /// A number, in its own unit.
+    case numbers([Double])
+  }
+
+  /// Shape of one sample.
+  package let shape: SampleShape
+  /// Number of samples.
+  package let count: Int
+  package let values: Values
+  package let targets: Targets
+  /// Digest of shape, values and targets.
+  package let digest: Digest
+
+  /// Samples with `shape.count` values each; labels must be in `0..<classes`.
+  package init(shape: SampleShape, classes: Int, values: Values, labels: [Int32]) {
+    self.init(shape: shape, values: values, targets: .labels(labels, classes: classes))
+  }
+
+  /// Samples with `shape.count` values each; labels must name a class and numbers be finite.
+  package init(shape: SampleShape, values: Values, targets: Targets) {
+    self.shape = shape
+    self.values = values
+    self.targets = targets
+    var hasher = Digest.Hasher()
+    switch targets {
+    case .labels(let labels, let classes):
+      precondition(labels.allSatisfy { (0..<Int32(classes)).contains($0) }, "label outside 0..<\(classes)")
+      count = labels.count
+      hasher.update("\(shape) \(classes) \(count) ")
+    case .numbers(let numbers):
+      precondition(numbers.allSatisfy(\.isFinite), "a target that is not finite")
+      count = numbers.count
+      hasher.update("\(shape) numbers \(count) ")
+    }
+    precondition(
+      values.count == count * shape.count, "\(values.count) values for \(count) samples of \(shape)")
+    switch values {
+    case .bytes(let bytes): bytes.withUnsafeBytes { hasher.update($0) }
+    case .floats(let floats): floats.withUnsafeBytes { hasher.update($0) }
+    }
+    switch targets {
+    case .labels(let labels, _): labels.withUnsafeBytes { hasher.update($0) }
+    case .numbers(let numbers): numbers.withUnsafeBytes { hasher.update($0) }
+    }
+    digest = hasher.finish()
+  }
+
+  /// Class of each sample; none when numbers are to be predicted.
+  package var labels: [Int32] {
+    guard case .labels(let labels, _) = targets else { return [] }
+    return labels
+  }
+
+  /// Number of classes; 0 when numbers are to be predicted.
+  package var classes: Int {
+    guard case .labels(_, let classes) = targets else { return 0 }
+    return classes
+  }
+
+  /// Whether samples have classes, so that an output can be called correct.
+  package var haveClasses: Bool {
+    guard case .labels = targets else { return false }
+    return true
+  }
+
+  /// What a network needs to predict the targets: an output for each class, or one for the number.
+  package var outputs: Int { haveClasses ? classes : 1 }
+
+  /// Labels that none of the samples with these indices has.
+  package func emptyClasses(among indices: [Int]) -> [Int] {
+    let found = Set(haveClasses ? indices.map { labels[$0] } : [])
+    return (0..<classes).filter { !found.contains(Int32($0)) }
+  }
+}
+
+extension Samples.Values {
+  /// Numbers in all samples together.
+  package var count: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .floats(let floats): floats.count
+    }
+  }
+}

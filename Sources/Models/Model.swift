@@ -1,0 +1,55 @@
+import Data
+import Networks
+import Storage
+
+/// A network with its parameters and all that is needed to compute its loss on samples, however it was trained.
+package struct Model: Sendable {
+  package let graph: Graph
+  /// The flat parameter vector, in the order of `ParameterLayout(graph)`.
+  package var parameters: [Float]
+  /// What is done to samples before they enter the network.
+  package let preprocessing: PixelNormalization
+  /// What the network predicts, and the loss that measures how well.
+  package let task: PredictionTask
+  /// What to call the network, such as `resnet-20`.
+  package let name: String
+  /// What made the model.
+  package var source: ModelSource
+
+  /// A model of its parts; `parameters` has one number per parameter of the graph's layout.
+  package init(
+    graph: Graph, parameters: [Float], preprocessing: PixelNormalization, task: PredictionTask, name: String,
+    source: ModelSource
+  ) {
+    self.graph = graph
+    self.parameters = parameters
+    self.preprocessing = preprocessing
+    self.task = task
+    self.name = name
+    self.source = source
+  }
+
+  /// The loss function of the task.
+  package var loss: LossFunction { task.loss }
+
+  /// Digest of what determines the network's outputs: graph, preprocessing and parameters; not of task, name or source.
+  package var digest: Digest {
+    var hasher = Digest.Hasher()
+    hasher.update(JSONText.encode(graph))
+    hasher.update(JSONText.encode(preprocessing))
+    parameters.withUnsafeBytes { hasher.update($0) }
+    return hasher.finish()
+  }
+
+  /// The first block that holds a number that is not finite, if there is one.
+  package var damagedBlock: ParameterBlock? {
+    ParameterLayout(graph).blocks.first { block in parameters[block.range].contains { !$0.isFinite } }
+  }
+
+  /// Whether samples have the shape and the kind of target that the network was made for.
+  package func accepts(_ samples: Samples) -> Bool {
+    let outputs = graph.outputShape.count
+    return samples.shape == graph.inputShape
+      && (samples.haveClasses ? samples.classes <= outputs : outputs == 1)
+  }
+}

@@ -1,0 +1,61 @@
+import Data
+import Networks
+
+/// What a network predicts, and the loss that measures how well.
+package struct PredictionTask: Codable, Hashable, Sendable {
+  /// What is predicted of a sample.
+  package enum Target: Codable, Hashable, Sendable {
+    /// A class; the names in the order of the labels, none where they are not known.
+    case classes(names: [String])
+    /// A number; the name of its column where it has one.
+    case number(column: String?)
+  }
+
+  package let target: Target
+  package let loss: LossFunction
+
+  package init(_ target: Target, loss: LossFunction) {
+    self.target = target
+    self.loss = loss
+  }
+
+  /// What a data set asks for.
+  package init(of dataset: DatasetDescription, loss: LossFunction) {
+    let target: Target =
+      if let column = dataset.predictedColumn {
+        .number(column: column)
+      } else {
+        .classes(names: dataset.classNames)
+      }
+    self.init(target, loss: loss)
+  }
+
+  /// Whether a number is predicted and not a class.
+  package var isRegression: Bool {
+    guard case .number = target else { return false }
+    return true
+  }
+
+  /// Name of the column whose numbers are predicted; nil for classes and for numbers without a name.
+  package var predictedColumn: String? {
+    guard case .number(let column) = target else { return nil }
+    return column
+  }
+
+  /// Whether the loss can be that of the target.
+  var isConsistent: Bool { !isRegression || loss.suitsNumbers }
+
+  /// Whether a network with such an output predicts the target: one number, or at least one output for each class.
+  func fits(_ output: SampleShape) -> Bool {
+    guard output.area == 1 else { return false }
+    return switch target {
+    case .number: output.count == 1
+    case .classes(let names): output.count >= names.count
+    }
+  }
+}
+
+extension LossFunction {
+  /// Whether the loss compares an output with any number, and not only with a class or a fraction from 0 to 1.
+  package var suitsNumbers: Bool { self == .meanSquaredError || self == .meanAbsoluteError }
+}
