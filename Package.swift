@@ -32,6 +32,7 @@ let package = Package(
     // C libraries, each with exactly one Swift importer.
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
@@ -45,7 +46,7 @@ let package = Package(
     module("Tensors", ["COneDNN"]),
     module("Networks", ["Tensors", "Numerics"]),
     module("Regularization", ["Numerics"]),
-    module("Storage", ["CZlib", "Numerics"]),
+    module("Storage", ["CNettle", "CZlib", "Numerics"]),
     module("Surfaces", ["Storage"]),
     module("Data", ["Networks", "Storage", "Numerics"]),
     module("Models", ["Data", "Networks", "Tensors", "Storage"]),
@@ -85,7 +86,8 @@ let package = Package(
     tests(
       "TrainingTests",
       [
-        "Training", "Evaluation", "Models", "Data", "Networks", "Numerics", "Storage", "Surfaces", "TestSupport",
+        "Training", "Evaluation", "Models", "Data", "Networks", "Numerics", "Storage", "Surfaces",
+        "TestSupport",
       ], excluding: ["Scripts"]),
     tests("SurfacesTests", ["Surfaces", "Storage", "TestSupport"]),
     tests(
