@@ -19,6 +19,8 @@ package struct SurfaceProbe: Sendable {
   package let samples: Samples
   /// Indices of the samples to choose from, rising: of the training split those that the network was trained on.
   package let population: [Int]
+  /// The samples that the loss is a mean over, with weights of their own; those that the options choose when nil.
+  package let weighted: SampleSet?
   /// What the data set is called, for the record.
   package let dataset: String
   package let options: ProbeOptions
@@ -37,13 +39,14 @@ package struct SurfaceProbe: Sendable {
 
   /// A probe of a model on samples; `options.split` says which split these are.
   package init(
-    model: Model, named modelName: String, samples: Samples, population: [Int], dataset: String,
-    options: ProbeOptions, program: String, command: String? = nil
+    model: Model, named modelName: String, samples: Samples, population: [Int], over set: SampleSet? = nil,
+    dataset: String, options: ProbeOptions, program: String, command: String? = nil
   ) {
     self.model = model
     self.modelName = modelName
     self.samples = samples
     self.population = population
+    weighted = set
     self.dataset = dataset
     self.options = options
     self.program = program
@@ -66,7 +69,7 @@ package struct SurfaceProbe: Sendable {
     guard model.accepts(samples) else {
       throw .unsuitableSamples(network: model.graph.inputShape, data: samples.shape)
     }
-    guard !population.isEmpty else { throw .noSamples(split: options.split) }
+    guard !population.isEmpty, weighted?.count != 0 else { throw .noSamples(split: options.split) }
     let network = try network()
     let provenance = provenance(network)
     var surface = try start(at: path, provenance, overwrite: overwrite)
@@ -111,30 +114,29 @@ package struct SurfaceProbe: Sendable {
           normalization: options.normalization, including: options.included,
           orthogonalTo: options.orthogonal ? directions.first : nil))
     }
+    let set = weighted ?? SampleSet(choosing: options.samples, of: population, seed: options.sampleSeed)
     return ProbedNetwork(
-      graph: model.graph, layout: layout, loss: model.loss,
-      parameters: model.parameters, directions: directions, samples: samples,
-      indices: ProbedNetwork.choose(
-        options.samples, of: population, seed: options.sampleSeed),
-      normalization: model.preprocessing, batchNormalization: options.batchNormalization)
+      definition: LossDefinition(model, samples: samples, set: set), layout: layout,
+      parameters: model.parameters, directions: directions,
+      batchNormalization: options.batchNormalization)
   }
 
   private func provenance(_ network: ProbedNetwork) -> SurfaceProvenance {
+    let set = network.definition.set
     var provenance = SurfaceProvenance(
       program: program, command: command, checkpoint: modelName, checkpointDigest: model.digest,
       model: model.name, parameterCount: network.layout.count,
       trainableCount: network.layout.trainableCount, dataset: dataset,
-      dataDigest: network.samples.digest, split: options.split.rawValue, samples: network.indices.count,
-      sampleSeed: options.sampleSeed, population: population.count, seed: options.seed,
+      dataDigest: samples.digest, split: options.split.rawValue, samples: set.count,
+      sampleSeed: options.sampleSeed, population: set.population, seed: options.seed,
       directionSeeds: options.directionSeeds,
       normalization: options.weights.isEmpty
         ? options.normalization.rawValue : DirectionNormalization.none.rawValue,
       included: options.included.map(\.rawValue).sorted(), orthogonal: options.orthogonal,
       batchNormalization: options.batchNormalization.rawValue, loss: model.loss.rawValue)
     provenance.target = model.task.predictedColumn
-    if network.indices.count < provenance.population {
-      provenance.sampleChoice = Digest(of: JSONText.encode(network.indices).utf8)
-    }
+    if set.count < set.population { provenance.sampleChoice = set.choiceDigest }
+    provenance.sampleWeights = set.weightsDigest
     if !options.weights.isEmpty {
       provenance.weights = zip(options.weights, network.directions).map { address, direction in
         let offset = direction.components.firstIndex(of: 1) ?? 0
@@ -176,7 +178,7 @@ package struct SurfaceProbe: Sendable {
   private func compute(
     _ surface: Surface, _ network: ProbedNetwork, path: String, stop: StopRequest, report: (Event) -> Void
   ) throws(ProbingError) -> Surface {
-    let progress = GridProgress(surface, haveClasses: network.samples.haveClasses)
+    let progress = GridProgress(surface, haveClasses: samples.haveClasses)
     let workers = max(1, min(options.workers, progress.pending.count))
     let halt = StopRequest()
     if stop.isStopping { halt.stop() }
@@ -215,7 +217,8 @@ package struct SurfaceProbe: Sendable {
       let evaluator = try PointEvaluator(network)
       while !stop.isStopping, let index = progress.take() {
         let (alpha, beta) = grid.coordinates(of: index)
-        guard let outcome = try evaluator.outcome(alpha: alpha, beta: beta, stop: stop) else { return }
+        let point = network.directions.count > 1 ? [alpha, beta] : [alpha]
+        guard let outcome = try evaluator.outcome(at: point, stop: stop) else { return }
         progress.put(outcome, at: index)
       }
     } catch {
@@ -233,7 +236,8 @@ package struct SurfaceProbe: Sendable {
       if let index = surface.centreIndex {
         centre = surface.loss[index]
       } else {
-        centre = try PointEvaluator(network).outcome(alpha: 0, beta: 0, stop: stop)?.loss
+        centre = try PointEvaluator(network).outcome(
+          at: network.directions.map { _ in 0 }, stop: stop)?.loss
       }
     } catch { throw .kernel(error) }
     guard let expected, let centre else {
@@ -242,7 +246,7 @@ package struct SurfaceProbe: Sendable {
     let scaled = options.weights.isEmpty && [.filter, .layer].contains(options.normalization)
     return SelfCheck(
       checkpointLoss: expected.loss,
-      checkpointAccuracy: network.samples.haveClasses ? expected.accuracy : nil,
+      checkpointAccuracy: samples.haveClasses ? expected.accuracy : nil,
       standardError: expected.standardError, centreLoss: centre,
       largestNormError: scaled
         ? network.directions.map { $0.largestNormError(relativeTo: network.parameters) }.max() : nil,

@@ -27,6 +27,8 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// Digest of the chosen samples' indices; nil where all of the population are used, and in surfaces of version 0.1, which
   /// chose other samples for the same seed.
   package var sampleChoice: Digest?
+  /// Digest of the samples' weights; nil where all are 1.
+  package var sampleWeights: Digest?
   /// Samples of the split to choose from.
   package var population: Int
 
@@ -114,6 +116,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     if Set(result).isDisjoint(with: ["data", "split", "samples", "sample seed"]) {
       compare(Self.choiceOfSamples, \.sampleChoice)
     }
+    compare("weights of samples", \.sampleWeights)
     compare("seed", \.seed)
     compare("normalization", \.normalization)
     compare("included roles", \.included)

@@ -70,6 +70,6 @@ extension NetworkPlane {
     let data = try checkpoint.configuration.dataset.load(.train)
     try self.init(
       of: checkpoint.model, on: data, population: checkpoint.population(of: .train, count: data.count),
-      count: count, along: axis, seed: seed, threads: 1)
+      count: count, along: axis, seed: seed, workers: 1)
   }
 }

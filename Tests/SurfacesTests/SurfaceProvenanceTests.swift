@@ -24,6 +24,7 @@ struct SurfaceProvenanceTests {
       ("samples", { $0.samples = 1001 }),
       ("sample seed", { $0.sampleSeed = 9 }),
       ("choice of samples", { $0.sampleChoice = Digest(of: [9]) }),
+      ("weights of samples", { $0.sampleWeights = Digest(of: [9]) }),
       ("seed", { $0.seed += 1 }),
       ("normalization", { $0.normalization = "none" }),
       ("included roles", { $0.included = [] }),
