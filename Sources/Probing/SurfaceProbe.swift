@@ -160,8 +160,8 @@ package struct SurfaceProbe: Sendable {
       throw .storage(error)
     }
     var differences = provenance.differences(from: found.provenance)
-    if found.x != options.x { differences.append("x") }
-    if found.y != options.y { differences.append("y") }
+    if found.grid.axes.first != options.x { differences.append("x") }
+    if found.grid.axes.dropFirst() != (options.y.map { [$0] } ?? [])[...] { differences.append("y") }
     // A complete surface of version 0.1 stays what it is; an incomplete one would mix two choices of samples.
     if found.isComplete, found.provenance.sampleChoice == nil,
       differences == [SurfaceProvenance.choiceOfSamples]
@@ -178,7 +178,8 @@ package struct SurfaceProbe: Sendable {
   private func compute(
     _ surface: Surface, _ network: ProbedNetwork, path: String, stop: StopRequest, report: (Event) -> Void
   ) throws(ProbingError) -> Surface {
-    let progress = GridProgress(surface, haveClasses: samples.haveClasses)
+    let progress = GridProgress(
+      surface, haveClasses: samples.haveClasses, population: network.definition.set.population)
     let workers = max(1, min(options.workers, progress.pending.count))
     let halt = StopRequest()
     if stop.isStopping { halt.stop() }
@@ -247,7 +248,8 @@ package struct SurfaceProbe: Sendable {
     return SelfCheck(
       checkpointLoss: expected.loss,
       checkpointAccuracy: samples.haveClasses ? expected.accuracy : nil,
-      standardError: expected.standardError, centreLoss: centre,
+      standardError: expected.standardError(population: network.definition.set.population),
+      centreLoss: centre,
       largestNormError: scaled
         ? network.directions.map { $0.largestNormError(relativeTo: network.parameters) }.max() : nil,
       directionCosine: surface.provenance.directionCosine, missing: surface.missing,

@@ -134,7 +134,9 @@ package struct SelfCheck: Codable, Hashable, Sendable {
   package var checkpointLoss: Double
   /// Nil where numbers are predicted.
   package var checkpointAccuracy: Double?
-  /// Standard error of that loss as an estimate over the whole split's source.
+  /// Standard error of that loss as an estimate over the population that the samples were chosen from: 0 where all were.
+  ///
+  /// Files of version 0.1 have the error over an unlimited population.
   package var standardError: Double
   /// Loss that the grid's code finds at `α = β = 0`.
   package var centreLoss: Double

@@ -54,10 +54,12 @@ struct ProbeFixture {
 
 extension SurfaceProbe {
   /// A probe of a checkpoint's model on the samples that it was trained on, or those of another split.
-  init(of checkpoint: Checkpoint, on samples: Samples, _ options: ProbeOptions) {
+  init(
+    of checkpoint: Checkpoint, on samples: Samples, _ options: ProbeOptions, over set: SampleSet? = nil
+  ) {
     self.init(
       model: checkpoint.model, named: "model.ckpt", samples: samples,
-      population: checkpoint.population(of: options.split, count: samples.count),
+      population: checkpoint.population(of: options.split, count: samples.count), over: set,
       dataset: checkpoint.configuration.dataset.title, options: options, program: "test")
   }
 }
