@@ -12,7 +12,6 @@ package final class InferenceEvaluator {
   private let plan: InferencePlan
   private let point: AlignedBuffer
   private var pointIsFinite = true
-  private var loadIsSuspect = false
   /// The unfused network and the proof by its gradient, made when an overflow is suspected for the first time.
   private var unfused: (plan: DifferentiationPlan, proof: OverflowProof)?
 
@@ -37,9 +36,7 @@ package final class InferenceEvaluator {
   package func load() {
     pointIsFinite = OverflowProof.isFinite(point.elements)
     guard pointIsFinite else { return }
-    _ = ArithmeticExceptions.take()
     plan.load(point.elements)
-    loadIsSuspect = ArithmeticExceptions.take()
   }
 
   /// Sums over a batch.
@@ -50,11 +47,11 @@ package final class InferenceEvaluator {
   ) throws(KernelError) -> Outcome {
     guard pointIsFinite else { return .diverged(count: batch.count) }
     samples.fill(plan, with: batch, using: normalization)
-    _ = ArithmeticExceptions.take()
     let outcome = plan.evaluate(count: batch.count)
-    let isSuspect = ArithmeticExceptions.take() || loadIsSuspect
     guard outcome.lossSum.isFinite else { return .diverged(count: batch.count) }
-    if isSuspect, try overflows(batch, in: samples, normalization) { return .diverged(count: batch.count) }
+    if plan.isSuspect, try overflows(batch, in: samples, normalization) {
+      return .diverged(count: batch.count)
+    }
     return outcome
   }
 

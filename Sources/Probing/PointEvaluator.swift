@@ -12,7 +12,7 @@ final class PointEvaluator {
 
   private let probe: ProbedNetwork
   private let network: InferenceEvaluator
-  private let recalibration: DifferentiationPlan?
+  private let recalibration: StatisticsPlan?
 
   /// Compiles the network for the calling thread, with one kernel thread.
   init(_ probe: ProbedNetwork) throws(KernelError) {

@@ -26,25 +26,23 @@ struct ProbedNetwork: Sendable {
   // MARK: Recalibration
 
   /// The plan that `recalibrate` needs; nil when statistics stay as they are.
-  func recalibrationPlan() throws(KernelError) -> DifferentiationPlan? {
-    let hasStatistics = layout.blocks.contains { $0.role == .runningMean }
-    guard batchNormalization == .recalibrate, hasStatistics else { return nil }
-    return try DifferentiationPlan(
-      graph: graph, loss: loss, batchSize: min(PointEvaluator.recalibrationBatch, indices.count),
-      statistics: .batch, dropsOut: false)
+  func recalibrationPlan() throws(KernelError) -> StatisticsPlan? {
+    guard batchNormalization == .recalibrate else { return nil }
+    return try StatisticsPlan(
+      graph: graph, batchSize: min(PointEvaluator.recalibrationBatch, indices.count))
   }
 
   /// Replaces the running statistics in `point` by the mean of those of whole batches of the samples.
   ///
   /// - Returns: false when asked to stop.
   func recalibrate(
-    _ point: UnsafeMutableBufferPointer<Float>, with plan: DifferentiationPlan, stop: StopRequest
+    _ point: UnsafeMutableBufferPointer<Float>, with plan: StatisticsPlan, stop: StopRequest
   ) -> Bool {
     for batch in 0..<indices.count / plan.batchSize {
       if stop.isStopping { return false }
       let chosen = indices[batch * plan.batchSize..<(batch + 1) * plan.batchSize]
-      samples.fill(plan, with: chosen, using: normalization)
-      _ = plan.evaluate(at: UnsafeBufferPointer(point))
+      samples.copyNormalized(chosen, using: normalization, into: plan.images)
+      plan.pass(at: UnsafeBufferPointer(point))
       plan.updateRunningStatistics(in: point, momentum: 1 / Double(batch + 1))
     }
     return true

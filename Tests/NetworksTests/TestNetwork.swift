@@ -46,6 +46,23 @@ struct TestNetwork: CustomTestStringConvertible {
     }
   }
 
+  /// The same network with other parameters and samples.
+  func with(parameters: [Float], images: [Float]) -> TestNetwork {
+    TestNetwork(self, parameters: parameters, images: images)
+  }
+
+  private init(_ other: TestNetwork, parameters: [Float], images: [Float]) {
+    name = other.name
+    graph = other.graph
+    batch = other.batch
+    direction = other.direction
+    labels = other.labels
+    loss = other.loss
+    targets = other.targets
+    self.parameters = parameters
+    self.images = images
+  }
+
   // MARK: The reference's results
 
   var goal: ReferenceGoal {
@@ -123,9 +140,11 @@ struct TestNetwork: CustomTestStringConvertible {
     return (gradient, product)
   }
 
-  func inferencePlan(order: ChannelOrder? = nil) throws -> InferencePlan {
-    KernelThreads.set(1)
-    let plan = try InferencePlan(graph: graph, loss: loss, batchSize: batch, order: order)
+  func inferencePlan(
+    precision: Precision = .exact, threads: Int = 1, order: ChannelOrder? = nil
+  ) throws -> InferencePlan {
+    let plan = try InferencePlan(
+      graph: graph, loss: loss, batchSize: batch, precision: precision, threads: threads, order: order)
     for (i, value) in images.enumerated() { plan.images[i] = value }
     for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }
     for (i, target) in targets.enumerated() { plan.targets[i] = target }
