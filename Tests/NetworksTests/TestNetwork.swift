@@ -75,7 +75,7 @@ struct TestNetwork: CustomTestStringConvertible {
     loss = other.loss
     targets = other.targets
     self.parameters = parameters
-    self.images = images
+    self.columns = [images] + other.columns.dropFirst()
   }
 
   // MARK: The reference's results
