@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Tensors
 
 /// The network with the derivatives of its loss, on batches of a loss's samples: what one thread owns.
@@ -51,7 +52,7 @@ package final class DerivativeEvaluator {
   ) -> Outcome {
     definition.fill(allOf: plan, rows: plan.batchSize, with: batch)
     let outcome = plan.gradient(at: parameters, into: gradientBuffer.buffer)
-    guard outcome.lossSum.isFinite, OverflowProof.isFinite(gradient) else {
+    guard outcome.lossSum.isFinite, VectorMath.isFinite(gradient) else {
       return .diverged(count: batch.count)
     }
     return outcome
@@ -66,19 +67,24 @@ package final class DerivativeEvaluator {
     definition.fill(allOf: plan, rows: plan.batchSize, with: batch)
     let outcome = plan.curvatureProduct(
       at: parameters, along: direction, gradient: gradientBuffer.buffer, product: productBuffer.buffer)
-    guard outcome.lossSum.isFinite, OverflowProof.isFinite(gradient), OverflowProof.isFinite(product) else {
+    guard outcome.lossSum.isFinite, VectorMath.isFinite(gradient), VectorMath.isFinite(product) else {
       return .diverged(count: batch.count)
     }
     return outcome
   }
 
-  /// True when a number on the way to the loss of a batch is not finite.
+  /// True when a number on the way to the loss of a batch is not finite, which `ArithmeticExceptions` only suspects.
+  ///
+  /// Rectifiers hide infinite activations from the loss, but not from the gradient: that of a layer's weights is a sum of
+  /// products with the layer's inputs, and `0 · ∞` is NaN. It depends on values alone, so that the answer is the same on
+  /// every thread.
   package func overflows(on batch: MicroBatch, at parameters: UnsafeBufferPointer<Float>) -> Bool {
     definition.fill(allOf: plan, rows: plan.batchSize, with: batch)
     return gradientOverflows(at: parameters)
   }
 
   private func gradientOverflows(at parameters: UnsafeBufferPointer<Float>) -> Bool {
-    OverflowProof.holds(for: plan, at: parameters, using: gradientBuffer.buffer)
+    let outcome = plan.gradient(at: parameters, into: gradientBuffer.buffer)
+    return !outcome.lossSum.isFinite || !VectorMath.isFinite(gradient)
   }
 }

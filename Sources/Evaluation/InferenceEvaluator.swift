@@ -1,5 +1,6 @@
 import Data
 import Networks
+import Numerics
 import Tensors
 
 /// The network as it is used, at any parameters, on batches of a loss's samples: what one thread owns.
@@ -39,7 +40,7 @@ package final class InferenceEvaluator {
   /// Makes the network ready for what `parameters` holds now.
   package func load() {
     loaded = nil
-    pointIsFinite = OverflowProof.isFinite(point.elements)
+    pointIsFinite = VectorMath.isFinite(point.elements)
     guard pointIsFinite else { return }
     _ = ArithmeticExceptions.take()
     plan.load(point.elements)

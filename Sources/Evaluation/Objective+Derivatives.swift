@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Tensors
 
 extension Objective {
@@ -53,7 +54,7 @@ extension Objective {
     precondition(directions.allSatisfy { $0.count == parameters.count }, "a direction of another length")
     let batches = derivativeBatches
     let results = Gathered<(outcome: Outcome, slopes: [Double])>(count: batches.count)
-    let isFinite = parameters.withUnsafeBufferPointer(OverflowProof.isFinite)
+    let isFinite = parameters.withUnsafeBufferPointer(VectorMath.isFinite)
     let isComplete = try run(gradients, batches, cost: Self.gradientCost, stop: stop) {
       evaluator, position throws(KernelError) in
       guard isFinite else { return .enough }
@@ -88,7 +89,7 @@ extension Objective {
     let sums = OrderedVectorSum(vectors: results.count, count: parameters.count)
     let outcomes = Gathered<Outcome>(count: batches.count)
     let patience = 2 * workers
-    let isFinite = parameters.withUnsafeBufferPointer(OverflowProof.isFinite)
+    let isFinite = parameters.withUnsafeBufferPointer(VectorMath.isFinite)
     let isComplete = try run(source, batches, cost: cost, stop: stop, unless: { sums.waiting > patience }) {
       evaluator, position throws(KernelError) in
       guard isFinite else { return .enough }

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Surfaces
 import Synchronization
 import Tensors
@@ -16,7 +17,7 @@ final class GridProgress: Sendable {
   private let haveClasses: Bool
   /// Samples that those of the probe were chosen from.
   private let population: Int
-  private let next = Atomic(0)
+  private let queue: IndexQueue
   private let state: Mutex<State>
 
   /// - Parameters:
@@ -26,13 +27,13 @@ final class GridProgress: Sendable {
     self.haveClasses = haveClasses
     self.population = population
     pending = surface.loss.indices.filter { surface.loss[$0].isNaN }
+    queue = IndexQueue(count: pending.count)
     state = Mutex(State(surface: surface, done: surface.count - pending.count))
   }
 
   /// A point that nobody has taken yet, nil when there is none.
   func take() -> Int? {
-    let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return position < pending.count ? pending[position] : nil
+    queue.claim().map { pending[$0] }
   }
 
   /// Stores a point's result.
@@ -46,8 +47,11 @@ final class GridProgress: Sendable {
     }
   }
 
-  /// Records why a worker cannot go on.
-  func fail(_ error: KernelError) { state.withLock { $0.failure = error } }
+  /// Records why a worker cannot go on; nobody takes another point.
+  func fail(_ error: KernelError) {
+    state.withLock { $0.failure = error }
+    queue.close()
+  }
 
   var failure: KernelError? { state.withLock { $0.failure } }
   /// Points computed, those found at the start included.

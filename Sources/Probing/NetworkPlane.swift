@@ -2,6 +2,7 @@ import Data
 import Evaluation
 import Models
 import Networks
+import Numerics
 import Surfaces
 import Tensors
 

@@ -1,5 +1,6 @@
 import Evaluation
 import Networks
+import Numerics
 import Tensors
 
 /// A network with its data and directions: everything that the workers of a probe share.
@@ -44,7 +45,7 @@ struct ProbedNetwork: Sendable {
       var total = Outcome()
       for batch in MicroBatch.division(of: definition.set, size: size) {
         if stop.isStopping { return nil }
-        total += OverflowProof.isFinite(point) ? evaluator.outcome(of: batch, at: point) : .diverged(count: 1)
+        total += VectorMath.isFinite(point) ? evaluator.outcome(of: batch, at: point) : .diverged(count: 1)
         guard total.lossSum.isFinite else { return .diverged(count: definition.set.count) }
       }
       return total

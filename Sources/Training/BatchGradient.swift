@@ -1,6 +1,7 @@
 import Data
 import Evaluation
 import Networks
+import Numerics
 import Tensors
 
 /// The gradient of a run's loss: batches of its samples, changed at random and put through the compiled network.
@@ -62,7 +63,7 @@ final class BatchGradient {
       plan.setMasks(seed: seed, step: maskStep(batch, epoch: epoch))
       let outcome = plan.gradient(at: parameters, into: gradient)
       total += outcome
-      guard outcome.lossSum.isFinite, OverflowProof.isFinite(UnsafeBufferPointer(gradient)) else {
+      guard outcome.lossSum.isFinite, VectorMath.isFinite(UnsafeBufferPointer(gradient)) else {
         total.lossSum = .infinity
         return total
       }

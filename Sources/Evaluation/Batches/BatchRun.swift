@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 import Synchronization
 import Tensors
 
@@ -19,13 +20,14 @@ struct BatchRun<Worker: AnyObject>: Sendable {
     case enough
   }
 
-  /// Calls `body` with each position in `0..<count`, on so many threads, or on the calling one if that is one.
+  /// Calls `body` with each position in `0..<count`, on a pool's threads, or on the calling one alone.
   ///
   /// - Parameter isCrowded: whether threads should wait for slower ones before they take more.
   /// - Returns: false when asked to stop before the end.
   /// - Throws: what `make` and `body` throw.
   func run(
-    count: Int, threads: Int, stop: StopRequest, unless isCrowded: @escaping @Sendable () -> Bool = { false },
+    count: Int, on pool: WorkerPool?, stop: StopRequest,
+    unless isCrowded: @escaping @Sendable () -> Bool = { false },
     _ body: @escaping @Sendable (Worker, Int) throws(KernelError) -> Verdict
   ) throws(KernelError) -> Bool {
     let state = BatchRunState()
@@ -44,10 +46,10 @@ struct BatchRun<Worker: AnyObject>: Sendable {
         if let worker { idle.put(worker) }
       } catch { state.fail(error) }
     }
-    if threads == 1 || count < 2 {
-      work()
+    if let pool, count > 1 {
+      pool.run { _ in work() }
     } else {
-      WorkerThreads.run(min(threads, count), work) {}
+      work()
     }
     return try state.isComplete(of: count)
   }

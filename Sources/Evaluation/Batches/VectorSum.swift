@@ -1,3 +1,5 @@
+import Numerics
+
 /// Weighted means of vectors, summed in `Double` in the order in which they are added.
 package struct VectorSum: Sendable {
   private var sums: [Double]
@@ -10,16 +12,12 @@ package struct VectorSum: Sendable {
   package mutating func add(_ vector: UnsafeBufferPointer<Float>, weight: Double) {
     precondition(vector.count == sums.count, "\(vector.count) numbers for \(sums.count) sums")
     self.weight += weight
-    sums.withUnsafeMutableBufferPointer { sums in
-      for i in sums.indices { sums[i] += weight * Double(vector[i]) }
-    }
+    sums.withUnsafeMutableBufferPointer { VectorMath.accumulate(vector, weight: weight, into: $0) }
   }
 
   /// Writes `Σ wᵢ xᵢ / Σ wᵢ`, rounded to single precision.
   package func writeMean(to result: UnsafeMutableBufferPointer<Float>) {
     precondition(result.count == sums.count, "\(sums.count) sums for \(result.count) numbers")
-    sums.withUnsafeBufferPointer { sums in
-      for i in sums.indices { result[i] = Float(sums[i] / weight) }
-    }
+    sums.withUnsafeBufferPointer { VectorMath.divide($0, by: weight, into: result) }
   }
 }

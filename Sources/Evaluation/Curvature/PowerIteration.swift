@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Tensors
 
 /// The leading eigenvectors of an objective's Hessian by power iteration: the directions that products with it turn to.
