@@ -53,11 +53,12 @@ package struct ProbeOptions: Hashable, Sendable {
   /// A plane with two axes, a line with one.
   package init(
     x: Axis, y: Axis?, split: Split = .train, samples: Int = Self.defaultSamples, sampleSeed: UInt64 = 0,
-    seed: UInt64 = 0, workers: Int = KernelThreads.available
+    seed: UInt64 = 0, normalization: DirectionNormalization = .filter,
+    workers: Int = KernelThreads.available
   ) {
     self.init(
       grid: .axes([x] + (y.map { [$0] } ?? [])), split: split, samples: samples, sampleSeed: sampleSeed,
-      seed: seed, workers: workers)
+      seed: seed, normalization: normalization, workers: workers)
   }
 
   /// The options that a surface was made with, to go on with it.
