@@ -73,13 +73,18 @@ package final class DerivativeEvaluator {
     return outcome
   }
 
-  /// True when a number on the way to the loss of a batch is not finite.
+  /// True when a number on the way to the loss of a batch is not finite, which `ArithmeticExceptions` only suspects.
+  ///
+  /// Rectifiers hide infinite activations from the loss, but not from the gradient: that of a layer's weights is a sum of
+  /// products with the layer's inputs, and `0 · ∞` is NaN. It depends on values alone, so that the answer is the same on
+  /// every thread.
   package func overflows(on batch: MicroBatch, at parameters: UnsafeBufferPointer<Float>) -> Bool {
     definition.fill(allOf: plan, rows: plan.batchSize, with: batch)
     return gradientOverflows(at: parameters)
   }
 
   private func gradientOverflows(at parameters: UnsafeBufferPointer<Float>) -> Bool {
-    OverflowProof.holds(for: plan, at: parameters, using: gradientBuffer.buffer)
+    let outcome = plan.gradient(at: parameters, into: gradientBuffer.buffer)
+    return !outcome.lossSum.isFinite || !VectorMath.isFinite(gradient)
   }
 }

@@ -1,5 +1,6 @@
 import Numerics
 import Networks
+import Numerics
 import Tensors
 
 extension Objective {

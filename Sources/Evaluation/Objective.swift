@@ -10,7 +10,7 @@ import Tensors
 /// Workers take micro-batches, each with a compiled network of its own, and sums are formed in `Double` in the order of the
 /// batches: results do not depend on the number of workers. They do depend on the sizes of micro-batches, in the last
 /// bits. A network that overflows on one of the samples has an infinite loss, and derivatives that are NaN. Statistics of
-/// batch normalization are the running ones. Safe for use by several threads.
+/// batch normalization are the running ones. Not for use by two threads at once.
 package final class Objective: Sendable {
   package let definition: LossDefinition
   /// Threads that share the batches; the calling thread's kernels use as many after a call.
@@ -23,6 +23,7 @@ package final class Objective: Sendable {
   /// Multiply-adds below which starting threads does not pay.
   package static let smallWork = 500_000_000
 
+  private let pool: WorkerPool
   private let lossBatch: Int
   private let smallWork: Int
   private let lossBatches: [MicroBatch]
@@ -45,6 +46,7 @@ package final class Objective: Sendable {
     precondition(workers > 0 && lossBatch > 0, "\(workers) workers on batches of \(lossBatch)")
     self.definition = definition
     self.workers = workers
+    pool = WorkerPool(threads: workers)
     self.lossBatch = lossBatch
     self.smallWork = smallWork
     let size = max(1, min(Self.derivativeBatch, definition.set.count))
@@ -129,8 +131,9 @@ package final class Objective: Sendable {
   ) throws(KernelError) -> Bool {
     defer { KernelThreads.set(workers) }
     let work = [definition.graph.multiplyAdds, definition.set.count, cost]
-    let threads = work.checkedProduct(limit: smallWork) != nil ? 1 : workers
-    return try source.run(count: batches.count, threads: threads, stop: stop, unless: isCrowded, body)
+    let isSmall = work.checkedProduct(limit: smallWork) != nil
+    return try source.run(
+      count: batches.count, on: isSmall ? nil : pool, stop: stop, unless: isCrowded, body)
   }
 
   /// The sums of all batches, added in their order.

@@ -67,10 +67,11 @@ package final class NetworkPlane {
         of: Objective(objective.definition, workers: workers), at: parameters, from: [drawn[0].components])?
         .first
     } catch { throw .kernel(error) }
-    let first = Direction(
-      scaling: found?.vector ?? drawn[0].components, by: length, layout: layout,
-      parameters: model.parameters)
-    directions = (first, drawn[1])
+    let first = found.map {
+      Direction(
+        RawDirection($0, number: 1), layout: layout, parameters: model.parameters, normalization: .filter)
+    }
+    directions = ((first ?? drawn[0]).scaled(by: length), drawn[1])
     sharpest = found
   }
 

@@ -25,7 +25,7 @@ final class PointEvaluator {
   ///
   /// - Throws: `KernelError` when memory is short.
   func outcome(at coordinates: [Double], stop: StopRequest) throws(KernelError) -> Outcome? {
-    probe.move(to: coordinates, into: network.parameters)
+    probe.subspace.write(coordinates, from: probe.parameters, to: network.parameters)
     if let recalibration, !recalibration.replaceStatistics(in: network.parameters, stop: stop) { return nil }
     network.load()
     return try network.outcome(of: batches, stop: stop)

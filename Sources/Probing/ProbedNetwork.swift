@@ -8,19 +8,11 @@ struct ProbedNetwork: Sendable {
   let definition: LossDefinition
   let layout: ParameterLayout
   let parameters: [Float]
-  let directions: [Direction]
+  let subspace: Subspace
   let batchNormalization: BatchNormalizationMode
 
   /// Samples of a batch where the loss of the unperturbed network is checked.
   private static let checkBatch = 32
-
-  /// Writes `θ + Σ αₖ dₖ`, one coordinate per direction.
-  func move(to coordinates: [Double], into point: UnsafeMutableBufferPointer<Float>) {
-    precondition(
-      coordinates.count == directions.count,
-      "\(coordinates.count) coordinates, \(directions.count) directions")
-    Displacement.write(parameters, plus: coordinates, times: directions.map(\.components), into: point)
-  }
 
   /// What estimates statistics again at every point; nil when they stay as they are.
   func recalibration() throws(KernelError) -> Recalibration? {

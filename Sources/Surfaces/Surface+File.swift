@@ -69,6 +69,11 @@ extension Surface {
     case Self.generalFormat: (grid, provenance) = try Self.general(file, text, path)
     default: throw .foreign(path: path, expected: "surface")
     }
+    // Whoever describes an axis asks for the direction of that number.
+    for count in [provenance.directions?.count, provenance.weights?.count].compactMap(\.self)
+    where count < grid.dimensions {
+      throw .corrupt(path: path, reason: "it does not say what each of its axes runs along")
+    }
     var fields = [
       FieldName.loss: try file.doubles(FieldName.loss, shape: grid.shape),
       FieldName.accuracy: try file.doubles(FieldName.accuracy, shape: grid.shape),

@@ -127,6 +127,7 @@ package struct Surface: Sendable {
     var provenance = provenance
     provenance.directionSeeds = Array(provenance.directionSeeds.prefix(1))
     provenance.directionCosine = nil
+    provenance.directions = provenance.directions.map { Array($0.prefix(1)) }
     let landmarks = landmarks.filter { $0.coordinates[1] == y.value(index) }.map {
       Landmark(name: $0.name, coordinates: [$0.coordinates[0]], values: $0.values)
     }

@@ -62,7 +62,10 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     }
   }
 
-  /// Cosine of the angle between the two directions; nil on a line.
+  /// What the directions come from where that is neither seeds alone nor single parameters alone; nil for those.
+  package var directions: [DirectionSource]?
+
+  /// Cosine of the angle between the first two directions; nil on a line.
   package var directionCosine: Double?
   /// Filled in when the last point is computed.
   package var selfCheck: SelfCheck?
@@ -124,7 +127,13 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("batch normalization", \.batchNormalization)
     compare("weights", \.weights)
     compare("loss", \.loss)
+    if !hasSameDirections(as: other) { result.append("directions") }
     return result
+  }
+
+  private func hasSameDirections(as other: SurfaceProvenance) -> Bool {
+    let (own, others) = (directions ?? [], other.directions ?? [])
+    return own.count == others.count && zip(own, others).allSatisfy { $0.gives(theSameAs: $1) }
   }
 }
 

@@ -55,12 +55,13 @@ struct ProbeFixture {
 extension SurfaceProbe {
   /// A probe of a checkpoint's model on the samples that it was trained on, or those of another split.
   init(
-    of checkpoint: Checkpoint, on samples: Samples, _ options: ProbeOptions, over set: SampleSet? = nil
+    of checkpoint: Checkpoint, on samples: Samples, _ options: ProbeOptions, over set: SampleSet? = nil,
+    along subspace: Subspace? = nil
   ) {
     self.init(
       model: checkpoint.model, named: "model.ckpt", samples: samples,
       population: checkpoint.population(of: options.split, count: samples.count), over: set,
-      dataset: checkpoint.configuration.dataset.title, options: options, program: "test")
+      dataset: checkpoint.configuration.dataset.title, options: options, along: subspace, program: "test")
   }
 }
 

@@ -1,5 +1,5 @@
-import Storage
 import Numerics
+import Storage
 
 /// The samples that a mean is taken over, with a weight for each, and how many there were to choose from.
 ///

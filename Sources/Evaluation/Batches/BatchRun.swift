@@ -20,20 +20,19 @@ struct BatchRun<Worker: AnyObject>: Sendable {
     case enough
   }
 
-  /// Calls `body` with each position in `0..<count`, on so many threads, or on the calling one if that is one.
+  /// Calls `body` with each position in `0..<count`, on a pool's threads, or on the calling one alone.
   ///
   /// - Parameter isCrowded: whether threads should wait for slower ones before they take more.
   /// - Returns: false when asked to stop before the end.
   /// - Throws: what `make` and `body` throw.
   func run(
-    count: Int, threads: Int, stop: StopRequest, unless isCrowded: @escaping @Sendable () -> Bool = { false },
+    count: Int, on pool: WorkerPool?, stop: StopRequest,
+    unless isCrowded: @escaping @Sendable () -> Bool = { false },
     _ body: @escaping @Sendable (Worker, Int) throws(KernelError) -> Verdict
   ) throws(KernelError) -> Bool {
     let state = BatchRunState()
     let work: @Sendable () -> Void = {
-      let before = KernelThreads.current
       KernelThreads.set(1)
-      defer { KernelThreads.set(before) }
       do throws(KernelError) {
         var worker: Worker?
         while !stop.isStopping {
@@ -47,10 +46,10 @@ struct BatchRun<Worker: AnyObject>: Sendable {
         if let worker { idle.put(worker) }
       } catch { state.fail(error) }
     }
-    if threads == 1 || count < 2 {
-      work()
+    if let pool, count > 1 {
+      pool.run { _ in work() }
     } else {
-      WorkerPool(threads: min(threads, count)).run { _ in work() }
+      work()
     }
     return try state.isComplete(of: count)
   }

@@ -12,16 +12,12 @@ package struct VectorSum: Sendable {
   package mutating func add(_ vector: UnsafeBufferPointer<Float>, weight: Double) {
     precondition(vector.count == sums.count, "\(vector.count) numbers for \(sums.count) sums")
     self.weight += weight
-    sums.withUnsafeMutableBufferPointer { sums in
-      VectorMath.accumulate(vector, weight: weight, into: sums)
-    }
+    sums.withUnsafeMutableBufferPointer { VectorMath.accumulate(vector, weight: weight, into: $0) }
   }
 
   /// Writes `Σ wᵢ xᵢ / Σ wᵢ`, rounded to single precision.
   package func writeMean(to result: UnsafeMutableBufferPointer<Float>) {
     precondition(result.count == sums.count, "\(sums.count) sums for \(result.count) numbers")
-    sums.withUnsafeBufferPointer { sums in
-      VectorMath.divide(sums, by: weight, into: result)
-    }
+    sums.withUnsafeBufferPointer { VectorMath.divide($0, by: weight, into: result) }
   }
 }

@@ -1,5 +1,6 @@
 import Numerics
 import Networks
+import Numerics
 import Tensors
 
 /// The leading eigenvectors of an objective's Hessian by power iteration: the directions that products with it turn to.

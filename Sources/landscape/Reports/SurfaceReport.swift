@@ -48,7 +48,9 @@ struct SurfaceReport: FileReport {
     lines += [
       "samples      \(provenance.samples.grouped) of \(provenance.population.grouped) (\(provenance.split)), "
         + "choice seed \(provenance.sampleSeed)",
-      "directions   \(provenance.normalization) normalization, seed \(provenance.seed)"
+      "directions   "
+        + (provenance.directions.map { $0.map(\.description).joined(separator: ", ") + "; " } ?? "")
+        + "\(provenance.normalization) normalization, seed \(provenance.seed)"
         + (provenance.included.isEmpty ? "" : ", with \(provenance.included.joined(separator: ", "))"),
       "batch norm   \(provenance.batchNormalization)",
       "checkpoint   \(provenance.checkpoint), digest \(provenance.checkpointDigest.short)",
