@@ -32,31 +32,37 @@ let package = Package(
     // C libraries, each with exactly one Swift importer.
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
     .target(name: "CPNG", dependencies: ["CLibPNG", "CDeflate"], cSettings: strictC),
 
+    // Loops of ours, compiled for several instruction sets.
+    .target(name: "CVectorLoops", cSettings: strictC),
+
     // data + model → evaluation → { training, probing } → surface → figure → PNG
-    module("Numerics", []),
+    module("Numerics", ["CVectorLoops"]),
     module("Tensors", ["COneDNN"]),
     module("Networks", ["Tensors", "Numerics"]),
-    module("Regularization", []),
-    module("Storage", ["CZlib", "Numerics"]),
+    module("Regularization", ["Numerics"]),
+    module("Storage", ["CNettle", "CZlib", "Numerics"]),
     module("Surfaces", ["Storage"]),
-    module("Data", ["Networks", "Tensors", "Storage", "Numerics"]),
+    module("Data", ["Networks", "Storage", "Numerics"]),
     module("Models", ["Data", "Networks", "Tensors", "Storage"]),
     module("Evaluation", ["Models", "Data", "Networks", "Tensors", "Numerics"]),
     module(
       "Training",
       ["Evaluation", "Models", "Data", "Networks", "Numerics", "Regularization", "Storage", "Surfaces"]),
-    module("Probing", ["Evaluation", "Models", "Data", "Networks", "Tensors", "Storage", "Surfaces"]),
+    module(
+      "Probing",
+      ["Evaluation", "Models", "Data", "Networks", "Numerics", "Tensors", "Storage", "Surfaces"]),
     module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
     module(
       "Plates",
       [
-        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Data", "Models", "Evaluation",
-        "Training", "Probing", "Rendering",
+        "Numerics", "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Data", "Models",
+        "Evaluation", "Training", "Probing", "Rendering",
       ]),
     .executableTarget(
       name: "landscape",
@@ -69,18 +75,19 @@ let package = Package(
 
     .target(
       name: "TestSupport", dependencies: ["Data"], path: "Tests/TestSupport", swiftSettings: strict),
-    tests("NumericsTests", ["Numerics"]),
-    tests("TensorsTests", ["Tensors"], excluding: ["Scripts"]),
-    tests("NetworksTests", ["Networks", "Tensors", "Models"]),
+    tests("NumericsTests", ["Numerics"], excluding: ["Scripts"]),
+    tests("TensorsTests", ["Tensors"]),
+    tests("NetworksTests", ["Networks", "Numerics", "Tensors", "Models"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
-    tests("RegularizationTests", ["Regularization"], excluding: ["Scripts"]),
+    tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),
     tests("DataTests", ["Data", "Networks", "Storage", "TestSupport"]),
     tests("ModelsTests", ["Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "TestSupport"]),
     tests(
       "TrainingTests",
       [
-        "Training", "Evaluation", "Models", "Data", "Networks", "Storage", "Surfaces", "TestSupport",
+        "Training", "Evaluation", "Models", "Data", "Networks", "Numerics", "Storage", "Surfaces",
+        "TestSupport",
       ], excluding: ["Scripts"]),
     tests("SurfacesTests", ["Surfaces", "Storage", "TestSupport"]),
     tests(
@@ -90,7 +97,7 @@ let package = Package(
         "TestSupport",
       ]),
     tests(
-      "RenderingTests", ["Rendering", "Surfaces", "Storage", "Regularization", "TestSupport"],
+      "RenderingTests", ["Rendering", "Surfaces", "Storage", "Regularization", "Numerics", "TestSupport"],
       excluding: ["Scripts", "Baselines"]),
     tests(
       "PlatesTests",

@@ -76,16 +76,21 @@ package final class BatchEvaluation {
     _ normalization: PixelNormalization, _ stop: StopRequest
   ) throws(KernelError) -> [Outcome]? {
     let results = BatchResults(count: batches.count)
+    let queue = IndexQueue(count: batches.count)
     let (graph, loss) = (graph, loss)
-    WorkerThreads.run(min(threads, batches.count)) {
+    // The calling thread evaluates as well, with one kernel thread.
+    defer { KernelThreads.set(threads) }
+    WorkerPool(threads: min(threads, batches.count)).run { _ in
       do throws(KernelError) {
         let evaluator = try InferenceEvaluator(graph: graph, loss: loss, batchSize: Self.batchSize)
         evaluator.load(parameters)
-        while !stop.isStopping, let place = results.claim() {
-          results.set(place, try evaluator.outcome(of: batches[place], in: samples, normalization))
+        while !stop.isStopping, let index = queue.claim() {
+          results.set(index, try evaluator.outcome(of: batches[index], in: samples, normalization))
         }
-      } catch { results.fail(error) }
-    } watch: {
+      } catch {
+        results.fail(error)
+        queue.close()
+      }
     }
     return try results.complete()
   }
@@ -102,7 +107,6 @@ extension InferenceEvaluator {
 private final class BatchResults: Sendable {
   private struct Content {
     var outcomes: [Outcome?]
-    var next = 0
     var error: KernelError?
   }
 
@@ -110,16 +114,7 @@ private final class BatchResults: Sendable {
 
   init(count: Int) { content = Mutex(Content(outcomes: Array(repeating: nil, count: count))) }
 
-  /// A batch that no thread has taken.
-  func claim() -> Int? {
-    content.withLock {
-      guard $0.next < $0.outcomes.count, $0.error == nil else { return nil }
-      $0.next += 1
-      return $0.next - 1
-    }
-  }
-
-  func set(_ place: Int, _ outcome: Outcome) { content.withLock { $0.outcomes[place] = outcome } }
+  func set(_ index: Int, _ outcome: Outcome) { content.withLock { $0.outcomes[index] = outcome } }
 
   func fail(_ error: KernelError) { content.withLock { $0.error = error } }
 

@@ -1,5 +1,6 @@
 import Data
 import Networks
+import Numerics
 import Tensors
 
 /// The network as it is used, at any parameters, on batches of samples: what one thread owns.
@@ -34,7 +35,7 @@ package final class InferenceEvaluator {
 
   /// Makes the network ready for what `parameters` holds now.
   package func load() {
-    pointIsFinite = OverflowProof.isFinite(point.elements)
+    pointIsFinite = VectorMath.isFinite(point.elements)
     guard pointIsFinite else { return }
     plan.load(point.elements)
   }

@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// Numbers that are set to 0 at random in training: the outputs of units, or weights (DropConnect).
 ///

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Collects nodes one after another; each method returns the index of the node it added.
 package struct GraphBuilder {
   private var nodes: [Graph.Node]
@@ -5,6 +7,11 @@ package struct GraphBuilder {
   /// A graph that so far only has its input.
   package init(input: SampleShape) {
     nodes = [Graph.Node(name: "input", operation: .input(input), inputs: [])]
+  }
+
+  /// A graph whose input has extents of any rank, without the batch, or consists of indices.
+  package init(input extents: [Int], _ element: ElementType = .float32) {
+    nodes = [Graph.Node(name: "input", operation: .input(extents, element), inputs: [])]
   }
 
   /// Index of the samples.

@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// The weights of one layer, about to be drawn.
 struct WeightDraw {
@@ -54,27 +54,14 @@ struct WeightDraw {
         let vector = base + index * length
         for pass in 0..<2 * index {
           let other = base + pass % index * length
-          let share = Self.dot(vector, other, length)
-          for i in 0..<length { vector[i] -= share * other[i] }
+          let share = VectorLoops.dotInOrder(vector, other, length)
+          VectorLoops.add(-share, other, to: vector, length)
         }
-        let norm = Self.dot(vector, vector, length).squareRoot()
+        let norm = VectorLoops.dotInOrder(vector, vector, length).squareRoot()
         for i in 0..<length { vector[i] /= norm }
       }
     }
     guard filters > fanIn else { return vectors }
     return (0..<filters * fanIn).map { vectors[$0 % fanIn * length + $0 / fanIn] }
-  }
-
-  private static func dot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, _ count: Int) -> Double {
-    var lanes = SIMD8<Double>()
-    let whole = count & ~7
-    for i in stride(from: 0, to: whole, by: 8) {
-      lanes +=
-        UnsafeRawPointer(x + i).loadUnaligned(as: SIMD8<Double>.self)
-        * UnsafeRawPointer(y + i).loadUnaligned(as: SIMD8<Double>.self)
-    }
-    var sum = lanes.sum()
-    for i in whole..<count { sum += x[i] * y[i] }
-    return sum
   }
 }

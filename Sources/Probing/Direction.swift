@@ -1,5 +1,5 @@
 import Networks
-import Tensors
+import Numerics
 
 /// A direction in parameter space, along which a network is perturbed.
 ///

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Surfaces
 import Synchronization
 import Tensors
@@ -14,20 +15,20 @@ final class GridProgress: Sendable {
   /// Indices of the points that were missing at the start.
   let pending: [Int]
   private let haveClasses: Bool
-  private let next = Atomic(0)
+  private let queue: IndexQueue
   private let state: Mutex<State>
 
   /// - Parameter haveClasses: whether samples have classes; the accuracy stays unknown without.
   init(_ surface: Surface, haveClasses: Bool) {
     self.haveClasses = haveClasses
     pending = surface.loss.indices.filter { surface.loss[$0].isNaN }
+    queue = IndexQueue(count: pending.count)
     state = Mutex(State(surface: surface, done: surface.count - pending.count))
   }
 
   /// A point that nobody has taken yet, nil when there is none.
   func take() -> Int? {
-    let position = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    return position < pending.count ? pending[position] : nil
+    queue.claim().map { pending[$0] }
   }
 
   /// Stores a point's result.
@@ -39,8 +40,11 @@ final class GridProgress: Sendable {
     }
   }
 
-  /// Records why a worker cannot go on.
-  func fail(_ error: KernelError) { state.withLock { $0.failure = error } }
+  /// Records why a worker cannot go on; nobody takes another point.
+  func fail(_ error: KernelError) {
+    state.withLock { $0.failure = error }
+    queue.close()
+  }
 
   var failure: KernelError? { state.withLock { $0.failure } }
   /// Points computed, those found at the start included.

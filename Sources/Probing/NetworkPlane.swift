@@ -2,6 +2,7 @@ import Data
 import Evaluation
 import Models
 import Networks
+import Numerics
 import Surfaces
 import Tensors
 
@@ -106,7 +107,7 @@ package final class NetworkPlane {
   package func loss(at place: SIMD2<Double>) -> Double {
     move(to: place)
     return point.withUnsafeBufferPointer { point in
-      guard OverflowProof.isFinite(point) else { return .infinity }
+      guard VectorMath.isFinite(point) else { return .infinity }
       _ = ArithmeticExceptions.take()
       let loss = plan.evaluate(at: point).loss
       let isSuspect = ArithmeticExceptions.take() || hasKernelThreads
@@ -122,7 +123,7 @@ package final class NetworkPlane {
       gradient.withUnsafeMutableBufferPointer { gradient in
         let outcome = plan.gradient(at: point, into: gradient)
         let g = UnsafeBufferPointer(gradient)
-        guard OverflowProof.isFinite(point), OverflowProof.isFinite(g) else {
+        guard VectorMath.isFinite(point), VectorMath.isFinite(g) else {
           return (.infinity, SIMD2(.nan, .nan))
         }
         let slopes = [directions.first, directions.second].map { direction in

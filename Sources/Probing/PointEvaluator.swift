@@ -1,5 +1,6 @@
 import Evaluation
 import Networks
+import Numerics
 import Tensors
 
 /// The network at hand, on the samples at hand, at any parameters: what a worker owns.

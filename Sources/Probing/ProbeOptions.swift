@@ -1,4 +1,5 @@
 import Data
+import Numerics
 import Storage
 import Surfaces
 import Tensors

@@ -1,6 +1,7 @@
 import Data
 import Evaluation
 import Networks
+import Numerics
 import Tensors
 
 /// A trained network with its data and directions: everything that the workers of a probe share.
@@ -66,7 +67,7 @@ struct ProbedNetwork: Sendable {
       guard completed else { return nil }
     }
     return point.withUnsafeBufferPointer { point in
-      guard OverflowProof.isFinite(point) else { return .diverged(count: indices.count) }
+      guard VectorMath.isFinite(point) else { return .diverged(count: indices.count) }
       _ = ArithmeticExceptions.take()
       var total = Outcome()
       for start in stride(from: 0, to: indices.count, by: plan.batchSize) {

@@ -2,6 +2,7 @@ import Data
 import Evaluation
 import Models
 import Networks
+import Numerics
 import Storage
 import Surfaces
 import Tensors
@@ -182,8 +183,7 @@ package struct SurfaceProbe: Sendable {
     var saved = ContinuousClock.now
     var failure: StorageError?
     if !progress.pending.isEmpty {
-      WorkerThreads.run(
-        workers, { Self.work(on: network, surface, progress, stop: halt) },
+      WorkerPool(threads: workers).run(
         watch: {
           if stop.isStopping || progress.failure != nil { halt.stop() }
           report(.progress(done: progress.done, total: surface.count))
@@ -193,7 +193,8 @@ package struct SurfaceProbe: Sendable {
             failure = error
             halt.stop()
           }
-        })
+        },
+        { _ in Self.work(on: network, surface, progress, stop: halt) })
     }
     if let failure { throw .storage(failure) }
     let result = progress.surface

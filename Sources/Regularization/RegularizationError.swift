@@ -6,7 +6,7 @@ package enum RegularizationError: Error, Hashable, Sendable {
   case invalidParameter(name: String, value: Double)
   /// A row has another number of entries than the matrix has rows.
   case matrixNotSquare(rows: Int, row: Int, entries: Int)
-  /// The matrix differs from its transpose at that place.
+  /// The matrix differs from its transpose at that position.
   case matrixNotSymmetric(row: Int, column: Int, entry: Double, mirrored: Double)
   /// The matrix has a negative eigenvalue, so the loss has no minimum.
   case matrixIndefinite(smallestEigenvalue: Double)

@@ -1,6 +1,7 @@
 import Data
 import Evaluation
 import Networks
+import Numerics
 import Tensors
 
 /// The gradient of a run's loss: batches of its samples, changed at random and put through the compiled network.
@@ -64,18 +65,20 @@ final class BatchGradient {
       plan.setMasks(seed: seed, step: maskStep(batch, epoch: epoch))
       let outcome = plan.gradient(at: parameters, into: gradient)
       total += outcome
-      guard outcome.lossSum.isFinite, OverflowProof.isFinite(UnsafeBufferPointer(gradient)) else {
+      guard outcome.lossSum.isFinite, VectorMath.isFinite(UnsafeBufferPointer(gradient)) else {
         total.lossSum = .infinity
         return total
       }
       if let statistics { plan.updateRunningStatistics(in: statistics) }
       if batches.count > 1 {
         let weight = Double(batch.count)
-        for i in gradient.indices { sums[i] += weight * Double(gradient[i]) }
+        sums.withUnsafeMutableBufferPointer {
+          VectorMath.accumulate(UnsafeBufferPointer(gradient), weight: weight, into: $0)
+        }
       }
     }
     if batches.count > 1 {
-      for i in gradient.indices { gradient[i] = Float(sums[i] / Double(total.count)) }
+      sums.withUnsafeBufferPointer { VectorMath.divide($0, by: Double(total.count), into: gradient) }
     }
     return total
   }

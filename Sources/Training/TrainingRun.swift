@@ -237,7 +237,7 @@ final class TrainingRun {
         .progress(epoch: epoch + 1, done: total.count, total: indices.count, loss: total.loss))
     }
     // A step may have left the range of `Float`; rectifiers could hide it from every loss to come.
-    guard checkpoint.parameters.withUnsafeBufferPointer(OverflowProof.isFinite) else {
+    guard checkpoint.parameters.withUnsafeBufferPointer(VectorMath.isFinite) else {
       throw diverged(StepPlace(epoch: epoch, step: groups.count - 1, of: groups.count))
     }
     return (total, rate)

@@ -38,9 +38,9 @@ import Testing
       plan.updateRunningStatistics(in: parameters)
     }
     let reference = network.reference(.batch)
-    let values = reference.forward(network.tensor(Double.self))
+    let values = reference.forward(network.tensor(Double.self), network.others(Double.self))
     for block in network.layout.blocks {
-      let input = values[network.graph.nodes[block.node].inputs[0]]
+      let input = values[network.graph.nodes[block.node].inputs.first ?? 0]
       for (c, i) in block.range.enumerated() {
         let old = Double(network.parameters[i])
         switch block.role {

@@ -1,7 +1,7 @@
 import Foundation
 import Models
 import Networks
-import Tensors
+import Numerics
 import Testing
 
 @Suite struct InitializationTests {

@@ -1,5 +1,5 @@
 import Networks
-import Tensors
+import Numerics
 import Testing
 
 @Suite struct NormalizationTests {

@@ -14,7 +14,7 @@ import Testing
     let plan = try ObservationPlan(
       graph: network.graph, batchSize: network.batch, statistics: statistics, observing: nodes)
     plan.setMasks(seed: ReferenceNetwork<Double>.maskSeed, step: ReferenceNetwork<Double>.maskStep)
-    for (i, value) in network.images.enumerated() { plan.images[i] = value }
+    network.fill(plan.inputs)
     return plan
   }
 
@@ -33,7 +33,8 @@ import Testing
     let plan = try plan(of: network, statistics, observing: Set(network.graph.nodes.indices))
     let found = seen(plan, network.parameters)
     #expect(found.map(\.node) == Array(network.graph.nodes.indices))
-    let expected = network.reference(statistics).forward(network.tensor(Double.self))
+    let expected = network.reference(statistics).forward(
+      network.tensor(Double.self), network.others(Double.self))
     for (node, values) in found {
       let error = relativeError(values, expected[node].values)
       #expect(error <= tolerance, "\(network.graph.nodes[node].name)")
@@ -45,7 +46,8 @@ import Testing
   func `a node shows the reference's values when nothing else is seen`(
     network: TestNetwork, statistics: BatchStatistics
   ) throws {
-    let expected = network.reference(statistics).forward(network.tensor(Double.self))
+    let expected = network.reference(statistics).forward(
+      network.tensor(Double.self), network.others(Double.self))
     for node in network.graph.nodes.indices {
       let plan = try plan(of: network, statistics, observing: [node])
       let found = seen(plan, network.parameters)

@@ -14,7 +14,7 @@ import Testing
   ) {
     let slope = difference { parameters in
       let reference = ReferenceNetwork(network.graph, parameters: parameters, statistics: statistics)
-      return [reference.loss(network.tensor(Double.self), network.goal)]
+      return [reference.loss(network.tensor(Double.self), network.others(Double.self), network.goal)]
     } around: {
       network
     }
@@ -28,7 +28,7 @@ import Testing
   func `the reference's curvature is the slope of its gradient`(network: TestNetwork) {
     let slope = difference { parameters in
       ReferenceNetwork(network.graph, parameters: parameters, statistics: .running)
-        .gradient(network.tensor(Double.self), network.goal)
+        .gradient(network.tensor(Double.self), network.others(Double.self), network.goal)
     } around: {
       network
     }
@@ -44,7 +44,7 @@ import Testing
     let zero = [Double](repeating: 0, count: ParameterLayout(graph).count)
     let reference = ReferenceNetwork(graph, parameters: zero, statistics: .running)
     let goal = ReferenceGoal(loss: .crossEntropy, labels: [0, 4], targets: [])
-    #expect(abs(reference.loss(ReferenceTensor(batch: 2, graph.inputShape), goal) - log(5)) < 1e-15)
+    #expect(abs(reference.loss(ReferenceTensor(batch: 2, graph.inputShape), [], goal) - log(5)) < 1e-15)
   }
 
   private func difference(

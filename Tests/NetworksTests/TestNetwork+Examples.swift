@@ -146,7 +146,8 @@ extension TestNetwork {
     }
   ]
 
-  static let all = smooth + losses + normalizations + dropouts + activations + kinked + architectures
+  static let all =
+    smooth + losses + normalizations + dropouts + activations + kinked + architectures + tensors
 
   static func make(
     _ name: String, _ input: SampleShape, batch: Int, _ loss: LossFunction = .crossEntropy,

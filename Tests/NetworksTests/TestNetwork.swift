@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Tensors
 import Testing
 
@@ -9,7 +10,10 @@ struct TestNetwork: CustomTestStringConvertible {
   let batch: Int
   let parameters: [Float]
   let direction: [Float]
-  let images: [Float]
+  /// Of each input node, the samples first; integers for an input of indices.
+  let columns: [[Float]]
+  var images: [Float] { columns[0] }
+  /// One per row of outputs that has a label.
   let labels: [Int]
   let loss: LossFunction
   let targets: [Float]
@@ -38,8 +42,19 @@ struct TestNetwork: CustomTestStringConvertible {
     self.batch = batch
     self.parameters = parameters
     self.direction = direction
-    images = (0..<batch * graph.inputShape.count).map { _ in Float(generator.normal()) }
-    labels = (0..<batch).map { _ in generator.below(graph.outputShape.count) }
+    columns = graph.inputNodes.map { node in
+      let shape = graph.values[node]
+      let vocabulary = graph.vocabulary(of: node)
+      return (0..<batch * shape.count).map { _ in
+        vocabulary.map { Float(generator.below($0)) } ?? Float(generator.normal())
+      }
+    }
+    let (classes, positions) = graph.rowsOfOutputs(loss)
+    labels = (0..<batch * positions).map { position in
+      // Some positions of a text have no label.
+      let label = generator.below(classes)
+      return positions > 1 && position % 5 == 3 ? -100 : label
+    }
     self.loss = loss
     targets = (0..<batch * graph.outputShape.count).map { _ in
       Float(loss == .binaryCrossEntropy ? generator.uniform() : generator.normal())
@@ -60,7 +75,7 @@ struct TestNetwork: CustomTestStringConvertible {
     loss = other.loss
     targets = other.targets
     self.parameters = parameters
-    self.images = images
+    columns = [images] + other.columns.dropFirst()
   }
 
   // MARK: The reference's results
@@ -69,9 +84,16 @@ struct TestNetwork: CustomTestStringConvertible {
     ReferenceGoal(loss: loss, labels: labels, targets: targets.map(Double.init))
   }
 
-  func tensor<Scalar: ReferenceScalar>(_: Scalar.Type) -> ReferenceTensor<Scalar> {
-    var tensor = ReferenceTensor<Scalar>(batch: batch, graph.inputShape)
-    tensor.values = images.map { Scalar(Double($0)) }
+  func tensor<Scalar: ReferenceScalar>(_: Scalar.Type) -> ReferenceTensor<Scalar> { tensor(0) }
+
+  /// The inputs beside the samples.
+  func others<Scalar: ReferenceScalar>(_: Scalar.Type) -> [ReferenceTensor<Scalar>] {
+    columns.indices.dropFirst().map { tensor($0) }
+  }
+
+  private func tensor<Scalar: ReferenceScalar>(_ column: Int) -> ReferenceTensor<Scalar> {
+    var tensor = ReferenceTensor<Scalar>(batch: batch, graph.values[graph.inputNodes[column]])
+    tensor.values = columns[column].map { Scalar(Double($0)) }
     return tensor
   }
 
@@ -80,18 +102,18 @@ struct TestNetwork: CustomTestStringConvertible {
   }
 
   func referenceLoss(_ statistics: BatchStatistics) -> Double {
-    reference(statistics).loss(tensor(Double.self), goal)
+    reference(statistics).loss(tensor(Double.self), others(Double.self), goal)
   }
 
   func referenceGradient(_ statistics: BatchStatistics) -> [Double] {
-    reference(statistics).gradient(tensor(Double.self), goal)
+    reference(statistics).gradient(tensor(Double.self), others(Double.self), goal)
   }
 
   /// Exact, as the tangent of the reverse mode on dual numbers.
-  func referenceCurvatureProduct() -> [Double] {
+  func referenceCurvatureProduct(_ goal: ReferenceGoal? = nil) -> [Double] {
     let duals = zip(parameters, direction).map { Dual(Double($0), Double($1)) }
     let network = ReferenceNetwork(graph, parameters: duals, statistics: .running)
-    return network.gradient(tensor(Dual.self), goal).map(\.tangent)
+    return network.gradient(tensor(Dual.self), others(Dual.self), goal ?? self.goal).map(\.tangent)
   }
 
   // MARK: The fast code's plans
@@ -105,10 +127,23 @@ struct TestNetwork: CustomTestStringConvertible {
       graph: graph, loss: loss, batchSize: batch, statistics: statistics, curvature: curvature,
       observing: nodes, order: order)
     plan.setMasks(seed: ReferenceNetwork<Double>.maskSeed, step: ReferenceNetwork<Double>.maskStep)
-    for (i, value) in images.enumerated() { plan.images[i] = value }
+    fill(plan)
+    return plan
+  }
+
+  private func fill(_ plan: some BatchInput) {
+    fill(plan.inputs)
     for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }
     for (i, target) in targets.enumerated() { plan.targets[i] = target }
-    return plan
+  }
+
+  /// Writes the samples and the other columns.
+  func fill(_ inputs: [PlanInput]) {
+    for (input, column) in zip(inputs, columns) {
+      for (i, value) in column.enumerated() {
+        if input.shape.element == .int32 { input.indices[i] = Int32(value) } else { input.floats[i] = value }
+      }
+    }
   }
 
   /// Loss and gradient by the fast code.
@@ -125,10 +160,15 @@ struct TestNetwork: CustomTestStringConvertible {
 
   /// Gradient and product of the Hessian with `direction` by the fast code.
   func derivatives(order: ChannelOrder? = nil) throws -> (gradient: [Float], product: [Float]) {
-    let plan = try plan(.running, curvature: true, order: order)
+    let (gradient, product, _) = derivatives(try plan(.running, curvature: true, order: order))
+    return (gradient, product)
+  }
+
+  /// Gradient and product by a plan that is filled.
+  func derivatives(_ plan: DifferentiationPlan) -> (gradient: [Float], product: [Float], outcome: Outcome) {
     var gradient = [Float](repeating: .nan, count: parameters.count)
     var product = gradient
-    _ = parameters.withUnsafeBufferPointer { parameters in
+    let outcome = parameters.withUnsafeBufferPointer { parameters in
       direction.withUnsafeBufferPointer { direction in
         gradient.withUnsafeMutableBufferPointer { gradient in
           product.withUnsafeMutableBufferPointer {
@@ -137,7 +177,7 @@ struct TestNetwork: CustomTestStringConvertible {
         }
       }
     }
-    return (gradient, product)
+    return (gradient, product, outcome)
   }
 
   func inferencePlan(
@@ -145,10 +185,25 @@ struct TestNetwork: CustomTestStringConvertible {
   ) throws -> InferencePlan {
     let plan = try InferencePlan(
       graph: graph, loss: loss, batchSize: batch, precision: precision, threads: threads, order: order)
-    for (i, value) in images.enumerated() { plan.images[i] = value }
-    for (i, label) in labels.enumerated() { plan.labels[i] = Int32(label) }
-    for (i, target) in targets.enumerated() { plan.targets[i] = target }
+    fill(plan)
     return plan
+  }
+}
+
+extension Graph {
+  /// Rows of the table that the indices of an input choose from; nil for an input of floats.
+  fileprivate func vocabulary(of input: Int) -> Int? {
+    guard values[input].element == .int32 else { return nil }
+    return nodes.compactMap { $0.inputs.first == input ? $0.operation.as(Embedding.self)?.count : nil }.min()
+      ?? 1
+  }
+
+  /// Outputs that are compared with one label, and how many labels a sample has.
+  fileprivate func rowsOfOutputs(_ loss: LossFunction) -> (classes: Int, positions: Int) {
+    let shape = values[values.count - 1]
+    guard loss.takesLabels, !shape.isVector else { return (shape.count, 1) }
+    let classes = shape.isImage ? shape.extents[1] : shape.extents[shape.rank - 1]
+    return (classes, shape.count / classes)
   }
 }
 

@@ -1,3 +1,4 @@
+import Numerics
 import Regularization
 
 /// A region's picture as a whole process, corner draws, and lasso paths beside scikit-learn.
@@ -33,7 +34,7 @@ struct GeometryBench {
   /// 10,000 × 1,000, 50 coefficients that are not zero.
   private func paths() {
     let (rows, columns) = (10_000, 1_000)
-    var stream = RandomStream(seed: 1, for: .table)
+    var stream = SeededGenerator(seed: 1, for: .regressionTable)
     let values = (0..<rows * columns).map { _ in stream.normal() }
     let coefficients = (0..<50).map { _ in stream.normal() }
     let response = (0..<rows).map { row in

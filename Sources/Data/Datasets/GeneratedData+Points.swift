@@ -1,5 +1,5 @@
 import Glibc
-import Tensors
+import Numerics
 
 extension GeneratedData {
   /// Coordinates of all points of a split, `[sample][x, y]`.

@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 extension GeneratedData {
   /// Pixels of all images of a split, `[sample][row][column]`.

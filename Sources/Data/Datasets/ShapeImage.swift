@@ -1,5 +1,5 @@
 import Glibc
-import Tensors
+import Numerics
 
 /// One image of the data set `shapes`: a figure on an uneven ground, crossed by a scratch, with noise on top.
 struct ShapeImage {

@@ -1,6 +1,6 @@
 import Networks
+import Numerics
 import Storage
-import Tensors
 
 /// A data set in one CSV file or two: which columns are the inputs, and which is to be predicted.
 ///

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Tensors
 
 /// Decides whether the activations of a network overflow, where `ArithmeticExceptions` raises the suspicion.
@@ -19,25 +20,6 @@ package final class OverflowProof {
   /// True when a number on the way to the loss of the batch in `plan` is not finite.
   package func holds(for plan: DifferentiationPlan, at parameters: UnsafeBufferPointer<Float>) -> Bool {
     let outcome = plan.gradient(at: parameters, into: gradient.buffer)
-    return !outcome.lossSum.isFinite || !Self.isFinite(gradient.elements)
-  }
-
-  /// True when all numbers are finite.
-  package static func isFinite(_ numbers: UnsafeBufferPointer<Float>) -> Bool {
-    // x − x is 0 for finite x, else NaN, which the sum keeps; a fixed order of additions is not needed.
-    var (a, b, c, d) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
-    let whole = numbers.count & ~31
-    let raw = UnsafeRawBufferPointer(numbers)
-    func difference(_ i: Int) -> SIMD8<Float> {
-      let x = raw.loadUnaligned(fromByteOffset: 4 * i, as: SIMD8<Float>.self)
-      return x - x
-    }
-    for i in stride(from: 0, to: whole, by: 32) {
-      a += difference(i)
-      b += difference(i + 8)
-      c += difference(i + 16)
-      d += difference(i + 24)
-    }
-    return ((a + b) + (c + d)).sum() == 0 && numbers[whole...].allSatisfy(\.isFinite)
+    return !outcome.lossSum.isFinite || !VectorMath.isFinite(gradient.elements)
   }
 }

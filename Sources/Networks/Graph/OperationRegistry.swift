@@ -3,7 +3,11 @@ package enum OperationRegistry {
   static let all: [any OperationKind.Type] = [
     Input.self, Convolution.self, Dense.self, BatchNormalization.self, GroupNormalization.self,
     ElementwiseActivation.self, Addition.self, Pooling.self, GlobalAveragePooling.self, Flatten.self,
-    Subsampling.self, DropoutLayer.self,
+    Subsampling.self, DropoutLayer.self, Parameter.self, Permutation.self, Reshape.self, Slice.self,
+    Concatenation.self, ZeroPadding.self, MatrixProduct.self, Arithmetic.self, Affine.self, Elementary.self,
+    Reduction.self, SoftmaxOperation.self, LayerNormalization.self, RootMeanSquareNormalization.self,
+    Embedding.self,
+    Attention.self,
   ]
 
   static let kinds: [String: any OperationKind.Type] = Dictionary(

@@ -19,16 +19,4 @@ enum CrossEntropy {
     for k in 0..<classes { mean += (largest - Double(z[k])) / Double(classes) }
     return log(sum) + (1 - share) * (largest - Double(z[label])) + share * mean
   }
-
-  /// Writes `softmax z`, as many as `probabilities` has.
-  static func softmax(_ z: UnsafePointer<Float>, into probabilities: inout [Double]) {
-    var largest = Double(z[0])
-    for k in 1..<probabilities.count { largest = max(largest, Double(z[k])) }
-    var sum = 0.0
-    for k in probabilities.indices {
-      probabilities[k] = exp(Double(z[k]) - largest)
-      sum += probabilities[k]
-    }
-    for k in probabilities.indices { probabilities[k] /= sum }
-  }
 }

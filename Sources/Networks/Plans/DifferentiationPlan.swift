@@ -123,7 +123,7 @@ package final class DifferentiationPlan: BatchInput {
       let contributions = try rules[node].backward(gradient, plan)
       for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) {
         guard let term, plan.needsGradient(input) else { continue }
-        terms[input].append(try plan.convert(term, to: plan.values[input].layout, .backward))
+        terms[input].append(try plan.convert(term, to: plan.gradientLayouts[input], .backward))
       }
     }
     return gradients
@@ -145,7 +145,7 @@ package final class DifferentiationPlan: BatchInput {
       let contributions = try rules[node].tangentBackward(gradient, change, plan)
       for (input, term) in zip(plan.graph.nodes[node].inputs, contributions) {
         guard let term, plan.needsGradient(input) else { continue }
-        terms[input].append(try plan.convert(term, to: plan.values[input].layout, .tangentBackward))
+        terms[input].append(try plan.convert(term, to: plan.gradientLayouts[input], .tangentBackward))
       }
     }
   }

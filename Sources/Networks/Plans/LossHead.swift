@@ -1,3 +1,4 @@
+import Numerics
 import Tensors
 
 /// Compares outputs with labels or targets: the loss of each sample, whether it is correct, and the derivatives that the
@@ -117,7 +118,7 @@ final class LossHead {
       let dz = tangent + row * width
       switch loss {
       case .crossEntropy, .smoothedCrossEntropy:
-        CrossEntropy.softmax(outputs.pointer + row * width, into: &probabilities)
+        Softmax.write(outputs.pointer + row * width, to: &probabilities)
         var mean = 0.0
         for k in 0..<width { mean += probabilities[k] * Double(dz[k]) }
         for k in 0..<width {
@@ -213,7 +214,7 @@ final class LossHead {
     _ row: Int, smoothing fraction: Double, _ weight: Double, _ total: Double,
     to gradient: UnsafeMutablePointer<Float>
   ) {
-    CrossEntropy.softmax(outputs.pointer + row * width, into: &probabilities)
+    Softmax.write(outputs.pointer + row * width, to: &probabilities)
     let label = checkedLabel(row)
     for k in 0..<width {
       var target: Double = k == label ? 1 : 0
@@ -245,7 +246,8 @@ final class LossHead {
     for k in 0..<width {
       let i = row * width + k
       let derivative = term(loss, Double(outputs.pointer[i]), Double(targets[i]))
-      result[i] = Float((tangent.map { Double($0[k]) } ?? 1) * (weight * derivative) / (Double(width) * total))
+      result[i] = Float(
+        (tangent.map { Double($0[k]) } ?? 1) * (weight * derivative) / (Double(width) * total))
     }
   }
 }

@@ -51,6 +51,8 @@ package final class PlanCompiler {
   /// Values and tangents of the nodes so far; a nil tangent is zero.
   let values: ValueTable
   var tangents: [Memory?] = []
+  /// The layouts in which gradients with respect to the nodes' values are summed, by node.
+  private(set) var gradientLayouts: [Layout] = []
   /// Memories of the input nodes, row-major.
   var inputs: [Int: Memory] = [:]
   /// Values of the observed nodes and the loss's gradients with respect to them, row-major, kept after a pass.
@@ -66,6 +68,10 @@ package final class PlanCompiler {
   /// Parameters and directions by block, row-major; in inference those that a rule asked for.
   private var blockMemories: [Int: Memory] = [:]
   private var directionMemories: [Memory] = []
+  /// Values of nodes that serve as parameters, row-major.
+  private var plainValues: [Int: Memory] = [:]
+  /// The phase of the last step.
+  private var lastPhase = 0
   /// The node whose forward rule is being compiled.
   private var current = 0
 
@@ -140,17 +146,23 @@ package final class PlanCompiler {
     soleConsumer(of: node).map(isFusedRectifier) ?? false
   }
 
-  /// Compiles the forward rule of a node and keeps its value.
+  /// Compiles the forward rule of a node and keeps its value; returns the layout in which the node's rules take gradients.
   @discardableResult
   func compileForward(_ node: Int, _ rules: any NodeRules) throws(KernelError) -> Layout {
     current = node
     let value = try rules.forward(self)
-    let order = value.layout
     precondition(
-      order.extents == graph.values[node].extents(batch: isStatic[node] ? 1 : batch),
-      "\(graph.nodes[node].name) has a value of \(order.extents), not \(graph.values[node])")
-    values[node] = try arranged(value, .forward)
-    return order
+      value.layout.extents == graph.values[node].extents(batch: batch),
+      "\(graph.nodes[node].name) has a value of \(value.layout.extents), not \(graph.values[node])")
+    // A view of another value with other distances between its numbers, such as a transposed matrix.
+    let isStrided = !value.layout.isPlain && value.layout.strides != nil && value.layout.channelBlock == nil
+    let keepsStrides =
+      isStrided && !observed.contains(node) && !consumers[node].isEmpty
+      && consumers[node].allSatisfy { graph.nodes[$0].operation.base.acceptsStrides }
+    values[node] = keepsStrides ? value : try arranged(value, .forward)
+    let plain = try Layout.plain(value.layout.extents)
+    gradientLayouts.append(keepsStrides ? plain : values[node].layout)
+    return isStrided ? plain : value.layout
   }
 
   // MARK: Parameters
@@ -201,7 +213,12 @@ package final class PlanCompiler {
   func parameter(_ slot: ParameterSlot) throws(KernelError) -> Memory {
     switch slot {
     case .block(let block): return try parameter(block)
-    case .value(let node, _): return try plain(values[node], isStatic[node] ? .load : .forward)
+    case .value(let node, _):
+      // Once: a copy that is made later than the backward steps would run before them, in storage that they use.
+      if let known = plainValues[node] { return known }
+      let memory = try plain(values[node], isStatic[node] ? .load : .forward)
+      plainValues[node] = memory
+      return memory
     }
   }
 
@@ -302,6 +319,21 @@ package final class PlanCompiler {
       MagnitudeStep(memory, limit: OverflowWatch.valueLimit, watch, \.forward), touching: [memory], .forward)
   }
 
+  /// Whether the node that is being compiled depends on parameters alone, in a plan for inference.
+  var isLoading: Bool { isInference && isStatic[current] }
+
+  /// A factor of a product as `bfloat16` in row-major order, looked at for numbers from a power of two on.
+  ///
+  /// One that depends on parameters alone is rounded while loading.
+  func rounded(_ factor: Memory, limit: Int) throws(KernelError) -> Memory {
+    let isLoaded = graph.nodes[current].inputs.contains { isStatic[$0] && values[$0] === factor }
+    let phase = isLoaded ? Phase.load : .forward
+    let result = try convert(factor, to: .plain(factor.layout.extents, .bfloat16), phase)
+    append(
+      MagnitudeStep(result, limit: limit, watch, isLoaded ? \.load : \.forward), touching: [result], phase)
+    return result
+  }
+
   // MARK: Steps
 
   /// Storage for what a rule computes; what inference computes while loading stays.
@@ -310,12 +342,18 @@ package final class PlanCompiler {
   }
 
   /// The schedule's number of a phase.
+  ///
+  /// A step that is appended to a phase that is over would run before others, in storage that they use.
   func index(_ phase: Phase) -> Int {
-    switch phase {
-    case .load where !isInference: Phase.forward.rawValue
-    case .forward where isInference && isStatic[current]: Phase.load.rawValue
-    default: phase.rawValue
-    }
+    let result =
+      switch phase {
+      case .load where !isInference: Phase.forward.rawValue
+      case .forward where isInference && isStatic[current]: Phase.load.rawValue
+      default: phase.rawValue
+      }
+    precondition(isInference || result >= lastPhase, "a step of \(phase) comes too late")
+    lastPhase = result
+    return result
   }
 
   func append(
@@ -340,12 +378,45 @@ package final class PlanCompiler {
 
   /// A node's value as the nodes that read it see it; see `Schedule.arranged`.
   func arranged(_ value: Memory, _ phase: Phase) throws(KernelError) -> Memory {
-    try schedule.arranged(value, order, phase: index(phase))
+    try schedule.arranged(
+      value, order, phase: index(phase), persistent: isInference && isStatic[current])
   }
 
   /// The content as `Float` in row-major order.
   func plain(_ memory: Memory, _ phase: Phase) throws(KernelError) -> Memory {
     try convert(memory, to: .plain(memory.layout.extents), phase)
+  }
+
+  /// The content in row-major order with other extents, of as many numbers.
+  func reshaped(_ memory: Memory, to extents: [Int], _ phase: Phase) throws(KernelError) -> Memory {
+    let plain = try plain(memory, phase)
+    return extents == plain.layout.extents ? plain : try schedule.view(plain, as: .plain(extents))
+  }
+
+  /// A part of a value, or its axes in another order, without a copy where the value's layout allows.
+  ///
+  /// - Parameter change: from extents and distances to extents, distances and the number of elements before the first.
+  func view(
+    _ memory: Memory, _ phase: Phase,
+    _ change: (_ extents: [Int], _ strides: [Int]) -> (extents: [Int], strides: [Int], offset: Int)
+  ) throws(KernelError) -> Memory {
+    let source = memory.layout.strides == nil ? try plain(memory, phase) : memory
+    let (extents, strides, offset) = change(source.layout.extents, source.layout.strides ?? [])
+    return try schedule.view(source, as: .strided(extents, strides: strides), offset: offset)
+  }
+
+  /// Zeros, as a step of a phase.
+  func zeros(_ layout: Layout, _ phase: Phase) throws(KernelError) -> Memory {
+    let memory = try reserve(layout)
+    append(ClosureStep { memory.buffer.update(repeating: 0) }, touching: [memory], phase)
+    return memory
+  }
+
+  /// Copies a tensor into a view of another one.
+  func copy(_ source: Memory, into target: Memory, _ phase: Phase) throws(KernelError) {
+    try append(
+      .reorder(schedule.device, from: source.layout, to: target.layout),
+      [(.source, source), (.destination, target)], phase)
   }
 
   /// The sum of tensors of one layout, nil for none; a single one is returned as it is.
@@ -421,12 +492,18 @@ package enum BatchStatistics: Hashable, Sendable {
 extension Schedule {
   /// A node's value in the given order; without one, in an order that our loops know.
   ///
-  /// That is row-major where the kernels chose an order that they do not know. Values that are no images stay as they are.
-  func arranged(_ value: Memory, _ order: ChannelOrder?, phase: Int) throws(KernelError) -> Memory {
-    guard value.layout.extents.count == 4 else { return value }
+  /// That is row-major where the kernels chose an order that they do not know. Values of another rank are row-major.
+  func arranged(
+    _ value: Memory, _ order: ChannelOrder?, phase: Int, persistent: Bool = false
+  ) throws(KernelError) -> Memory {
+    guard value.layout.extents.count == 4, value.layout.element != .int32 else {
+      if value.layout.isPlain { return value }
+      return try convert(
+        value, to: .plain(value.layout.extents, value.layout.element), phase: phase, persistent: persistent)
+    }
     if order == nil, value.layout.channelBlock != nil { return value }
     let layout = try Layout.images(value.layout.extents, order ?? .rowMajor, value.layout.element)
-    return try convert(value, to: layout, phase: phase)
+    return try convert(value, to: layout, phase: phase, persistent: persistent)
   }
 
   /// The content of `memory` in another layout; the memory itself when it already has that layout.

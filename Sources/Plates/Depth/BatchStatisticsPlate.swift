@@ -2,6 +2,7 @@ import Data
 import Glibc
 import Models
 import Networks
+import Numerics
 import Rendering
 import Storage
 import Tensors

@@ -1,6 +1,6 @@
+import Numerics
 import Regularization
 import Rendering
-import Tensors
 import Training
 
 /// Paths of full batch, mini-batch and single-sample descent on one loss of two weights.

@@ -1,3 +1,4 @@
+import Numerics
 import Regularization
 
 /// Data of a regression with groups of columns that nearly say the same, after the example of Zou & Hastie 2005
@@ -18,7 +19,7 @@ enum GroupedRegression {
   ///
   /// - Throws: never for these settings.
   static func table(seed: UInt64) throws(RegularizationError) -> RegressionTable {
-    var stream = RandomStream(seed: seed, for: .table)
+    var stream = SeededGenerator(seed: seed, for: .regressionTable)
     var values = [Double](repeating: 0, count: rows * names.count)
     var response = [Double](repeating: 0, count: rows)
     for row in 0..<rows {

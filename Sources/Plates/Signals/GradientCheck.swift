@@ -1,5 +1,5 @@
 import Networks
-import Tensors
+import Numerics
 
 /// The gradient of a small network compared with central differences of its loss along random directions.
 ///

@@ -1,6 +1,6 @@
 import Networks
+import Numerics
 import Rendering
-import Tensors
 import Training
 
 /// A line fitted to points with one outlier under mean squared and mean absolute error.

@@ -1,6 +1,6 @@
 import Networks
+import Numerics
 import Rendering
-import Tensors
 import Training
 
 /// Descent on the two weights of one unit whose inputs are sigmoid or tanh of the same numbers.

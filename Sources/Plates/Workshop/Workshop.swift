@@ -1,10 +1,10 @@
 import Data
 import Evaluation
 import Glibc
+import Numerics
 import Probing
 import Storage
 import Surfaces
-import Tensors
 import Training
 
 /// Makes the runs of plates, and keeps them under the digests of their descriptions: what two plates need is run once,

@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// How often the optimum of a random loss over a region lies at a corner, by Monte Carlo.
 ///
@@ -40,19 +41,19 @@ package struct CornerExperiment: Sendable {
     self.seed = seed
   }
 
-  /// Share of draws whose optimum is a corner; the same for any number of processors.
+  /// Fraction of draws whose optimum is a corner; the same for any number of processors.
   ///
   /// - Precondition: at least one draw.
   package func share(draws: Int) -> WilsonInterval {
     precondition(draws > 0, "\(draws) draws")
     guard region.penalty.hasCorners else { return WilsonInterval(successes: 0, trials: draws) }
     let chunks = (draws + Self.chunk - 1) / Self.chunk
-    let threads = min(WorkerThreads.processors, chunks)
+    let queue = IndexQueue(count: chunks)
     var counts = [Int](repeating: 0, count: chunks)
     counts.withUnsafeMutableBufferPointer { counts in
       nonisolated(unsafe) let counts = counts
-      WorkerThreads.run(threads) { thread in
-        for index in stride(from: thread, to: chunks, by: threads) {
+      WorkerPool(threads: min(WorkerPool.processors, chunks)).run { _ in
+        while let index = queue.claim() {
           counts[index] = count(chunk: index, draws: min(Self.chunk, draws - index * Self.chunk))
         }
       }
@@ -61,7 +62,7 @@ package struct CornerExperiment: Sendable {
   }
 
   private func count(chunk: Int, draws: Int) -> Int {
-    var stream = RandomStream(seed: seed, for: .cornerDraws(chunk: chunk))
+    var stream = SeededGenerator(seed: seed, for: .cornerDraws(chunk: chunk))
     let test = CornerTest(region)
     var count = 0
     for _ in 0..<draws {
@@ -85,7 +86,7 @@ package struct CornerExperiment: Sendable {
     var result: [Draw] = []
     let test = CornerTest(region)
     for chunk in 0..<(draws + Self.chunk - 1) / Self.chunk {
-      var stream = RandomStream(seed: seed, for: .cornerDraws(chunk: chunk))
+      var stream = SeededGenerator(seed: seed, for: .cornerDraws(chunk: chunk))
       for _ in 0..<min(Self.chunk, draws - chunk * Self.chunk) {
         let matrix = losses.matrix(&stream)
         let centre = test.centre(reach, &stream)
@@ -94,5 +95,30 @@ package struct CornerExperiment: Sendable {
       }
     }
     return result
+  }
+}
+
+/// How random losses are drawn.
+package enum RandomLoss: Hashable, Sendable {
+  /// `‖w − c‖²/2`.
+  case isotropic
+  /// `a x² + b y² + c x y` about the centre, a and b uniform on [0, 10], c on [−2, 2], drawn again until
+  /// `4ab > c²`.
+  case positiveDefinite
+  /// The matrix `[[1, ρ], [ρ, 1]]` of two standardized columns with correlation ρ in (−1, 1).
+  case correlated(Double)
+
+  /// Next matrix.
+  func matrix(_ stream: inout SeededGenerator) -> SymmetricMatrix2 {
+    switch self {
+    case .isotropic: return .identity
+    case .correlated(let rho): return SymmetricMatrix2(xx: 1, xy: rho, yy: 1)
+    case .positiveDefinite:
+      while true {
+        let (a, b) = (stream.uniform(0, 10), stream.uniform(0, 10))
+        let c = stream.uniform(-2, 2)
+        if 4 * a * b > c * c { return SymmetricMatrix2(xx: 2 * a, xy: c, yy: 2 * b) }
+      }
+    }
   }
 }

@@ -1,6 +1,6 @@
-/// Shares of corners over a range of one setting, every point with the same random draws.
+/// Fractions of corners over a range of one setting, every point with the same random draws.
 package enum CornerStudy {
-  /// The share at one setting.
+  /// The fraction at one setting.
   package struct Point: Codable, Hashable, Sendable {
     /// The mixing ratio or the correlation.
     package let setting: Double
@@ -28,7 +28,7 @@ package enum CornerStudy {
 
   /// Against the correlation of two standardized columns.
   ///
-  /// For L1 the share is the same at all of them: the edges (1, ±1) of the normal cone are eigenvectors of
+  /// For L1 the fraction is the same at all of them: the edges (1, ±1) of the normal cone are eigenvectors of
   /// `[[1, ρ], [ρ, 1]]`. It depends on the correlation for elastic nets, and for L1 once the columns'
   /// scales differ.
   ///

@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// Whether a corner of one region satisfies the KKT conditions, with what does not change from draw to draw.
 struct CornerTest {
@@ -27,7 +28,7 @@ struct CornerTest {
 
   /// A centre that the budget does not allow.
   @inline(__always)
-  func centre(_ reach: Double, _ stream: inout RandomStream) -> Vector2 {
+  func centre(_ reach: Double, _ stream: inout SeededGenerator) -> Vector2 {
     while true {
       let centre = Vector2(stream.uniform(-reach, reach), stream.uniform(-reach, reach))
       if !contains(centre) { return centre }

@@ -1,4 +1,4 @@
-/// A share of successes with Wilson's score interval (1927, doi:10.1080/01621459.1927.10502953).
+/// A fraction of successes with Wilson's score interval (1927, doi:10.1080/01621459.1927.10502953).
 package struct WilsonInterval: Codable, Hashable, Sendable {
   /// Trials that succeeded.
   package let successes: Int
@@ -23,7 +23,7 @@ package struct WilsonInterval: Codable, Hashable, Sendable {
     let middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     let reach = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
     share = p
-    // At the ends rounding must not exclude the share itself.
+    // At the ends rounding must not exclude the fraction itself.
     low = successes == 0 ? 0 : middle - reach
     high = successes == trials ? 1 : middle + reach
   }

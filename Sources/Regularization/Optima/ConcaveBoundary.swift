@@ -1,9 +1,10 @@
 import Glibc
+import Numerics
 
 /// The points of the arcs of `Σ|wᵢ|ᵖ = t`, p < 1, at which a quadratic is stationary along the boundary and
 /// pushes outwards.
 ///
-/// Half an arc is followed by the share `u = |w₁|ᵖ` of the smaller weight, from 0 to t/2; along it the
+/// Half an arc is followed by the fraction `u = |w₁|ᵖ` of the smaller weight, from 0 to t/2; along it the
 /// derivative of f is `(x¹⁻ᵖ ∂₁f − y¹⁻ᵖ ∂₂f)/p`, bounded everywhere, whose roots `RootIsolation` finds.
 struct ConcaveBoundary {
   let stationaryPoints: [Quadratic.StationaryPoint]

@@ -1,3 +1,5 @@
+import Numerics
+
 extension Optimum {
   /// The record of a point of the problem `min f + λP`.
   init(

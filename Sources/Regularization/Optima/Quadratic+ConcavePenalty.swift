@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// Lp penalties with p < 1: every stationary point of `f + λ Σ|wᵢ|ᵖ`.
 ///
@@ -125,7 +126,7 @@ private struct ConcaveQuadrant {
   /// Newton's method on both conditions: the elimination above loses digits when the coupling is weak.
   private func polished(_ start: Vector2) -> Vector2 {
     var w = start
-    var least = residual(w).norm
+    var smallest = residual(w).norm
     for _ in 0..<20 {
       let r = residual(w)
       let bend = kappa * (p - 1)
@@ -137,8 +138,8 @@ private struct ConcaveQuadrant {
         w.y - (a * r.y - matrix.xy * r.x) / determinant)
       guard next.x > 0, next.y > 0 else { break }
       let size = residual(next).norm
-      guard size < least else { break }
-      (w, least) = (next, size)
+      guard size < smallest else { break }
+      (w, smallest) = (next, size)
     }
     return w
   }

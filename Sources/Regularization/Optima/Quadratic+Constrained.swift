@@ -1,3 +1,5 @@
+import Numerics
+
 extension Quadratic {
   /// Minimizes f over the region `P ≤ t`.
   ///
@@ -6,14 +8,14 @@ extension Quadratic {
   /// Sorensen 1983, doi:10.1137/0904038); by root finding in λ for Lp with p > 1; for p < 1 all KKT points
   /// are enumerated: the unconstrained optimum if allowed, the cusps, and the roots of the loss's
   /// derivative along each arc. The boundary is never scanned. Where the budget does not bind, λ is 0 and
-  /// the point the allowed minimizer of least penalty.
+  /// the point the allowed minimizer of minimum penalty.
   package func minimum(in region: ConstraintRegion) -> OptimumSet {
     if region.budget == 0 {
       return OptimumSet(
         Optimum(constrained: .zero, loss: self, region: region, isActive: true, convergence: .exact)
       )
     }
-    let cheapest = leastPenaltyMinimizer(region.penalty)
+    let cheapest = minimumPenaltySolution(region.penalty)
     let isInside = region.contains(cheapest)
     if isInside, rank < 2 || region.penalty.isConvex {
       let isFree = Optimum(
@@ -66,7 +68,7 @@ extension Quadratic {
     return OptimumSet(exact ?? records.min { $0.kktResidual < $1.kktResidual } ?? records[0])
   }
 
-  /// Where f is least on the line through two neighbouring corners of the diamond, if between them.
+  /// Where f has its minimum on the line through two neighbouring corners of the diamond, if between them.
   private func edgeMinimizer(_ signs: Vector2, extent: Double) -> Vector2? {
     let corner = Vector2(0, signs.y * extent)
     let along = Vector2(signs.x, -signs.y)
@@ -111,7 +113,7 @@ extension Quadratic {
     if isInside {
       records.append(
         Optimum(
-          constrained: leastPenaltyMinimizer(region.penalty), loss: self, region: region,
+          constrained: minimumPenaltySolution(region.penalty), loss: self, region: region,
           isActive: false,
           convergence: .exact))
     }
@@ -119,12 +121,41 @@ extension Quadratic {
       // Every tip has a gradient that points along it or none: only a flat loss does that.
       records = [
         Optimum(
-          constrained: leastNormMinimizer, loss: self, region: region, isActive: false,
+          constrained: minimumNormSolution, loss: self, region: region, isActive: false,
           convergence: .exact)
       ]
     }
     return OptimumSet(
       candidates: records, isComplete: search.convergence.converged, by: \.loss,
       spread: 0.5 * abs(pull.dot(centre)))
+  }
+}
+
+/// The two ways to say how strongly to penalize: a strength λ or a budget t.
+extension Quadratic {
+  /// The budget that the penalized minimum uses, `P(w(λ))`: never rising in λ.
+  ///
+  /// - Throws: `invalidParameter` for a negative λ or NaN.
+  package func budget(penalty: Penalty, strength: Double) throws(RegularizationError) -> Double {
+    if strength == 0 { return penalty.value(minimumPenaltySolution(penalty)) }
+    return try minimum(penalty: penalty, strength: strength).global.penaltyValue
+  }
+
+  /// The multiplier of the constrained minimum: the strength whose minimum uses that budget, 0 when it does
+  /// not bind.
+  ///
+  /// For p < 1 budgets that no penalized minimum uses exist, since its path jumps; their multiplier belongs
+  /// to a stationary point that is not the minimum.
+  ///
+  /// - Throws: `invalidParameter` for a negative budget or NaN.
+  package func strength(penalty: Penalty, budget: Double) throws(RegularizationError) -> Double {
+    minimum(in: try ConstraintRegion(penalty: penalty, budget: budget)).global.strength
+  }
+
+  /// The smallest strength whose minimum is the origin: `max |(Gc)ᵢ| / a` where the penalty has corners, else
+  /// infinite unless the origin is the minimizer already; nil for p < 1, where it has no closed form.
+  package func strengthOfOrigin(_ penalty: Penalty) -> Double? {
+    if case .power(let p) = penalty.profile, p < 1, pull != .zero { return nil }
+    return penalty.multiplier(at: .zero, gradient: -pull)
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// Lp penalties with p > 1: convex, so that minimizing over one weight after the other leaves a rising
 /// derivative.
@@ -72,7 +73,7 @@ extension Quadratic {
     guard atLow >= 0, atHigh <= 0 else {
       // The budget is that of the minimizer itself up to rounding.
       return (
-        onBoundary(leastPenaltyMinimizer(region.penalty), region),
+        onBoundary(minimumPenaltySolution(region.penalty), region),
         Convergence(iterations: 0, residual: abs(atLow), converged: abs(atLow) <= 1e-12)
       )
     }

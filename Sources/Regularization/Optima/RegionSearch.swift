@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// The minimum of any smooth loss over a constraint region, refined until its KKT residual is small.
 ///

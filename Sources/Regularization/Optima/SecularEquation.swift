@@ -1,3 +1,5 @@
+import Numerics
+
 /// Minimizes `½ (w − c)ᵀ G (w − c)` over a circle around the origin: `(G + μI) w = G c` with `‖w‖ = R`.
 ///
 /// In the eigenbasis `‖w(μ)‖² = Σ (dᵢcᵢ/(dᵢ+μ))²` falls with μ; its reciprocal root is nearly straight, so
@@ -18,7 +20,7 @@ struct SecularEquation {
     self.radius = radius
   }
 
-  /// The point on the circle, or the minimizer of least norm when it lies inside.
+  /// The point on the circle, or the minimizer of minimum norm when it lies inside.
   var solution: (Vector2, Convergence) { boundarySolution ?? (point(0), .exact) }
 
   /// The point on the circle; nil when the circle does not bind.

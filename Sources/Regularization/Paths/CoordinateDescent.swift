@@ -1,3 +1,5 @@
+import Numerics
+
 /// Minimizes `½‖y − Xβ‖² + κ‖β‖₁ + (μ/2)‖β‖²` from where it last stood.
 struct CoordinateDescent {
   private let problem: StandardizedRegression
@@ -76,8 +78,7 @@ struct CoordinateDescent {
       let (a, curvature) = (diagonal[j], diagonal[j] + square)
       guard a > 0 else { continue }
       let pull = correlations[j] + a * old
-      let magnitude = max(abs(pull) - linear, 0) / curvature
-      let new = pull < 0 ? -magnitude : magnitude
+      let new = pull.softThresholded(by: linear) / curvature
       guard new != old else { continue }
       coefficients[j] = new
       let offset = gram.prepare(j, problem)
@@ -119,14 +120,14 @@ struct CoordinateDescent {
   /// Solves the linear equations of the active coefficients; kept only where all signs stay.
   private mutating func solveDirectly() {
     let active = coefficients.indices.filter { coefficients[$0] != 0 }
-    var factor = ActiveFactor()
+    var factor = CholeskyFactor()
     for (k, column) in active.enumerated() {
       let offset = gram.prepare(column, problem)
       let products = gram.withColumns { g in active[..<k].map { g[offset + $0] } } ?? []
       guard factor.append(products: products, square: diagonal[column] + square) else { return }
     }
     let right = active.map { problem.correlations[$0] - (coefficients[$0] < 0 ? -linear : linear) }
-    let solution = factor.backward(factor.forward(right))
+    let solution = factor.solve(right)
     guard zip(active, solution).allSatisfy({ coefficients[$0] * $1 > 0 }) else { return }
     for (column, value) in zip(active, solution) { coefficients[column] = value }
     refreshCorrelations()
@@ -150,7 +151,7 @@ struct CoordinateDescent {
     mutating get {
       let active = coefficients.indices.filter { coefficients[$0] != 0 }
       guard square > 0, !active.isEmpty else { return Double(active.count) }
-      var factor = ActiveFactor()
+      var factor = CholeskyFactor()
       for (k, column) in active.enumerated() {
         let offset = gram.prepare(column, problem)
         let products = gram.withColumns { g in active[..<k].map { g[offset + $0] } } ?? []

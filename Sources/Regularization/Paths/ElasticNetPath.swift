@@ -39,21 +39,21 @@ package struct ElasticNetPath: Sendable {
     self.settings = settings
   }
 
-  /// The usual grid: from the least strength whose solution is zero down to a share of it, evenly in the
+  /// The usual grid: from the smallest strength whose solution is zero down to a fraction of it, evenly in the
   /// logarithm.
   ///
   /// For penalties with (nearly) no corner, which have no such strength, that of the mixing ratio 0.001 is
   /// taken.
-  package func strengths(_ table: RegressionTable, count: Int = 100, downTo share: Double = 1e-3)
+  package func strengths(_ table: RegressionTable, count: Int = 100, downTo fraction: Double = 1e-3)
     -> [Double]
   {
-    precondition(count > 1 && share > 0 && share < 1, "\(count) strengths down to \(share)")
-    return strengths(StandardizedRegression(table, settings), count, share)
+    precondition(count > 1 && fraction > 0 && fraction < 1, "\(count) strengths down to \(fraction)")
+    return strengths(StandardizedRegression(table, settings), count, fraction)
   }
 
-  private func strengths(_ problem: StandardizedRegression, _ count: Int, _ share: Double) -> [Double] {
+  private func strengths(_ problem: StandardizedRegression, _ count: Int, _ fraction: Double) -> [Double] {
     let largest = (problem.correlations.map(abs).max() ?? 0) * problem.scale / max(linear, 1e-3)
-    return (0..<count).map { largest * pow(share, Double($0) / Double(count - 1)) }
+    return (0..<count).map { largest * pow(fraction, Double($0) / Double(count - 1)) }
   }
 
   /// Solves at each strength, in falling order.
@@ -69,12 +69,12 @@ package struct ElasticNetPath: Sendable {
   }
 
   /// Solves on the usual grid of strengths.
-  package func path(_ table: RegressionTable, count: Int = 100, downTo share: Double = 1e-3)
+  package func path(_ table: RegressionTable, count: Int = 100, downTo fraction: Double = 1e-3)
     -> CoefficientPath
   {
-    precondition(count > 1 && share > 0 && share < 1, "\(count) strengths down to \(share)")
+    precondition(count > 1 && fraction > 0 && fraction < 1, "\(count) strengths down to \(fraction)")
     let problem = StandardizedRegression(table, settings)
-    return path(problem, strengths(problem, count, share))
+    return path(problem, strengths(problem, count, fraction))
   }
 
   private func path(_ problem: StandardizedRegression, _ strengths: [Double]) -> CoefficientPath {

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The whole lasso path, knot by knot.
 ///
 /// Between knots the active coefficients are `β(λ) = u − λ d` with `G u = Xᵀy` and `G d = signs` on the
@@ -8,7 +10,7 @@
 package struct LassoHomotopy {
   private let problem: StandardizedRegression
   private var gram: GramColumns
-  private var factor = ActiveFactor()
+  private var factor = CholeskyFactor()
   private var active: [Int] = []
   private var signs: [Double] = []
   private var offsets: [Int] = []
@@ -19,17 +21,17 @@ package struct LassoHomotopy {
   private var forwardResponse: [Double] = []
   private var forwardSigns: [Double] = []
 
-  /// The lasso path from the strength at which all coefficients are zero down to a least one.
+  /// The lasso path from the strength at which all coefficients are zero down to a smallest one.
   ///
   /// - Parameters:
-  ///   - least: λ at which the path ends; 0 for the least squares solution.
+  ///   - smallest: λ at which the path ends; 0 for the least squares solution.
   ///   - largestActive: number of active columns at which it ends, if it gets there.
   package static func path(
-    _ table: RegressionTable, _ settings: RegressionSettings, downTo least: Double = 0,
+    _ table: RegressionTable, _ settings: RegressionSettings, downTo smallest: Double = 0,
     largestActive: Int = .max
   ) -> CoefficientPath {
     var homotopy = LassoHomotopy(StandardizedRegression(table, settings))
-    return homotopy.run(downTo: least, largestActive: largestActive)
+    return homotopy.run(downTo: smallest, largestActive: largestActive)
   }
 
   private init(_ problem: StandardizedRegression) {
@@ -46,7 +48,7 @@ package struct LassoHomotopy {
     case ends
   }
 
-  private mutating func run(downTo least: Double, largestActive: Int) -> CoefficientPath {
+  private mutating func run(downTo smallest: Double, largestActive: Int) -> CoefficientPath {
     let scale = problem.scale
     var points: [PathPoint] = []
     let q = problem.correlations
@@ -54,7 +56,7 @@ package struct LassoHomotopy {
     var lambda = largest
     record(lambda, [], [], &points)
     // Below this, correlations are rounding.
-    let floor = max(least / scale, 1e-13 * largest)
+    let floor = max(smallest / scale, 1e-13 * largest)
     if let first = q.firstIndex(where: { abs($0) == largest }), largest > floor {
       add(first, sign: q[first] < 0 ? -1 : 1)
     }
@@ -65,7 +67,7 @@ package struct LassoHomotopy {
       let (u, d) = (factor.backward(forwardResponse), factor.backward(forwardSigns))
       let (next, event) = nextKnot(u, d, below: lambda)
       if next <= floor {
-        lambda = least / scale
+        lambda = smallest / scale
         record(lambda, u, d, &points)
         return finished(points, isComplete: true)
       }

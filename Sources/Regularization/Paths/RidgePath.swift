@@ -1,7 +1,9 @@
+import Numerics
+
 /// Ridge regression at many strengths from one eigendecomposition.
 ///
 /// With `XᵀX = V D² Vᵀ` the coefficients are `V (D² + λ)⁻¹ Vᵀ Xᵀ y`; where there are fewer rows than
-/// columns, `XXᵀ` is taken apart instead. At λ = 0 they are the least squares solution of least norm.
+/// columns, `XXᵀ` is taken apart instead. At λ = 0 they are the least squares solution of minimum norm.
 package enum RidgePath {
   /// Solves at each strength, in falling order.
   ///
@@ -59,11 +61,11 @@ private struct RidgeBasis {
           }
         }
       }
-      eigen = SymmetricEigen(kernel, order: n)
+      eigen = SymmetricEigen(semidefinite: kernel, order: n)
       right = problem.response
     } else {
       let gram = GramColumns(problem).table(problem)
-      eigen = SymmetricEigen(gram, order: p)
+      eigen = SymmetricEigen(semidefinite: gram, order: p)
       right = problem.correlations
     }
     let order = right.count

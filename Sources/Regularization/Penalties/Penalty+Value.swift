@@ -8,7 +8,7 @@ extension Penalty {
   /// `P(w)` of two weights.
   package func value(_ w: Vector2) -> Double { profile.value(abs(w.x)) + profile.value(abs(w.y)) }
 
-  /// The derivative `sign(w) φ′(|w|)` for one weight, with 0, the least subgradient, at 0.
+  /// The derivative `sign(w) φ′(|w|)` for one weight, with 0, the smallest subgradient, at 0.
   package func gradient(_ weight: Double) -> Double {
     weight == 0 ? 0 : weight < 0 ? -profile.slope(-weight) : profile.slope(weight)
   }
@@ -37,5 +37,12 @@ extension Penalty {
     guard weight == 0 else { return abs(u - strength * gradient(weight)) }
     let bound = profile.slopeAtZero
     return strength == 0 || bound == 0 ? abs(u) : max(0, abs(u) - strength * bound)
+  }
+
+  /// The force `−λ φ′(|w|) sign(w)` with which a penalty pulls each weight towards zero.
+  ///
+  /// Constant for L1, proportional to the weight for L2, both for the elastic net; at zero none.
+  package func pull(on weights: [Double], strength: Double) -> [Double] {
+    weights.map { -strength * gradient($0) }
   }
 }

@@ -25,7 +25,7 @@ enum PenaltyProfile {
 
   /// The largest `|u|` that counts as a subgradient at zero.
   ///
-  /// For p between 1 and 2 that is the slope at the least positive number: a weight whose optimum is
+  /// For p between 1 and 2 that is the slope at the smallest positive number: a weight whose optimum is
   /// smaller than any number is stored as zero.
   var slopeAtZero: Double {
     if case .power(let p) = self, p > 1 { return slope(Double.leastNormalMagnitude) }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A pair of weights, or a direction in their plane.
 package struct Vector2: Codable, Hashable, Sendable {
   /// The first weight.
@@ -47,6 +49,9 @@ package struct Vector2: Codable, Hashable, Sendable {
 
   /// Signed area `x·v − y·u` spanned with `(u, v)`; positive when the other lies counterclockwise.
   package func cross(_ other: Vector2) -> Double { x * other.y - y * other.x }
+
+  /// The angle between the two in degrees, from 0 to 180 and accurate also near these.
+  func degrees(to other: Vector2) -> Double { atan2(abs(cross(other)), dot(other)) * 180 / .pi }
 
   /// Euclidean distance.
   package func distance(to other: Vector2) -> Double { (self - other).norm }

@@ -20,8 +20,8 @@ struct AdaptiveCubature {
   }
 
   /// - Parameters:
-  ///   - xCuts, yCuts: the box's sides and places to cut it at first, in any order.
-  ///   - tolerance: for the error of the first integral as a share of itself, and of the others as a share
+  ///   - xCuts, yCuts: the box's sides and positions to cut it at first, in any order.
+  ///   - tolerance: for the error of the first integral as a fraction of itself, and of the others as a fraction
   ///     of the integral of their magnitudes, roughly.
   init(
     xCuts: [Double], yCuts: [Double], tolerance: Double, pieceLimit: Int = 4000,

@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// Two weights after the data: a Gaussian likelihood `exp(−f/σ²)`, f a quadratic loss in the units of
 /// `½‖y − Xβ‖²`, times a prior.
@@ -52,7 +53,7 @@ package struct Posterior: Codable, Sendable {
   /// the Laplace prior by adaptive cubature over a box outside which the density is below e⁻⁴⁰ of its
   /// maximum, split at the axes, where the density has its creases, and at the mode.
   ///
-  /// - Parameter tolerance: error of each coordinate to aim at, as a share of the posterior's width.
+  /// - Parameter tolerance: error of each coordinate to aim at, as a fraction of the posterior's width.
   package func mean(tolerance: Double = 1e-9) -> Mean {
     let mode = mode.global.point
     if case .gaussian = prior { return Mean(point: mode, error: .zero, convergence: .exact) }
@@ -81,7 +82,7 @@ package struct Posterior: Codable, Sendable {
         converged: cubature.converged))
   }
 
-  /// A box that holds all points whose energy is at most 40 above the least.
+  /// A box that holds all points whose energy is at most 40 above the minimum.
   ///
   /// The energy is convex: along an axis, minimized over the other weight, it is found by doubling and
   /// halving.
@@ -90,13 +91,13 @@ package struct Posterior: Codable, Sendable {
     for axis in 0...1 {
       for direction in [-1.0, 1] {
         var (inside, outside) = (0.0, prior.scale)
-        while leastEnergy(axis, mode[axis] + direction * outside) < floor + 40 {
+        while minimumEnergy(axis, mode[axis] + direction * outside) < floor + 40 {
           inside = outside
           outside *= 2
         }
         for _ in 0..<20 {
           let middle = inside + (outside - inside) / 2
-          if leastEnergy(axis, mode[axis] + direction * middle) < floor + 40 {
+          if minimumEnergy(axis, mode[axis] + direction * middle) < floor + 40 {
             inside = middle
           } else {
             outside = middle
@@ -112,8 +113,8 @@ package struct Posterior: Codable, Sendable {
     return (low, high)
   }
 
-  /// The least energy with one weight held.
-  private func leastEnergy(_ axis: Int, _ value: Double) -> Double {
+  /// The minimum energy with one weight held.
+  private func minimumEnergy(_ axis: Int, _ value: Double) -> Double {
     let other = axis == 0 ? loss.matrix.yy : loss.matrix.xx
     var w = Vector2.zero
     w[axis] = value

@@ -4,7 +4,7 @@ package struct Quadratic: PlaneLoss, Codable, Hashable {
   package let matrix: SymmetricMatrix2
   /// c, a minimizer; of a singular matrix's many, the one that was given.
   package let centre: Vector2
-  /// k, the least loss.
+  /// k, the minimum of the loss.
   package let constant: Double
   /// `G c`, the negative gradient at the origin.
   let pull: Vector2
@@ -76,8 +76,8 @@ package struct Quadratic: PlaneLoss, Codable, Hashable {
   /// `G (w − c)`.
   package func gradient(at w: Vector2) -> Vector2 { matrix * (w - centre) }
 
-  /// The minimizer of least Euclidean norm.
-  package var leastNormMinimizer: Vector2 {
+  /// The minimizer of minimum Euclidean norm.
+  package var minimumNormSolution: Vector2 {
     switch rank {
     case 2: centre
     case 1: eigen.direction.dot(centre) * eigen.direction
@@ -89,7 +89,7 @@ package struct Quadratic: PlaneLoss, Codable, Hashable {
   package var minimizers: SolutionSet {
     switch rank {
     case 2: .unique
-    case 1: .line(through: leastNormMinimizer, direction: eigen.direction.perpendicular)
+    case 1: .line(through: minimumNormSolution, direction: eigen.direction.perpendicular)
     default: .plane
     }
   }
@@ -103,5 +103,39 @@ package struct Quadratic: PlaneLoss, Codable, Hashable {
       Vector2((height / eigen.smallest).squareRoot(), (height / eigen.largest).squareRoot()),
       eigen.direction.perpendicular
     )
+  }
+}
+
+extension Quadratic {
+  /// The loss of a regression on two predictors, as a function of their (standardized) coefficients.
+  ///
+  /// An intercept, where one is fitted, is at its best for each pair of coefficients. Of columns that are
+  /// proportional or constant the matrix is singular, and the centre the least squares solution of minimum
+  /// norm.
+  ///
+  /// - Throws: `unsuitableSize` where the table has not two columns.
+  package init(_ problem: StandardizedRegression) throws(RegularizationError) {
+    guard problem.columns == 2 else { throw .unsuitableSize(found: problem.columns, needed: 2) }
+    let s = problem.scale
+    let gram = GramColumns(problem).table(problem)
+    let matrix = SymmetricMatrix2(xx: s * gram[0], xy: s * gram[1], yy: s * gram[3])
+    let pull = Vector2(s * problem.correlations[0], s * problem.correlations[1])
+    let eigen = matrix.eigen
+    var centre = Vector2.zero
+    if eigen.smallest > 16 * eigen.largest.ulp, let solution = matrix.solve(pull) {
+      centre = solution
+    } else if eigen.largest > 0 {
+      centre = eigen.direction.dot(pull) / eigen.largest * eigen.direction
+    }
+    self.init(
+      checked: matrix, centre: centre,
+      constant: 0.5 * (s * problem.responseSquare - pull.dot(centre)), pull: pull)
+  }
+
+  /// The loss of a regression on the two columns of a table.
+  ///
+  /// - Throws: as above.
+  package init(_ table: RegressionTable, _ settings: RegressionSettings) throws(RegularizationError) {
+    try self.init(StandardizedRegression(table, settings))
   }
 }

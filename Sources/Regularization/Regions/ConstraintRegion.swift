@@ -40,7 +40,7 @@ package struct ConstraintRegion: Codable, Hashable, Sendable {
   package var cornerDegrees: Double {
     switch penalty.profile {
     case .power(let p): p < 1 ? 0 : 180
-    case .mixed(let a, let b): a == 0 ? 180 : Angles.degrees(2 * atan2(a + b * axisExtent, a))
+    case .mixed(let a, let b): a == 0 ? 180 : 2 * atan2(a + b * axisExtent, a) * 180 / .pi
     }
   }
 

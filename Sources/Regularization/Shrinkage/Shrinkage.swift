@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// What a penalty makes of a least squares coefficient when the columns are orthonormal.
 ///
@@ -46,12 +47,12 @@ package enum Shrinkage: Hashable, Sendable {
   /// The coefficient that becomes of a least squares coefficient.
   package func callAsFunction(_ beta: Double) -> Double {
     switch self {
-    case .soft(let strength): Self.thresholded(beta, strength)
+    case .soft(let strength): beta.softThresholded(by: strength)
     case .proportional(let strength): beta / (1 + strength)
     case .elasticNet(let strength, let ratio):
-      Self.thresholded(beta, strength * ratio) / (1 + strength * (1 - ratio))
+      beta.softThresholded(by: strength * ratio) / (1 + strength * (1 - ratio))
     case .zouHastie(let l1, let l2, let estimate):
-      Self.thresholded(beta, l1 / 2) / (estimate == .naive ? 1 + l2 : 1)
+      beta.softThresholded(by: l1 / 2) / (estimate == .naive ? 1 + l2 : 1)
     case .hard(let threshold): abs(beta) > threshold ? beta : 0
     case .power(let strength, let exponent): Self.power(beta, strength, exponent)
     }
@@ -68,13 +69,8 @@ package enum Shrinkage: Hashable, Sendable {
     return kept
   }
 
-  private static func thresholded(_ beta: Double, _ threshold: Double) -> Double {
-    let magnitude = max(abs(beta) - threshold, 0)
-    return beta < 0 ? -magnitude : magnitude
-  }
-
   private static func power(_ beta: Double, _ strength: Double, _ exponent: Double) -> Double {
-    if exponent == 1 { return thresholded(beta, strength) }
+    if exponent == 1 { return beta.softThresholded(by: strength) }
     if exponent == 2 { return beta / (1 + 2 * strength) }
     let magnitude = PowerProximal(exponent: exponent, weight: strength).minimizer(abs(beta))
     return beta < 0 ? -magnitude : magnitude

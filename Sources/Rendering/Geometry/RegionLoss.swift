@@ -22,7 +22,7 @@ package struct RegionLoss: Sendable {
   /// A quadratic loss, whose contours are exact ellipses.
   package init(_ quadratic: Quadratic, name: String) {
     form = .quadratic(quadratic)
-    unconstrained = quadratic.leastNormMinimizer
+    unconstrained = quadratic.minimumNormSolution
     least = quadratic.constant
     self.name = name
     window = nil

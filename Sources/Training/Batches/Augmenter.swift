@@ -1,7 +1,7 @@
 import Data
 import Glibc
 import Networks
-import Tensors
+import Numerics
 
 /// Augmentation at work on normalized images of one shape.
 package final class Augmenter {

@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// Which samples of the training split are trained on, which validate, and the order of each epoch.
 ///

@@ -1,7 +1,7 @@
 import Data
 import Glibc
 import Networks
-import Tensors
+import Numerics
 
 /// Brightness, contrast, saturation and hue of normalized images, in this order; values stay within black and white.
 ///

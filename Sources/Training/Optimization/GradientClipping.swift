@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// Keeps the length of a gradient below a bound (Pascanu, Mikolov & Bengio 2013, arXiv:1211.5063, algorithm 1).
 package enum GradientClipping {
@@ -9,8 +9,7 @@ package enum GradientClipping {
   package static func clip(_ gradient: UnsafeMutableBufferPointer<Float>, norm bound: Double) -> Double {
     let norm = VectorMath.norm(UnsafeBufferPointer(gradient))
     guard norm > bound, norm.isFinite else { return norm }
-    let factor = Float(bound / norm)
-    for i in gradient.indices { gradient[i] *= factor }
+    VectorMath.scale(gradient, by: Float(bound / norm))
     return norm
   }
 }

@@ -1,4 +1,4 @@
-import Tensors
+import Numerics
 
 /// The first half of a step of sharpness-aware minimization.
 ///

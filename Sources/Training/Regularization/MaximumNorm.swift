@@ -1,5 +1,5 @@
 import Networks
-import Tensors
+import Numerics
 
 /// Keeps the weights into each unit or channel within a ball.
 ///
@@ -16,8 +16,7 @@ package enum MaximumNorm {
         let filter = UnsafeMutableBufferPointer(rebasing: parameters[start..<start + length])
         let norm = VectorMath.norm(UnsafeBufferPointer(filter))
         guard norm > bound else { continue }
-        let factor = Float(bound / norm)
-        for i in filter.indices { filter[i] *= factor }
+        VectorMath.scale(filter, by: Float(bound / norm))
       }
     }
   }

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 import Regularization
 
 /// A penalty at work on a flat parameter vector.
@@ -38,7 +39,7 @@ package struct PenaltyTerm: Sendable {
     return configuration.strength * sum
   }
 
-  /// Adds the penalty's gradient, with the least subgradient at 0; nothing where the treatment is proximal.
+  /// Adds the penalty's gradient, with the smallest subgradient at 0; nothing where the treatment is proximal.
   package func addGradient(
     at parameters: UnsafeBufferPointer<Float>, to gradient: UnsafeMutableBufferPointer<Float>
   ) {
@@ -66,11 +67,7 @@ package struct PenaltyTerm: Sendable {
       switch kind {
       case .mixed(let linear, let square):
         let (threshold, scale) = (Float(rate * linear), Float(1 / (1 + rate * square)))
-        for i in range {
-          let w = parameters[i]
-          let rest = max(abs(w) - threshold, 0) * scale
-          parameters[i] = w < 0 ? -rest : rest
-        }
+        for i in range { parameters[i] = parameters[i].softThresholded(by: threshold) * scale }
       case .other:
         let step = rate * configuration.strength
         for i in range { parameters[i] = Float(penalty.proximal(Double(parameters[i]), step: step)) }

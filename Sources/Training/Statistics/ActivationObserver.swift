@@ -1,5 +1,6 @@
 import Data
 import Networks
+import Numerics
 import Tensors
 
 /// Looks into a network at any parameters, always with the same samples.

@@ -1,4 +1,5 @@
 import Networks
+import Numerics
 
 /// What is counted of one layer while batches pass.
 struct LayerTally {

@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 
 /// Statistics of batches beside the running ones, by channel, of one batch normalization.
 package struct NormalizationChannels: Hashable, Sendable {

@@ -1,5 +1,5 @@
 import Networks
-import Tensors
+import Numerics
 
 /// Fills `BlockStatistics` while training.
 struct StatisticsRecorder {

@@ -3,11 +3,19 @@ import Networks
 /// What the outputs of a batch are compared with, by the loss's definition as it reads.
 struct ReferenceGoal {
   let loss: LossFunction
+  /// One per row of outputs; −100 for a position without a label.
   let labels: [Int]
   /// `[batch, outputs]`.
   let targets: [Double]
+  /// Of each sample.
+  var weights: [Double] = []
 
-  /// One sample's loss.
+  func weight(_ sample: Int) -> Double { weights.isEmpty ? 1 : weights[sample] }
+
+  /// Whether a row of outputs counts.
+  func counts(_ n: Int) -> Bool { !loss.takesLabels || labels[n] != -100 }
+
+  /// The loss of one row of outputs: of a sample, or of one of its positions.
   func loss<Scalar: ReferenceScalar>(_ n: Int, _ z: [Scalar]) -> Scalar {
     let t = target(n, z.count)
     var sum = Scalar(0)

@@ -5,15 +5,16 @@ extension ReferenceNetwork {
   func pull(
     _ node: Int, _ inputs: [Tensor], _ value: Tensor, _ bar: Tensor, _ gradient: inout [Scalar]
   ) -> [Tensor] {
+    if graph.nodes[node].operation.base is Input { return [] }
     guard let x = inputs.first else { return pullGeneral(node, inputs, bar, &gradient) }
     var result = x
     result.values = x.values.map { _ in Scalar(0) }
     switch graph.nodes[node].operation.base {
-    case is Input: return []
     case is Addition: return [bar, bar]
     case is Flatten: result.values = bar.values
-    case let convolution as Convolution: pullConvolution(node, convolution, x, bar, &result, &gradient)
-    case let dense as Dense:
+    case let convolution as Convolution where inputs.count == 1:
+      pullConvolution(node, convolution, x, bar, &result, &gradient)
+    case let dense as Dense where inputs.count == 1 && x.isVector:
       let weights = block(node, 0).lowerBound
       let features = x.shape.count
       let mask = weightMask(node, dense)

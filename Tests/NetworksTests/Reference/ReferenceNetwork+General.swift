@@ -12,7 +12,7 @@ extension ReferenceNetwork {
       return result
     }
     let own = own(node).map { $0.map(tape.variable) }
-    let value = ReferenceOperation.apply(graph, node, taped, own)
+    let value = ReferenceOperation.apply(graph, node, taped, own, batch: bar.batch)
     let slopes = tape.gradient(of: value, bar.values)
     for (block, variables) in zip(layout.blocks(of: node), own) {
       for (i, variable) in zip(block.range, variables) { gradient[i] += slopes[variable.index] }

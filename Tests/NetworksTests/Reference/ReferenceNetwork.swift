@@ -21,43 +21,78 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
   /// The node's own parameters, block by block.
   func own(_ node: Int) -> [[Scalar]] { layout.blocks(of: node).map { Array(parameters[$0.range]) } }
 
-  /// The values of all nodes.
-  func forward(_ images: Tensor) -> [Tensor] {
-    var values = [images]
-    for node in 1..<graph.nodes.count {
-      values.append(apply(node, graph.nodes[node].inputs.map { values[$0] }))
+  /// The values of all nodes, for the samples and the network's other inputs.
+  func forward(_ images: Tensor, _ others: [Tensor] = []) -> [Tensor] {
+    var values: [Tensor] = []
+    let inputs = graph.inputNodes
+    for node in graph.nodes.indices {
+      if let column = inputs.firstIndex(of: node) {
+        values.append(column == 0 ? images : others[column - 1])
+      } else {
+        values.append(apply(node, graph.nodes[node].inputs.map { values[$0] }, batch: images.batch))
+      }
     }
     return values
   }
 
-  /// Mean loss over the samples.
-  func loss(_ images: Tensor, _ goal: ReferenceGoal) -> Scalar {
-    let outputs = forward(images)[graph.nodes.count - 1]
+  /// Weighted mean loss over the samples.
+  func loss(_ images: Tensor, _ others: [Tensor] = [], _ goal: ReferenceGoal) -> Scalar {
+    let outputs = forward(images, others)[graph.nodes.count - 1]
     var sum = Scalar(0)
-    for n in 0..<outputs.batch { sum += goal.loss(n, Self.row(outputs, n)) }
-    return sum / Scalar(Double(outputs.batch))
+    var weight = 0.0
+    for n in 0..<outputs.batch {
+      let rows = rows(of: n, goal)
+      var own = Scalar(0)
+      for row in rows { own += goal.loss(row.index, row.places.map { outputs.values[$0] }) }
+      if !rows.isEmpty { sum += Scalar(goal.weight(n) / Double(rows.count)) * own }
+      weight += goal.weight(n)
+    }
+    return sum / Scalar(weight)
   }
 
-  /// One sample's outputs.
-  private static func row(_ outputs: Tensor, _ n: Int) -> [Scalar] {
-    Array(outputs.values[n * outputs.shape.count..<(n + 1) * outputs.shape.count])
+  /// The rows of outputs of one sample that are compared with something: their number, and where their outputs lie.
+  private func rows(of n: Int, _ goal: ReferenceGoal) -> [(index: Int, places: [Int])] {
+    let shape = graph.values[graph.nodes.count - 1]
+    let count = shape.count
+    var result: [(index: Int, places: [Int])] = [(n, Array(n * count..<(n + 1) * count))]
+    if goal.loss.takesLabels, !shape.isVector {
+      // Channels of an image, else the last axis.
+      let classes = shape.isImage ? shape.extents[1] : shape.extents[shape.rank - 1]
+      let positions = count / classes
+      result = (0..<positions).map { p in
+        let places = (0..<classes).map { k in
+          n * count + (shape.isImage ? k * positions + p : p * classes + k)
+        }
+        return (n * positions + p, places)
+      }
+    }
+    return result.filter { goal.counts($0.index) }
   }
 
   /// Gradient of the mean loss with respect to the flat vector, in reverse mode.
-  func gradient(_ images: Tensor, _ goal: ReferenceGoal) -> [Scalar] { gradients(images, goal).parameters }
+  func gradient(_ images: Tensor, _ others: [Tensor] = [], _ goal: ReferenceGoal) -> [Scalar] {
+    gradients(images, others, goal).parameters
+  }
 
   /// Gradients of the mean loss with respect to the flat vector and to the values of all nodes, in reverse mode.
-  func gradients(_ images: Tensor, _ goal: ReferenceGoal) -> (parameters: [Scalar], nodes: [Tensor]) {
-    let values = forward(images)
+  func gradients(
+    _ images: Tensor, _ others: [Tensor] = [], _ goal: ReferenceGoal
+  ) -> (parameters: [Scalar], nodes: [Tensor]) {
+    let values = forward(images, others)
     var gradient = Array(repeating: Scalar(0), count: layout.count)
-    var bars = zip(values.indices, values).map { Tensor(batch: images.batch, graph.values[$0.0]) }
+    var bars = values.map { Tensor(like: $0) }
     let last = graph.nodes.count - 1
+    let weight = (0..<images.batch).reduce(0) { $0 + goal.weight($1) }
     for n in 0..<images.batch {
-      for (k, slope) in goal.gradient(n, Self.row(values[last], n)).enumerated() {
-        bars[last].values[n * graph.outputShape.count + k] = slope / Scalar(Double(images.batch))
+      let rows = rows(of: n, goal)
+      for row in rows {
+        let slopes = goal.gradient(row.index, row.places.map { values[last].values[$0] })
+        for (place, slope) in zip(row.places, slopes) {
+          bars[last].values[place] = slope * Scalar(goal.weight(n)) / Scalar(Double(rows.count) * weight)
+        }
       }
     }
-    for node in (1...last).reversed() {
+    for node in (0...last).reversed() {
       let inputs = graph.nodes[node].inputs
       let terms = pull(node, inputs.map { values[$0] }, values[node], bars[node], &gradient)
       for (input, term) in zip(inputs, terms) {
@@ -69,12 +104,12 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
 
   // MARK: Values
 
-  private func apply(_ node: Int, _ inputs: [Tensor]) -> Tensor {
-    var y = Tensor(batch: inputs[0].batch, graph.values[node])
+  private func apply(_ node: Int, _ inputs: [Tensor], batch: Int) -> Tensor {
+    var y = Tensor(batch: batch, graph.values[node])
     switch graph.nodes[node].operation.base {
     case is Input: return inputs[0]
-    case let convolution as Convolution: convolve(node, convolution, inputs[0], &y)
-    case let dense as Dense:
+    case let convolution as Convolution where inputs.count == 1: convolve(node, convolution, inputs[0], &y)
+    case let dense as Dense where inputs.count == 1 && inputs[0].isVector:
       let weights = block(node, 0).lowerBound
       let mask = weightMask(node, dense)
       let features = inputs[0].shape.count
@@ -136,7 +171,7 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
         guard c < inputs[0].shape.channels else { return }
         y[n, c, row, column] = inputs[0][n, c, row * subsampling.stride, column * subsampling.stride]
       }
-    default: y.values = ReferenceOperation.apply(graph, node, inputs, own(node))
+    default: y.values = ReferenceOperation.apply(graph, node, inputs, own(node), batch: batch)
     }
     return y
   }

@@ -17,6 +17,9 @@ struct ReferenceTensor<Scalar: ReferenceScalar> {
     values = Array(repeating: Scalar(0), count: extents.reduce(1, *))
   }
 
+  /// True when a sample is one vector.
+  var isVector: Bool { shape.height == 1 && shape.width == 1 && (extents.count == 2 || extents.count == 4) }
+
   /// Zeros of the shape of another value.
   init<Other: ReferenceScalar>(like other: ReferenceTensor<Other>) {
     batch = other.batch

@@ -107,7 +107,7 @@ import Testing
     let loss = try Quadratic(rows: [[1, 2], [2, 4]], centre: [5, 0])
     for form in RegionTests.forms {
       let penalty = try Penalty(form)
-      let cheapest = loss.leastPenaltyMinimizer(penalty)
+      let cheapest = loss.minimumPenaltySolution(penalty)
       #expect(abs(loss.value(at: cheapest)) < 1e-14)
       for step in -50...50 {
         let other = Vector2(5, 0) + (Double(step) / 10) * Vector2(-1, 0.5)

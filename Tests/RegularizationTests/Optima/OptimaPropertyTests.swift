@@ -1,9 +1,7 @@
+import Glibc
+import Numerics
 import Regularization
 import Testing
-
-#if canImport(Glibc)
-import Glibc
-#endif
 
 @Suite struct OptimaPropertyTests {
   @Test func `penalized optima satisfy the KKT conditions and λ leads to t and back`() throws {
@@ -107,7 +105,7 @@ import Glibc
   /// Twelve decades of loss, six of weights, six of condition number.
   @Test(arguments: [0.05, 0.3, 0.6, 0.95, 0.99, 1, 1.01, 1.05, 1.5, 2, 3, 20])
   func `conditions hold at every scale`(exponent: Double) throws {
-    var random = RandomStream(seed: 77, for: .table)
+    var random = SeededGenerator(seed: 77, for: .regressionTable)
     let penalties = [try Penalty(.lp(exponent: exponent)), try Penalty(.elasticNet(l1Ratio: exponent / 20))]
     for _ in 0..<RandomProblems.count(release: 1500) {
       let u = Vector2(random.normal(), random.normal()).normalized

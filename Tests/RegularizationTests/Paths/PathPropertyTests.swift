@@ -1,9 +1,10 @@
+import Numerics
 import Regularization
 import Testing
 
 @Suite struct PathPropertyTests {
   /// Correlated columns with a sparse response.
-  private func table(_ random: inout RandomStream, rows: Int, columns: Int) throws
+  private func table(_ random: inout SeededGenerator, rows: Int, columns: Int) throws
     -> RegressionTable
   {
     var x: [[Double]] = []
@@ -43,7 +44,7 @@ import Testing
   func `the homotopy satisfies the conditions at knots and between them`(rows: Int, columns: Int)
     throws
   {
-    var random = RandomStream(seed: 21, for: .table)
+    var random = SeededGenerator(seed: 21, for: .regressionTable)
     for _ in 0..<RandomProblems.count(release: 200) / 20 {
       let table = try table(&random, rows: rows, columns: columns)
       let path = LassoHomotopy.path(table, RegressionSettings())
@@ -74,7 +75,7 @@ import Testing
 
   @Test(arguments: [(40, 8), (15, 30)])
   func `coordinate descent and homotopy agree`(rows: Int, columns: Int) throws {
-    var random = RandomStream(seed: 22, for: .table)
+    var random = SeededGenerator(seed: 22, for: .regressionTable)
     let table = try table(&random, rows: rows, columns: columns)
     let exact = LassoHomotopy.path(table, RegressionSettings(standardize: true))
     var net = try ElasticNetPath(penalty: .l1, settings: RegressionSettings(standardize: true))
@@ -90,7 +91,7 @@ import Testing
   }
 
   @Test func `the duality gap bounds the distance to the minimum`() throws {
-    var random = RandomStream(seed: 23, for: .table)
+    var random = SeededGenerator(seed: 23, for: .regressionTable)
     let table = try table(&random, rows: 30, columns: 10)
     for ratio in [1, 0.5, 0] {
       var net = try ElasticNetPath(penalty: Penalty(.elasticNet(l1Ratio: ratio)))
@@ -116,7 +117,7 @@ import Testing
   }
 
   @Test func `the elastic net without L1 is ridge, with its degrees of freedom`() throws {
-    var random = RandomStream(seed: 24, for: .table)
+    var random = SeededGenerator(seed: 24, for: .regressionTable)
     for (rows, columns) in [(30, 6), (10, 14)] {
       let table = try table(&random, rows: rows, columns: columns)
       var net = try ElasticNetPath(penalty: Penalty(.elasticNet(l1Ratio: 0)))
@@ -132,7 +133,7 @@ import Testing
   }
 
   @Test func `ridge without strength is least squares of least norm`() throws {
-    var random = RandomStream(seed: 25, for: .table)
+    var random = SeededGenerator(seed: 25, for: .regressionTable)
     let tall = try table(&random, rows: 25, columns: 5)
     let last = try #require(LassoHomotopy.path(tall, RegressionSettings()).points.last)
     let free = try RidgePath.path(tall, RegressionSettings(), convention: .halved, strengths: [0])
@@ -167,7 +168,7 @@ import Testing
 
   @Test(arguments: [0.05, 0.5, 0.95])
   func `equal columns get equal coefficients, opposite ones opposite`(l1Ratio: Double) throws {
-    var random = RandomStream(seed: 77, for: .table)
+    var random = SeededGenerator(seed: 77, for: .regressionTable)
     for columns in [3, 12] {
       let plain = try table(&random, rows: 40, columns: columns)
       let rows = (0..<plain.rows).map { row in

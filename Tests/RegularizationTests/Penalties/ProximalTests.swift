@@ -1,3 +1,4 @@
+import Numerics
 import Regularization
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
   @Test(arguments: [0.1, 0.5, 0.9, 1.05, 1.3, 1.7, 2.2, 5, 40])
   func `Lp satisfies its optimality condition and beats every other point`(exponent: Double) throws {
     let penalty = try Penalty(.lp(exponent: exponent))
-    var random = RandomStream(seed: 5, for: .table)
+    var random = SeededGenerator(seed: 5, for: .regressionTable)
     for _ in 0..<RandomProblems.count(release: 5000) {
       let z = random.uniform(-4, 4)
       let eta = random.uniform(0, 3)

@@ -1,10 +1,11 @@
+import Numerics
 import Regularization
 
 /// Random losses and penalties, the same in every run.
 struct RandomProblems {
-  var stream: RandomStream
+  var stream: SeededGenerator
 
-  init(seed: UInt64) { stream = RandomStream(seed: seed, for: .table) }
+  init(seed: UInt64) { stream = SeededGenerator(seed: seed, for: .regressionTable) }
 
   /// How many problems a property is tried on: release code is some 150 times faster.
   static func count(release: Int) -> Int {

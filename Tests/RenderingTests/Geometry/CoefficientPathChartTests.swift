@@ -1,4 +1,5 @@
 import Glibc
+import Numerics
 import Regularization
 import Rendering
 import Testing
@@ -106,7 +107,7 @@ import Testing
 
   /// 30 predictors whose lines end almost at the same place.
   private static func crowded() throws -> CoefficientPathChart {
-    var stream = RandomStream(seed: 3, for: .table)
+    var stream = SeededGenerator(seed: 3, for: .regressionTable)
     let rows = (0..<60).map { _ in (0..<30).map { _ in stream.normal() } }
     let response = rows.map { $0.reduce(0, +) + 0.1 * stream.normal() }
     let table = try RegressionTable(rows: rows, response: response)

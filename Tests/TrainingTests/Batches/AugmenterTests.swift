@@ -1,6 +1,6 @@
 import Data
 import Networks
-import Tensors
+import Numerics
 import Testing
 import Training
 

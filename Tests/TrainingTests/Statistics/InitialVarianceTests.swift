@@ -2,7 +2,7 @@ import Data
 import Foundation
 import Models
 import Networks
-import Tensors
+import Numerics
 import Testing
 import Training
 

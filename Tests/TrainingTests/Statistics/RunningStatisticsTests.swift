@@ -1,6 +1,7 @@
 import Data
 import Foundation
 import Networks
+import Numerics
 import Tensors
 import Testing
 import Training
