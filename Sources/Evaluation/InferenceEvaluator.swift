@@ -12,7 +12,6 @@ package final class InferenceEvaluator {
   private let plan: InferencePlan
   private let point: AlignedBuffer
   private var pointIsFinite = true
-  private var loadIsSuspect = false
   /// The number of the parameters that were last loaded, where they have one.
   private var loaded: Int?
   /// The unfused network, whose gradient decides; made when an overflow is suspected for the first time.
@@ -26,8 +25,7 @@ package final class InferenceEvaluator {
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(_ definition: LossDefinition, batchSize: Int) throws(KernelError) {
     self.definition = definition
-    KernelThreads.set(1)
-    plan = try InferencePlan(graph: definition.graph, loss: definition.loss, batchSize: batchSize)
+    plan = try InferencePlan(graph: definition.graph, loss: definition.loss, batchSize: batchSize, threads: 1)
     point = try AlignedBuffer(count: plan.layout.count)
   }
 
@@ -42,9 +40,7 @@ package final class InferenceEvaluator {
     loaded = nil
     pointIsFinite = VectorMath.isFinite(point.elements)
     guard pointIsFinite else { return }
-    _ = ArithmeticExceptions.take()
     plan.load(point.elements)
-    loadIsSuspect = ArithmeticExceptions.take()
   }
 
   /// Makes the network ready for other parameters.
@@ -67,11 +63,9 @@ package final class InferenceEvaluator {
   package func outcome(of batch: MicroBatch) throws(KernelError) -> Outcome {
     guard pointIsFinite else { return .diverged(count: batch.count) }
     definition.fill(plan, with: batch)
-    _ = ArithmeticExceptions.take()
     let outcome = plan.evaluate(count: batch.count)
-    let isSuspect = ArithmeticExceptions.take() || loadIsSuspect
     guard outcome.lossSum.isFinite else { return .diverged(count: batch.count) }
-    if isSuspect, try overflows(on: batch) { return .diverged(count: batch.count) }
+    if plan.isSuspect, try overflows(on: batch) { return .diverged(count: batch.count) }
     return outcome
   }
 

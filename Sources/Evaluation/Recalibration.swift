@@ -8,7 +8,7 @@ package final class Recalibration {
   /// Samples that share statistics.
   private static let batchSize = 64
 
-  private let plan: DifferentiationPlan
+  private let plan: StatisticsPlan
   private let batches: [MicroBatch]
   private let definition: LossDefinition
 
@@ -16,15 +16,13 @@ package final class Recalibration {
   ///
   /// - Throws: `KernelError` when memory is short.
   package init?(_ definition: LossDefinition) throws(KernelError) {
-    guard ParameterLayout(definition.graph).blocks.contains(where: { $0.role == .runningMean }) else {
-      return nil
-    }
-    self.definition = definition
-    KernelThreads.set(1)
     let indices = definition.set.indices
     let size = min(Self.batchSize, indices.count)
-    plan = try DifferentiationPlan(
-      graph: definition.graph, loss: definition.loss, batchSize: size, statistics: .batch, dropsOut: false)
+    guard let plan = try StatisticsPlan(graph: definition.graph, batchSize: size, threads: 1) else {
+      return nil
+    }
+    self.plan = plan
+    self.definition = definition
     batches = MicroBatch.division(of: indices[...], size: size).filter { $0.count == size }
   }
 
@@ -37,8 +35,8 @@ package final class Recalibration {
   ) -> Bool {
     for (position, batch) in batches.enumerated() {
       if stop.isStopping { return false }
-      definition.samples.fill(plan, with: batch.indices, using: definition.preprocessing)
-      _ = plan.evaluate(at: UnsafeBufferPointer(point))
+      definition.samples.copy(batch.indices, using: definition.preprocessing, into: plan.inputs)
+      plan.pass(at: UnsafeBufferPointer(point))
       plan.updateRunningStatistics(in: point, momentum: 1 / Double(position + 1))
     }
     return true

@@ -9,7 +9,7 @@ extension Samples {
   package func fill(
     _ network: some BatchInput, with indices: ArraySlice<Int>, using normalization: PixelNormalization
   ) {
-    copyNormalized(indices, using: normalization, into: network.images)
+    copy(indices, using: normalization, into: network.inputs)
     switch targets {
     case .labels:
       copyLabels(indices, into: network.labels)

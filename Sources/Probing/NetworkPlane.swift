@@ -2,7 +2,6 @@ import Data
 import Evaluation
 import Models
 import Networks
-import Numerics
 import Surfaces
 import Tensors
 

@@ -19,7 +19,7 @@ package enum KernelThreads {
   }
 
   /// The number that the calling thread has set, which is `available` unless it has.
-  static var current: Int {
+  package static var current: Int {
     getter.map { max(1, Int($0())) } ?? available
   }
 }

@@ -14,6 +14,11 @@ extension Failure {
     case .unsupported(let operation, let status):
       self.init(
         .software, "oneDNN cannot do the \(operation) of this network (status \(status)); update oneDNN")
+    case .noBFloat16(let instructions):
+      self.init(
+        .usage,
+        "--precision bf16 needs a processor with AVX512_BF16 instructions; the best that may be used here is \(instructions)"
+      )
     }
   }
 

@@ -49,7 +49,7 @@ struct TestNetwork: CustomTestStringConvertible {
         vocabulary.map { Float(generator.below($0)) } ?? Float(generator.normal())
       }
     }
-    let (classes, positions) = graph.rowsOfOutputs(loss)
+    let (positions, classes) = graph.outputRows(for: loss)
     labels = (0..<batch * positions).map { position in
       // Some positions of a text have no label.
       let label = generator.below(classes)
@@ -59,6 +59,23 @@ struct TestNetwork: CustomTestStringConvertible {
     targets = (0..<batch * graph.outputShape.count).map { _ in
       Float(loss == .binaryCrossEntropy ? generator.uniform() : generator.normal())
     }
+  }
+
+  /// The same network with other parameters and samples.
+  func with(parameters: [Float], images: [Float]) -> TestNetwork {
+    TestNetwork(self, parameters: parameters, images: images)
+  }
+
+  private init(_ other: TestNetwork, parameters: [Float], images: [Float]) {
+    name = other.name
+    graph = other.graph
+    batch = other.batch
+    direction = other.direction
+    labels = other.labels
+    loss = other.loss
+    targets = other.targets
+    self.parameters = parameters
+    self.images = images
   }
 
   // MARK: The reference's results
@@ -163,9 +180,11 @@ struct TestNetwork: CustomTestStringConvertible {
     return (gradient, product, outcome)
   }
 
-  func inferencePlan(order: ChannelOrder? = nil) throws -> InferencePlan {
-    KernelThreads.set(1)
-    let plan = try InferencePlan(graph: graph, loss: loss, batchSize: batch, order: order)
+  func inferencePlan(
+    precision: Precision = .exact, threads: Int = 1, order: ChannelOrder? = nil
+  ) throws -> InferencePlan {
+    let plan = try InferencePlan(
+      graph: graph, loss: loss, batchSize: batch, precision: precision, threads: threads, order: order)
     fill(plan)
     return plan
   }
@@ -177,14 +196,6 @@ extension Graph {
     guard values[input].element == .int32 else { return nil }
     return nodes.compactMap { $0.inputs.first == input ? $0.operation.as(Embedding.self)?.count : nil }.min()
       ?? 1
-  }
-
-  /// Outputs that are compared with one label, and how many labels a sample has.
-  fileprivate func rowsOfOutputs(_ loss: LossFunction) -> (classes: Int, positions: Int) {
-    let shape = values[values.count - 1]
-    guard loss.takesLabels, !shape.isVector else { return (shape.count, 1) }
-    let classes = shape.isImage ? shape.extents[1] : shape.extents[shape.rank - 1]
-    return (classes, shape.count / classes)
   }
 }
 

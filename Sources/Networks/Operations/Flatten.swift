@@ -27,12 +27,15 @@ private final class FlattenRules: NodeRules {
     self.input = input
   }
 
-  private func matrix(_ plan: PlanCompiler) throws(KernelError) -> Layout {
-    try .plain([plan.batch, plan.graph.values[node].count])
+  private func matrix(
+    _ plan: PlanCompiler, _ element: ElementType = .float32
+  ) throws(KernelError) -> Layout {
+    try .plain([plan.batch, plan.graph.values[node].count], element)
   }
 
   func forward(_ plan: PlanCompiler) throws(KernelError) -> Memory {
-    try plan.convert(plan.values[input], to: matrix(plan), .forward)
+    let source = plan.values[input]
+    return try plan.convert(source, to: matrix(plan, source.layout.element), .forward)
   }
 
   func tangent(_ plan: PlanCompiler) throws(KernelError) -> Memory? {

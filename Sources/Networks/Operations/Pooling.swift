@@ -139,7 +139,7 @@ final class PoolingRules: NodeRules {
   func forward(_ plan: PlanCompiler) throws(KernelError) -> Memory {
     let source = try plan.imageView(of: plan.values[input], plan.graph.shapes[input], .forward)
     let extents = plan.graph.values[node].extents(batch: plan.batch)
-    let kernel = try kernel(plan, source: source.layout, destination: .any(extents))
+    let kernel = try kernel(plan, source: source.layout, destination: .any(extents, source.layout.element))
     let destination = try kernel.layout(.destination, extents: extents)
     let result = try plan.reserve(destination)
     var bound: [(KernelArgument, Memory)] = [(.source, source), (.destination, result)]

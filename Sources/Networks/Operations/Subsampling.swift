@@ -71,7 +71,8 @@ private final class SubsamplingRules: NodeRules {
   ) throws(KernelError) -> Memory {
     let source = try plan.imageView(of: source, plan.graph.shapes[input], phase)
     let extents = plan.graph.values[node].extents(batch: plan.batch)
-    let result = try plan.reserve(.images(extents, source.layout.channelOrder ?? .rowMajor))
+    let result = try plan.reserve(
+      .images(extents, source.layout.channelOrder ?? .rowMajor, source.layout.element))
     plan.append(
       SubsampleStep(stride: subsampling.stride, large: source, small: result, scatters: false),
       touching: [source, result], phase)
@@ -94,7 +95,8 @@ private final class SubsamplingRules: NodeRules {
   }
 }
 
-/// Copies between an image and its subsampled form, each in any order that has channels and pixels.
+/// Copies between an image and its subsampled form, each in any order that has channels and pixels; elements of any type, the
+/// same in both.
 private final class SubsampleStep: Step {
   private let stride: Int
   private let large: Memory
@@ -111,14 +113,15 @@ private final class SubsampleStep: Step {
 
   func run() {
     let (large, small) = (self.large.channels, self.small.channels)
+    let size = small.element.byteCount
     // The subsampled form can have more channels, which are zero.
     let shared = self.large.layout.extents[1]
-    if scatters { self.large.buffer.update(repeating: 0) }
+    if scatters { self.large.rawPointer.zero(self.large.layout.byteCount) }
     for sample in 0..<large.batch {
       for group in 0..<small.groups {
         let end = (group + 1) * small.block
         if !scatters, end > shared {
-          small.start(sample, group).update(repeating: 0, count: small.area * small.block)
+          small.address(sample, channel: group * small.block).zero(small.area * small.block * size)
         }
         var channel = group * small.block
         while channel < min(end, shared) {
@@ -134,18 +137,24 @@ private final class SubsampleStep: Step {
   private func copy(
     _ lanes: Int, from channel: Int, _ sample: Int, _ large: ChannelView, _ small: ChannelView
   ) {
-    let inner = large.start(sample, channel / large.block) + channel % large.block
-    let outer = small.start(sample, channel / small.block) + channel % small.block
+    let size = small.element.byteCount
+    let inner = large.address(sample, channel: channel)
+    let outer = small.address(sample, channel: channel)
     for row in 0..<small.height {
       for column in 0..<small.width {
-        let pixel = inner + (row * stride * large.width + column * stride) * large.block
-        let place = outer + (row * small.width + column) * small.block
+        let pixel = inner + (row * stride * large.width + column * stride) * large.block * size
+        let place = outer + (row * small.width + column) * small.block * size
         if scatters {
-          pixel.update(from: place, count: lanes)
+          pixel.copyMemory(from: place, byteCount: lanes * size)
         } else {
-          place.update(from: pixel, count: lanes)
+          place.copyMemory(from: pixel, byteCount: lanes * size)
         }
       }
     }
   }
+}
+
+extension UnsafeMutableRawPointer {
+  /// Sets so many bytes to 0.
+  fileprivate func zero(_ count: Int) { initializeMemory(as: UInt8.self, repeating: 0, count: count) }
 }

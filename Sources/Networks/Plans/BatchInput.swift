@@ -28,20 +28,36 @@ package struct PlanInput {
   package let name: String
   /// Shape for one sample.
   package let shape: ValueShape
-  private let memory: Memory
+  private let numbers: UnsafeMutableRawPointer
+  private let count: Int
+  /// Keeps the numbers alive.
+  private let owner: AnyObject
 
-  init(name: String, shape: ValueShape, _ memory: Memory) {
+  /// An input for `batch` samples.
+  ///
+  /// - Parameters:
+  ///   - numbers: room for the elements of all samples, valid as long as `owner` is.
+  package init(
+    name: String, shape: ValueShape, batch: Int, numbers: UnsafeMutableRawPointer, owner: AnyObject
+  ) {
     self.name = name
     self.shape = shape
-    self.memory = memory
+    self.numbers = numbers
+    self.owner = owner
+    count = shape.extents(batch: batch).reduce(1, *)
   }
 
   /// The numbers of all samples of the batch.
-  package var floats: UnsafeMutableBufferPointer<Float> { memory.buffer }
+  package var floats: UnsafeMutableBufferPointer<Float> {
+    precondition(shape.element == .float32, "floats in an input of \(shape.element)")
+    return UnsafeMutableBufferPointer(start: numbers.assumingMemoryBound(to: Float.self), count: count)
+  }
 
   /// The integers of all samples of the batch, such as token ids.
   package var indices: UnsafeMutableBufferPointer<Int32> {
-    UnsafeMutableBufferPointer(start: memory.indices, count: memory.layout.extents.reduce(1, *))
+    precondition(shape.element == .int32, "indices in an input of \(shape.element)")
+    return UnsafeMutableBufferPointer(
+      start: numbers.bindMemory(to: Int32.self, capacity: count), count: count)
   }
 }
 
@@ -49,7 +65,11 @@ extension PlanCompiler {
   /// The inputs, once the schedule is committed.
   var planInputs: [PlanInput] {
     graph.inputNodes.compactMap { node in
-      inputs[node].map { PlanInput(name: graph.nodes[node].name, shape: graph.values[node], $0) }
+      inputs[node].map {
+        PlanInput(
+          name: graph.nodes[node].name, shape: graph.values[node], batch: batch, numbers: $0.rawPointer,
+          owner: schedule)
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ import Tensors
 ///
 /// Everything is created once: kernels, layouts, and one allocation in which tensors that are never needed at the
 /// same time share storage. A pass allocates nothing. Results depend on the number of kernel threads that the
-/// creating thread had set (`KernelThreads`), in the last bits. Not for use by two threads at once.
+/// plan has, in the last bits. Not for use by two threads at once.
 package final class DifferentiationPlan: BatchInput {
   package let graph: Graph
   package let layout: ParameterLayout
@@ -26,12 +26,13 @@ package final class DifferentiationPlan: BatchInput {
   ///   - dropsOut: false for the batch's statistics of a network that drops nothing, as in recalibration.
   ///   - nodes: indices of the nodes whose values and gradients are to be kept after a pass; 0 is the samples
   ///     themselves. `ObservationPlan` shows values alone in less memory.
+  ///   - threads: how many the kernels use; nil takes what the calling thread has set (`KernelThreads`).
   ///   - order: the memory order of all image values, in place of what the kernels prefer on this processor; for
   ///     tests of our loops in orders that this processor does not choose.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(
     graph: Graph, loss: LossFunction, batchSize: Int, statistics: BatchStatistics, curvature: Bool = false,
-    dropsOut: Bool = true, observing nodes: Set<Int> = [], order: ChannelOrder? = nil
+    dropsOut: Bool = true, observing nodes: Set<Int> = [], threads: Int? = nil, order: ChannelOrder? = nil
   ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     precondition(nodes.allSatisfy(graph.nodes.indices.contains), "no such nodes: \(nodes.sorted())")
@@ -45,7 +46,7 @@ package final class DifferentiationPlan: BatchInput {
     plan = try PlanCompiler(
       graph: expanded.graph, batch: batchSize, purpose: .derivatives(curvature: curvature),
       statistics: statistics, dropsOut: dropsOut, observed: Set(nodes.map { expanded.nodes[$0] }),
-      origins: expanded.origins, order: order)
+      origins: expanded.origins, order: order, threads: threads)
     layout = plan.layout
     head = try Self.compile(plan, loss: loss, curvature: curvature)
     inputs = plan.planInputs
@@ -259,25 +260,7 @@ package final class DifferentiationPlan: BatchInput {
   package func updateRunningStatistics(
     in parameters: UnsafeMutableBufferPointer<Float>, momentum: Double? = nil
   ) {
-    for statistics in plan.batchStatistics {
-      guard let normalization = plan.graph.nodes[statistics.node].operation.as(BatchNormalization.self) else {
-        continue
-      }
-      let m = momentum ?? Double(normalization.momentum)
-      let correction = statistics.count > 1 ? Double(statistics.count) / Double(statistics.count - 1) : 1
-      for block in layout.blocks(of: statistics.node) {
-        let (source, factor): (Memory, Double)
-        switch block.role {
-        case .runningMean: (source, factor) = (statistics.mean, 1)
-        case .runningVariance: (source, factor) = (statistics.variance, correction)
-        default: continue
-        }
-        for (c, i) in block.range.enumerated() {
-          let value = factor * Double(source.pointer[c])
-          parameters[i] = Float((1 - m) * Double(parameters[i]) + m * value)
-        }
-      }
-    }
+    plan.updateRunningStatistics(in: parameters, momentum: momentum)
   }
 
   private func copy(_ memories: [Memory?], into vector: UnsafeMutableBufferPointer<Float>) {

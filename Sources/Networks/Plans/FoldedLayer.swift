@@ -40,6 +40,20 @@ struct FoldedLayer {
   }
 }
 
+extension PlanCompiler {
+  /// Appends the search for weights and biases by which sums of products of `bfloat16` numbers might overflow.
+  func watch(_ layer: FoldedLayer) {
+    let mark = layer.phase == .load ? \OverflowWatch.load : \OverflowWatch.forward
+    let products = layer.weights.layout.extents.dropFirst().reduce(1, *)
+    let steps =
+      [(layer.weights, OverflowWatch.weightLimit(products: products))]
+      + (layer.bias.map { [($0, OverflowWatch.biasLimit)] } ?? [])
+    for (memory, limit) in steps {
+      append(MagnitudeStep(memory, limit: limit, watch, mark), touching: [memory], layer.phase)
+    }
+  }
+}
+
 /// A parameter that is folded: a range of the vector that is loaded, or the value of a node.
 struct FoldedSource {
   let shape: [Int]

@@ -21,6 +21,18 @@ enum FusionTable {
     Dense.kind: [.normalization, .sum, .activation],
   ]
 
+  /// Whether an operation's forward rule reads `bfloat16` values; others are given `Float`.
+  static func readsBFloat16(_ operation: Operation) -> Bool {
+    switch operation.name {
+    case Convolution.kind, Dense.kind, Addition.kind, Pooling.kind, GlobalAveragePooling.kind, Flatten.kind,
+      Subsampling.kind:
+      true
+    case ElementwiseActivation.kind: operation.activation != .prelu
+    case DropoutLayer.kind: operation.as(DropoutLayer.self)?.dropout.inferenceFactor == 1
+    default: false
+    }
+  }
+
   /// Plans with derivatives: whether an operation's kernel applies a rectifier that follows it.
   static func rectifies(
     _ operation: Operation, _ shape: ValueShape, _ statistics: BatchStatistics

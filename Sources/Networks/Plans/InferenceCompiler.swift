@@ -13,8 +13,10 @@ enum InferenceCompiler {
       let group = FusedGroup(from: node, in: plan)
       if let rules = rules as? any FusedRules {
         try plan.compileForward(group.last, FusedForward(rules, group.epilogues))
-      } else {
+      } else if FusionTable.readsBFloat16(graph.nodes[node].operation) {
         try plan.compileForward(node, rules)
+      } else {
+        try plan.compileForwardOnFloats(node, rules)
       }
       done.formUnion(group.nodes)
       // The sum was formed in its operand's memory, whose old content is gone.

@@ -6,28 +6,38 @@ import Tensors
 /// and residual sums are fused into the kernels, and activations share storage small enough to stay in cache for
 /// small batches. `load` takes a whole parameter vector; nothing is allocated by it or by `evaluate`. One plan per
 /// worker thread.
-package final class InferencePlan: BatchInput {
+package final class InferencePlan: Executor {
   package let graph: Graph
   package let layout: ParameterLayout
   package let batchSize: Int
   package let inputs: [PlanInput]
 
+  package let precision: Precision
+
   private let plan: PlanCompiler
   private let head: LossHead
+  private var loadIsSuspect = false
+  private var passIsSuspect = false
 
   /// Compiles the network.
   ///
-  /// - Parameter order: the memory order of all image values, in place of what the kernels prefer on this processor; for
-  ///   tests of our loops in orders that this processor does not choose.
-  /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
+  /// - Parameters:
+  ///   - precision: what numbers the kernels read and write.
+  ///   - threads: how many the kernels use; nil takes what the calling thread has set (`KernelThreads`).
+  ///   - order: the memory order of all image values, in place of what the kernels prefer on this processor; for
+  ///     tests of our loops in orders that this processor does not choose.
+  /// - Throws: `KernelError` when memory is short, the kernel library refuses a shape, or the processor the precision.
   package init(
-    graph: Graph, loss: LossFunction, batchSize: Int, order: ChannelOrder? = nil
+    graph: Graph, loss: LossFunction, batchSize: Int, precision: Precision = .exact, threads: Int? = nil,
+    order: ChannelOrder? = nil
   ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     self.graph = graph
     self.batchSize = batchSize
+    self.precision = precision
     plan = try PlanCompiler(
-      graph: graph, batch: batchSize, purpose: .inference, statistics: .running, order: order)
+      graph: graph, batch: batchSize, purpose: .inference, statistics: .running, order: order,
+      precision: precision, threads: threads)
     layout = plan.layout
     let (outputs, positions) = try InferenceCompiler.compile(plan, loss)
     head = LossHead(loss, outputs: outputs, batch: batchSize, positions: positions)
@@ -66,6 +76,11 @@ package final class InferencePlan: BatchInput {
     plan.schedule.kernelCounts(phase: PlanCompiler.Phase.forward.rawValue)
   }
 
+  /// How the kernels of an evaluation are implemented, in the library's own words, by the kernel's name.
+  package var kernelImplementations: [String: Set<String>] {
+    plan.schedule.kernelImplementations(phase: PlanCompiler.Phase.forward.rawValue)
+  }
+
   /// What the kernel library computes by its slow reference.
   package var referenceKernels: Set<String> { plan.schedule.referenceKernels }
 
@@ -76,16 +91,34 @@ package final class InferencePlan: BatchInput {
   package func load(_ parameters: UnsafeBufferPointer<Float>) {
     precondition(parameters.count == layout.count, "\(parameters.count) parameters for \(layout.count)")
     plan.source.parameters = parameters.baseAddress
-    plan.schedule.run(phase: PlanCompiler.Phase.load.rawValue)
+    plan.watch.load = false
+    loadIsSuspect = raisesExceptions { plan.schedule.run(phase: PlanCompiler.Phase.load.rawValue) }
+    if plan.watch.load { loadIsSuspect = true }
     plan.source.parameters = nil
   }
 
   /// Loss and accuracy of the first `count` samples of the batch with the loaded parameters.
   package func evaluate(count: Int) -> Outcome {
     precondition((1...batchSize).contains(count), "\(count) of \(batchSize) samples")
-    plan.schedule.run(phase: PlanCompiler.Phase.forward.rawValue)
-    head.count = count
-    head.evaluate()
+    plan.watch.forward = false
+    passIsSuspect = raisesExceptions {
+      plan.schedule.run(phase: PlanCompiler.Phase.forward.rawValue)
+      head.count = count
+      head.evaluate()
+    }
+    if plan.watch.forward { passIsSuspect = true }
     return head.outcome
+  }
+
+  /// Whether a number may have left the range of `Float` in the last load or the last evaluation, for all that the processor
+  /// and, in a plan for `bfloat16`, the values tell (`OverflowWatch`).
+  ///
+  /// With more than one kernel thread always true: the record of the others cannot be read.
+  package var isSuspect: Bool { loadIsSuspect || passIsSuspect }
+
+  private func raisesExceptions(_ body: () -> Void) -> Bool {
+    _ = ArithmeticExceptions.take()
+    body()
+    return ArithmeticExceptions.take() || plan.schedule.device.threads > 1
   }
 }

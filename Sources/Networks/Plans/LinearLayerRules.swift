@@ -81,7 +81,8 @@ final class LinearLayerRules<Layer: LinearLayer>: NodeRules {
     let kernel = try layer.kernel(
       plan.schedule.device, .forward(training: true, PostOperations()),
       source: layer.choosesLayouts ? .any(sourceExtents) : .plain(sourceExtents),
-      weights: .any(weightExtents), bias: bias.map { slot throws(KernelError) in try plan.parameter(slot).layout },
+      weights: .any(weightExtents),
+      bias: bias.map { slot throws(KernelError) in try plan.parameter(slot).layout },
       destination: layer.choosesLayouts ? .any(destinationExtents) : .plain(destinationExtents))
     let source = try plan.convert(
       plan.values[input], to: kernel.layout(.source, extents: sourceExtents), .forward)
@@ -103,7 +104,7 @@ final class LinearLayerRules<Layer: LinearLayer>: NodeRules {
   private func shaped(_ result: Memory, _ plan: PlanCompiler) throws(KernelError) -> Memory {
     let extents = plan.graph.values[node].extents(batch: plan.batch)
     guard extents != result.layout.extents else { return result }
-    return try plan.schedule.view(result, as: .plain(extents))
+    return try plan.schedule.view(result, as: .plain(extents, result.layout.element))
   }
 
   func tangent(_ plan: PlanCompiler) throws(KernelError) -> Memory? {
@@ -193,7 +194,9 @@ final class LinearLayerRules<Layer: LinearLayer>: NodeRules {
     if let total = try plan.sum(weightTerms, phase) { try provide(total, plan, &result, phase) }
     guard plan.needsGradient(input) else { return result }
     var dataTerms: [Memory] = []
-    if let movedWeights { dataTerms.append(try dataGradient(of: gradient, weights: movedWeights, plan, phase)) }
+    if let movedWeights {
+      dataTerms.append(try dataGradient(of: gradient, weights: movedWeights, plan, phase))
+    }
     if let change { dataTerms.append(try dataGradient(of: change, weights: nil, plan, phase)) }
     let total = try plan.sum(dataTerms, phase)
     if result.isEmpty { result.append(total) } else { result[0] = total }
@@ -236,7 +239,8 @@ final class LinearLayerRules<Layer: LinearLayer>: NodeRules {
     of gradient: Memory, with source: Memory, bias: Bool, _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
   ) throws(KernelError) -> (weights: Memory, bias: Memory?) {
     let state = state()
-    let biasLayout = bias ? try state.bias.map { slot throws(KernelError) in try plan.parameter(slot).layout } : nil
+    let biasLayout =
+      bias ? try state.bias.map { slot throws(KernelError) in try plan.parameter(slot).layout } : nil
     let extents = state.weights.layout.extents
     // Forced into the forward kernel's order, a convolution of a single channel would get no fast kernel.
     let kernel = try layer.kernel(
@@ -316,16 +320,12 @@ extension LinearLayerRules: FusedRules {
       plan, layer: node, hasBias: layer.hasBias, normalization: epilogues.normalization,
       dropConnect: layer.dropConnect)
     let weightExtents = layer.weightExtents(folded.weights.layout.extents)
-    let kernel = try layer.kernel(
-      plan.schedule.device,
-      .forward(
-        training: false,
-        PostOperations(accumulates: epilogues.addend != nil, function: epilogues.function)),
-      source: layer.choosesLayouts ? .any(sourceExtents) : .plain(sourceExtents),
-      weights: .any(weightExtents), bias: folded.bias?.layout,
-      destination: layer.choosesLayouts ? .any(destinationExtents) : .plain(destinationExtents))
+    let kernel = try inferenceKernel(
+      plan, epilogues, source: sourceExtents, weights: weightExtents, bias: folded.bias?.layout,
+      destination: destinationExtents)
     let ordered = try plan.schedule.reserve(
       kernel.layout(.weights, extents: weightExtents), persistent: folded.phase == .load)
+    if ordered.layout.element == .bfloat16 { plan.watch(folded) }
     let viewed = try plan.schedule.view(folded.weights, as: .plain(weightExtents))
     try plan.append(
       .reorder(plan.schedule.device, from: viewed.layout, to: ordered.layout),
@@ -345,5 +345,28 @@ extension LinearLayerRules: FusedRules {
     if let bias = folded.bias { bound.append((.bias, bias)) }
     try plan.append(kernel, bound, .forward)
     return try shaped(result, plan)
+  }
+
+  /// The kernel for the plan's precision; that for `Float` where there is no fast one.
+  private func inferenceKernel(
+    _ plan: PlanCompiler, _ epilogues: Epilogues, source: [Int], weights: [Int], bias: Layout?,
+    destination: [Int]
+  ) throws(KernelError) -> KernelDescription {
+    let post = PostOperations(accumulates: epilogues.addend != nil, function: epilogues.function)
+    func layout(_ extents: [Int], _ element: ElementType) throws(KernelError) -> Layout {
+      try layer.choosesLayouts ? .any(extents, element) : .plain(extents, element)
+    }
+    func kernel(_ element: ElementType, to result: ElementType) throws(KernelError) -> KernelDescription {
+      try layer.kernel(
+        plan.schedule.device, .forward(training: false, post), source: layout(source, element),
+        weights: .any(weights, element), bias: bias, destination: layout(destination, result))
+    }
+    if plan.precision == .bfloat16 {
+      do throws(KernelError) {
+        let fast = try kernel(.bfloat16, to: plan.resultElement)
+        if !fast.isReference { return fast }
+      } catch .unsupported {}
+    }
+    return try kernel(.float32, to: .float32)
   }
 }

@@ -31,10 +31,11 @@ package final class ObservationPlan {
   ///   - statistics: what batch normalization uses, and whether dropout drops, as in training or inference.
   ///   - nodes: indices of the nodes to be seen; 0 is the samples themselves.
   ///   - dropsOut: false for the batch's statistics of a network that drops nothing.
+  ///   - threads: how many the kernels use; nil takes what the calling thread has set (`KernelThreads`).
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(
     graph: Graph, batchSize: Int, statistics: BatchStatistics, observing nodes: Set<Int>,
-    dropsOut: Bool = true
+    dropsOut: Bool = true, threads: Int? = nil
   ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     precondition(nodes.allSatisfy(graph.nodes.indices.contains), "no such nodes: \(nodes.sorted())")
@@ -45,7 +46,7 @@ package final class ObservationPlan {
     plan = try PlanCompiler(
       graph: expanded.graph, batch: batchSize, purpose: .derivatives(curvature: false),
       statistics: statistics, dropsOut: dropsOut, observed: Set(nodes.map { expanded.nodes[$0] }),
-      origins: expanded.origins)
+      origins: expanded.origins, threads: threads)
     layout = plan.layout
     watch = Watch()
     for (index, node) in expanded.graph.nodes.enumerated() {

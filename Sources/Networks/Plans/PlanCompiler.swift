@@ -38,9 +38,13 @@ package final class PlanCompiler {
   let origins: [Int]
   /// The order that image values are kept in; the kernels' own when nil.
   let order: ChannelOrder?
+  /// What the kernels of `FusionTable.bfloat16` read and write.
+  let precision: Precision
   let consumers: [[Int]]
   /// Where a load of an inference plan finds the parameters.
   let source = ParameterSource()
+  /// What the passes of a plan with `bfloat16` values find.
+  let watch = OverflowWatch()
   /// Gradients of the blocks, row-major; nil until a rule provides one.
   var gradients: [Memory?]
   var gradientTangents: [Memory?]
@@ -73,9 +77,13 @@ package final class PlanCompiler {
 
   init(
     graph: Graph, batch: Int, purpose: Purpose, statistics: BatchStatistics, dropsOut: Bool = true,
-    observed: Set<Int> = [], origins: [Int]? = nil, order: ChannelOrder? = nil
+    observed: Set<Int> = [], origins: [Int]? = nil, order: ChannelOrder? = nil,
+    precision: Precision = .exact, threads: Int? = nil
   ) throws(KernelError) {
+    precondition(precision == .exact || purpose == .inference, "derivatives are exact")
+    try precision.check()
     self.graph = graph
+    self.precision = precision
     self.order = order
     self.observed = observed
     self.purpose = purpose
@@ -85,7 +93,7 @@ package final class PlanCompiler {
     self.origins = origins ?? Array(graph.nodes.indices)
     layout = ParameterLayout(graph)
     consumers = graph.consumers
-    schedule = try Schedule(phases: Phase.allCases.count)
+    schedule = try Schedule(phases: Phase.allCases.count, threads: threads)
     values = ValueTable(graph)
     var isStatic: [Bool] = []
     var needsGradients: [Bool] = []
@@ -256,26 +264,53 @@ package final class PlanCompiler {
   /// A value as images: vectors become images of one pixel.
   func imageView(of value: Memory, _ shape: SampleShape, _ phase: Phase) throws(KernelError) -> Memory {
     guard value.layout.extents.count != 4 else { return value }
-    return try convert(value, to: .plain([batch, shape.channels, shape.height, shape.width]), phase)
+    let extents = [batch, shape.channels, shape.height, shape.width]
+    return try convert(value, to: .plain(extents, value.layout.element), phase)
   }
 
   /// The network's outputs as a loss reads them, `[n, P, K]` with the outputs of one position next to each other, and the
   /// number of positions `P` that have a label each.
   ///
-  /// The classes are the channels of an image and the last axis of anything else. A loss of numbers takes all outputs of a
-  /// sample together.
+  /// See `Graph.outputRows(for:)`.
   func outputs(for loss: LossFunction) throws(KernelError) -> (memory: Memory, positions: Int) {
     let value = values[graph.nodes.count - 1]
     let shape = graph.values[graph.nodes.count - 1]
-    if loss.takesLabels, !shape.isVector {
-      if shape.isImage {
-        let order = try Layout.images(shape.extents(batch: batch), .channelsLast)
-        return (try convert(value, to: order, .forward), shape.sample.area)
-      }
-      precondition(shape.batchAxis != shape.rank - 1, "a batch of classes")
-      return (try plain(value, .forward), shape.count / shape.extents[shape.rank - 1])
-    }
-    return (try convert(value, to: .plain([batch, shape.count]), .forward), 1)
+    let (positions, _) = graph.outputRows(for: loss)
+    guard positions > 1 else { return (try convert(value, to: .plain([batch, shape.count]), .forward), 1) }
+    guard shape.isImage else { return (try plain(value, .forward), positions) }
+    return (try convert(value, to: .images(shape.extents(batch: batch), .channelsLast), .forward), positions)
+  }
+
+  // MARK: Elements
+
+  /// What the kernels of the node that is being compiled write: the network's outputs are always `Float`.
+  var resultElement: ElementType {
+    precision == .exact || current == graph.nodes.count - 1 ? .float32 : .bfloat16
+  }
+
+  /// Compiles a forward rule, with its inputs' values as `Float` if it knows no others.
+  func compileForwardOnFloats(_ node: Int, _ rules: any NodeRules) throws(KernelError) {
+    let inputs = graph.nodes[node].inputs
+    let rounded = inputs.filter { values[$0].layout.element == .bfloat16 }.map { ($0, values[$0]) }
+    for (input, value) in rounded { values[input] = try inFloats(value) }
+    try compileForward(node, rules)
+    for (input, value) in rounded { values[input] = value }
+  }
+
+  /// A value of `bfloat16` as `Float`, in an order that our own loops know.
+  private func inFloats(_ value: Memory) throws(KernelError) -> Memory {
+    let extents = value.layout.extents
+    guard extents.count == 4, let order = value.layout.channelOrder else { return try plain(value, .forward) }
+    // One block that holds all channels is known to more kernels as channels last.
+    let isOneBlock = value.layout.channelBlock == extents[1] && extents[1] > 1
+    return try convert(value, to: .images(extents, isOneBlock ? .channelsLast : order), .forward)
+  }
+
+  /// Appends the search for numbers near an overflow in what was rounded to `bfloat16`, if it was.
+  private func watchRounded(_ memory: Memory, _ phase: Phase) {
+    guard phase == .forward, memory.layout.element == .bfloat16 else { return }
+    append(
+      MagnitudeStep(memory, limit: OverflowWatch.valueLimit, watch, \.forward), touching: [memory], .forward)
   }
 
   // MARK: Steps
@@ -304,6 +339,7 @@ package final class PlanCompiler {
     _ description: KernelDescription, _ bound: [(KernelArgument, Memory)], _ phase: Phase
   ) throws(KernelError) {
     try schedule.append(description, bound, phase: index(phase))
+    for case (.destination, let result) in bound { watchRounded(result, phase) }
   }
 
   func append(_ step: any Step, touching memories: [Memory], _ phase: Phase) {
@@ -312,9 +348,11 @@ package final class PlanCompiler {
 
   /// The content in another layout; the memory itself when it already has that layout.
   func convert(_ memory: Memory, to layout: Layout, _ phase: Phase) throws(KernelError) -> Memory {
-    try schedule.convert(
+    let result = try schedule.convert(
       memory, to: layout, phase: index(phase),
       persistent: isInference && (phase == .load || isStatic[current]))
+    if memory.layout.element != .bfloat16 { watchRounded(result, phase) }
+    return result
   }
 
   /// A node's value as the nodes that read it see it; see `Schedule.arranged`.
@@ -323,7 +361,7 @@ package final class PlanCompiler {
       value, order, phase: index(phase), persistent: isInference && isStatic[current])
   }
 
-  /// The content in row-major order.
+  /// The content as `Float` in row-major order.
   func plain(_ memory: Memory, _ phase: Phase) throws(KernelError) -> Memory {
     try convert(memory, to: .plain(memory.layout.extents), phase)
   }
@@ -430,17 +468,6 @@ package enum BatchStatistics: Hashable, Sendable {
   case running
 }
 
-/// Where a batch-normalization node leaves the statistics of a batch.
-struct BatchStatisticsMemory {
-  let node: Int
-  /// Per channel, over samples and pixels.
-  let mean: Memory
-  /// Per channel, biased: divided by the number of values.
-  let variance: Memory
-  /// Values that went into each channel's statistics: `n·H·W`.
-  let count: Int
-}
-
 extension Schedule {
   /// A node's value in the given order; without one, in an order that our loops know.
   ///
@@ -448,14 +475,14 @@ extension Schedule {
   func arranged(
     _ value: Memory, _ order: ChannelOrder?, phase: Int, persistent: Bool = false
   ) throws(KernelError) -> Memory {
-    guard value.layout.extents.count == 4, value.layout.element == .float32 else {
+    guard value.layout.extents.count == 4, value.layout.element != .int32 else {
       if value.layout.isPlain { return value }
       return try convert(
         value, to: .plain(value.layout.extents, value.layout.element), phase: phase, persistent: persistent)
     }
     if order == nil, value.layout.channelBlock != nil { return value }
-    return try convert(
-      value, to: .images(value.layout.extents, order ?? .rowMajor), phase: phase, persistent: persistent)
+    let layout = try Layout.images(value.layout.extents, order ?? .rowMajor, value.layout.element)
+    return try convert(value, to: layout, phase: phase, persistent: persistent)
   }
 
   /// The content of `memory` in another layout; the memory itself when it already has that layout.
@@ -473,9 +500,10 @@ extension Schedule {
       return result
     }
     // Another rank: row-major order has the same meaning in both.
+    let element = memory.layout.element
     let plain = try convert(
-      memory, to: .plain(memory.layout.extents), phase: phase, persistent: persistent)
+      memory, to: .plain(memory.layout.extents, element), phase: phase, persistent: persistent)
     return try convert(
-      view(plain, as: .plain(layout.extents)), to: layout, phase: phase, persistent: persistent)
+      view(plain, as: .plain(layout.extents, element)), to: layout, phase: phase, persistent: persistent)
   }
 }

@@ -1,6 +1,8 @@
 /// A tensor `[n, C, H, W]` as our own loops see it: `[n][group][pixel][lane]`, with `C` in groups of `block` lanes.
 package struct ChannelView {
-  package let pointer: UnsafeMutablePointer<Float>
+  /// The first element.
+  package let base: UnsafeMutableRawPointer
+  package let element: ElementType
   package let batch: Int
   /// Channels, the padding of the last group included.
   package let channels: Int
@@ -13,9 +15,20 @@ package struct ChannelView {
   /// Groups of channels.
   package var groups: Int { channels / block }
 
-  /// First lane of pixel 0 of one group of one sample.
+  /// The elements of a tensor of `float32`.
+  package var pointer: UnsafeMutablePointer<Float> {
+    precondition(element == .float32, "floats in a tensor of \(element)")
+    return base.assumingMemoryBound(to: Float.self)
+  }
+
+  /// First lane of pixel 0 of one group of one sample, in a tensor of `float32`.
   package func start(_ sample: Int, _ group: Int) -> UnsafeMutablePointer<Float> {
     pointer + (sample * groups + group) * area * block
+  }
+
+  /// A channel of pixel 0 of one sample, whatever the elements.
+  package func address(_ sample: Int, channel: Int) -> UnsafeMutableRawPointer {
+    base + ((sample * groups + channel / block) * area * block + channel % block) * element.byteCount
   }
 }
 
@@ -27,11 +40,13 @@ extension Memory {
     let extents = layout.extents
     if extents.count == 2 {
       return ChannelView(
-        pointer: pointer, batch: extents[0], channels: extents[1], height: 1, width: 1, block: 1)
+        base: rawPointer, element: layout.element, batch: extents[0], channels: extents[1], height: 1,
+        width: 1,
+        block: 1)
     }
     guard extents.count == 4, let block = layout.channelBlock else { return nil }
     return ChannelView(
-      pointer: pointer, batch: extents[0], channels: (extents[1] + block - 1) / block * block,
-      height: extents[2], width: extents[3], block: block)
+      base: rawPointer, element: layout.element, batch: extents[0],
+      channels: (extents[1] + block - 1) / block * block, height: extents[2], width: extents[3], block: block)
   }
 }

@@ -49,6 +49,8 @@ package final class Kernel: Step {
   private let device: Device
   /// What the kernel computes, such as `convolution`.
   let operation: String
+  /// The library's name for the implementation.
+  let implementation: String
   /// Whether it is the library's slow reference.
   let isReference: Bool
 
@@ -65,6 +67,7 @@ package final class Kernel: Step {
     memories = bound.map(\.1)
     device = description.device
     operation = description.operation
+    implementation = description.implementation
     isReference = description.isReference
   }
 

@@ -93,6 +93,13 @@ package final class Schedule {
     phases[phase].reduce(into: [:]) { $0[($1 as? Kernel)?.operation ?? "loop", default: 0] += 1 }
   }
 
+  /// How the library kernels of a phase are implemented, in the library's own words, by the kernel's name.
+  package func kernelImplementations(phase: Int = 0) -> [String: Set<String>] {
+    phases[phase].reduce(into: [:]) {
+      if let kernel = $1 as? Kernel { $0[kernel.operation, default: []].insert(kernel.implementation) }
+    }
+  }
+
   /// What the library computes by its slow reference, in any phase: nothing, where a plan is well made.
   package var referenceKernels: Set<String> {
     Set(phases.joined().compactMap { $0 as? Kernel }.filter(\.isReference).map(\.operation))
