@@ -20,10 +20,9 @@ package final class DerivativeEvaluator {
     _ definition: LossDefinition, batchSize: Int, curvature: Bool = false
   ) throws(KernelError) {
     self.definition = definition
-    KernelThreads.set(1)
     plan = try DifferentiationPlan(
       graph: definition.graph, loss: definition.loss, batchSize: batchSize, statistics: .running,
-      curvature: curvature)
+      curvature: curvature, threads: 1)
     gradientBuffer = try AlignedBuffer(count: plan.layout.count)
     productBuffer = try AlignedBuffer(count: curvature ? plan.layout.count : 0)
   }

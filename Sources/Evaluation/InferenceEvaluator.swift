@@ -25,8 +25,7 @@ package final class InferenceEvaluator {
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(_ definition: LossDefinition, batchSize: Int) throws(KernelError) {
     self.definition = definition
-    KernelThreads.set(1)
-    plan = try InferencePlan(graph: definition.graph, loss: definition.loss, batchSize: batchSize)
+    plan = try InferencePlan(graph: definition.graph, loss: definition.loss, batchSize: batchSize, threads: 1)
     point = try AlignedBuffer(count: plan.layout.count)
   }
 

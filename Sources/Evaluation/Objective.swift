@@ -13,7 +13,7 @@ import Tensors
 /// batch normalization are the running ones. Not for use by two threads at once.
 package final class Objective: Sendable {
   package let definition: LossDefinition
-  /// Threads that share the batches; the calling thread's kernels use as many after a call.
+  /// Threads that share the batches, the calling one among them.
   package let workers: Int
 
   /// Samples of a micro-batch where only losses are wanted: small enough for the activations to stay in cache.
@@ -129,7 +129,6 @@ package final class Objective: Sendable {
     unless isCrowded: @escaping @Sendable () -> Bool = { false },
     _ body: @escaping @Sendable (Worker, Int) throws(KernelError) -> BatchRun<Worker>.Verdict
   ) throws(KernelError) -> Bool {
-    defer { KernelThreads.set(workers) }
     let work = [definition.graph.multiplyAdds, definition.set.count, cost]
     let isSmall = work.checkedProduct(limit: smallWork) != nil
     return try source.run(

@@ -18,7 +18,9 @@ package final class Recalibration {
   package init?(_ definition: LossDefinition) throws(KernelError) {
     let indices = definition.set.indices
     let size = min(Self.batchSize, indices.count)
-    guard let plan = try StatisticsPlan(graph: definition.graph, batchSize: size, threads: 1) else { return nil }
+    guard let plan = try StatisticsPlan(graph: definition.graph, batchSize: size, threads: 1) else {
+      return nil
+    }
     self.plan = plan
     self.definition = definition
     batches = MicroBatch.division(of: indices[...], size: size).filter { $0.count == size }

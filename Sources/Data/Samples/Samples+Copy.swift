@@ -60,7 +60,9 @@ extension Samples {
       "room for \(output.count) of \(indices.count * positions) labels")
     guard case .labels(let labels, _) = targets else { preconditionFailure("numbers have no labels") }
     for (place, index) in zip(0..., indices) {
-      for position in 0..<positions { output[place * positions + position] = labels[index * positions + position] }
+      for position in 0..<positions {
+        output[place * positions + position] = labels[index * positions + position]
+      }
     }
   }
 

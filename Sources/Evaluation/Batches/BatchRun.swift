@@ -32,7 +32,6 @@ struct BatchRun<Worker: AnyObject>: Sendable {
   ) throws(KernelError) -> Bool {
     let state = BatchRunState()
     let work: @Sendable () -> Void = {
-      KernelThreads.set(1)
       do throws(KernelError) {
         var worker: Worker?
         while !stop.isStopping {

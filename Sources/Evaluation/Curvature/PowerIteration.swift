@@ -1,4 +1,3 @@
-import Numerics
 import Networks
 import Numerics
 import Tensors
