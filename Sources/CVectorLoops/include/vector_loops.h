@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Float vectors. Lanes of sums are Double and are added from the first to the last, then what eight does not divide. */
 
@@ -35,6 +36,25 @@ void vl_affine(float *result, float a, const float *x, float b, const float *y, 
 void vl_accumulate(double *sums, double weight, const float *x, size_t count);
 /* result = sums / divisor, divided in Double */
 void vl_divide(float *result, const double *sums, double divisor, size_t count);
+
+/* result = x y */
+void vl_multiply(float *result, const float *x, const float *y, size_t count);
+/* whether a word, of its bits in the mask, carries into one outside when the addend is added; what remains of the last eight
+ * bytes is filled up with zeros */
+bool vl_carries(const void *words, uint64_t mask, uint64_t addend, size_t bytes);
+
+/* Float tensors [pixel][lane], with coefficients by lane. */
+
+/* result = (a x + k) + b y, or a x + k where y is null; the result may be x or y */
+void vl_affine_lanes(
+    float *result, const float *a, const float *x, const float *b, const float *y, const float *k, size_t lanes,
+    size_t count);
+/* result = result + a x */
+void vl_add_multiple_lanes(float *result, const float *a, const float *x, size_t lanes, size_t count);
+/* sums[lane] += the sum of x y over the pixels, or of x where y is null, one after another in Double */
+void vl_add_lane_sums(double *sums, const float *x, const float *y, size_t lanes, size_t count);
+/* sum += the sum of x y, or of x where y is null, of whole eights by their lanes in order, then of what eight does not divide */
+void vl_add_pixel_sum(double *sum, const float *x, const float *y, size_t count);
 
 /* Double vectors. */
 

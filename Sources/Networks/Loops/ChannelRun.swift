@@ -67,28 +67,6 @@ struct ChannelRuns {
     return ChannelRun(
       start: start + 8 * whole, step: 8, count: 1, lanes: view.area % 8, channel: group, isAcross: false)
   }
-
-  /// Adds `Σ x·y`, or `Σ x`, over the pixels of each channel of one sample to that channel's sum.
-  func add(
-    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>?, _ sample: Int,
-    to sums: UnsafeMutableBufferPointer<Double>
-  ) {
-    for index in 0..<count {
-      let run = self[sample, index]
-      var total = SIMD8<Double>()
-      var i = run.start
-      for _ in 0..<run.count {
-        let value = SIMD8<Double>(SIMD8(loading: x + i, lanes: run.lanes))
-        if let y {
-          total += value * SIMD8<Double>(SIMD8(loading: y + i, lanes: run.lanes))
-        } else {
-          total += value
-        }
-        i += run.step
-      }
-      run.add(total, to: sums)
-    }
-  }
 }
 
 extension SIMD8<Float> {

@@ -1,3 +1,4 @@
+import Numerics
 import Tensors
 
 /// `result ← a[c]·x + b[c]·y + k[c]` for each channel `c`, with coefficients computed once a run.
@@ -14,7 +15,7 @@ final class ChannelAffineStep: Step {
   private let result: Memory
   private let channels: Int
   private let coefficients: (Int) -> Coefficients
-  /// All channels' `a`, then `b`, then `k`.
+  /// All channels' `a`, then `b`, then `k`, each with zeros for padding.
   private let table: UnsafeMutableBufferPointer<Float>
 
   /// All memories have one layout; `coefficients` is asked for every channel at the start of a run.
@@ -27,40 +28,33 @@ final class ChannelAffineStep: Step {
     self.result = result
     self.channels = channels
     self.coefficients = coefficients
-    table = .allocate(capacity: 3 * channels)
+    table = .allocate(capacity: 3 * ChannelGroups.padded(channels))
     table.initialize(repeating: 0)
   }
 
   deinit { table.deallocate() }
 
   func run() {
+    guard let a = table.baseAddress else { return }
+    let b = a + table.count / 3
+    let k = b + table.count / 3
     for channel in 0..<channels {
       let c = coefficients(channel)
-      table[channel] = c.x
-      table[channels + channel] = c.y
-      table[2 * channels + channel] = c.constant
+      a[channel] = c.x
+      b[channel] = c.y
+      k[channel] = c.constant
     }
     let view = result.channels
-    let runs = ChannelRuns(view)
+    let groups = ChannelGroups(view)
     let (x, y, target) = (x.pointer, y?.pointer, view.pointer)
     for sample in 0..<view.batch {
-      for index in 0..<runs.count {
-        let run = runs[sample, index]
-        // Those of a group's padding are zero, which keeps it zero.
-        let (a, b, k) = (coefficients(0, run), coefficients(1, run), coefficients(2, run))
-        var i = run.start
-        for _ in 0..<run.count {
-          var value = a * SIMD8(loading: x + i, lanes: run.lanes) + k
-          if let y { value += b * SIMD8(loading: y + i, lanes: run.lanes) }
-          value.store(to: target + i, lanes: run.lanes)
-          i += run.step
-        }
+      for group in 0..<groups.count {
+        let (start, first) = (groups.start(sample, group), groups.channel(group))
+        LaneLoops.affine(
+          a + first, x + start, b + first, y.map { $0 + start }, plus: k + first, into: target + start,
+          lanes: groups.lanes, pixels: groups.pixels)
       }
     }
-  }
-
-  private func coefficients(_ part: Int, _ run: ChannelRun) -> SIMD8<Float> {
-    run.coefficients(UnsafeBufferPointer(rebasing: table[part * channels..<(part + 1) * channels]))
   }
 }
 
@@ -68,6 +62,7 @@ final class ChannelAffineStep: Step {
 final class ChannelSumStep: Step {
   private let x: Memory
   private let y: Memory?
+  private let channels: Int
   private let sums: UnsafeMutableBufferPointer<Double>
   private let receive: (Int, Double) -> Void
 
@@ -76,7 +71,8 @@ final class ChannelSumStep: Step {
     self.x = x
     self.y = y
     self.receive = receive
-    sums = .allocate(capacity: channels)
+    self.channels = channels
+    sums = .allocate(capacity: ChannelGroups.padded(channels))
     sums.initialize(repeating: 0)
   }
 
@@ -85,8 +81,8 @@ final class ChannelSumStep: Step {
   func run() {
     sums.update(repeating: 0)
     let view = x.channels
-    let runs = ChannelRuns(view)
-    for sample in 0..<view.batch { runs.add(view.pointer, y?.pointer, sample, to: sums) }
-    for (channel, sum) in sums.enumerated() { receive(channel, sum) }
+    let groups = ChannelGroups(view)
+    for sample in 0..<view.batch { groups.addSums(view.pointer, y?.pointer, sample, to: sums) }
+    for channel in 0..<channels { receive(channel, sums[channel]) }
   }
 }

@@ -1,3 +1,4 @@
+import Numerics
 import Tensors
 
 /// `result ← Σₜ a[t][c]·xₜ + k[c]` for each channel `c` of each sample, with coefficients that are computed, sample by
@@ -51,34 +52,33 @@ final class SampleAffineStep: Step {
 
   func run() {
     let view = result.channels
-    let runs = ChannelRuns(view)
+    let groups = ChannelGroups(view)
     begin()
     for sample in 0..<view.batch {
       for (index, product) in products.enumerated() {
         let sums = table.sums(index)
         sums.update(repeating: 0)
-        runs.add(product.first.pointer, product.second?.pointer, sample, to: sums)
+        groups.addSums(product.first.pointer, product.second?.pointer, sample, to: sums)
       }
       coefficients(sample, table)
-      combine(sample, runs)
+      combine(sample, groups)
     }
     end()
   }
 
-  private func combine(_ sample: Int, _ runs: ChannelRuns) {
-    let target = result.pointer
-    for index in 0..<runs.count {
-      let run = runs[sample, index]
-      let constant = run.coefficients(table.constants)
+  private func combine(_ sample: Int, _ groups: ChannelGroups) {
+    for group in 0..<groups.count {
+      let (start, first) = (groups.start(sample, group), groups.channel(group))
+      let target = result.pointer + start
       // The first term sets the result, the others add to it while it is in cache.
       for (t, term) in terms.enumerated() {
-        let a = run.coefficients(table.factors(t))
-        let source = term.pointer
-        var i = run.start
-        for _ in 0..<run.count {
-          let before = t == 0 ? constant : SIMD8(loading: target + i, lanes: run.lanes)
-          (before + a * SIMD8(loading: source + i, lanes: run.lanes)).store(to: target + i, lanes: run.lanes)
-          i += run.step
+        let (a, x) = (table.factors(t) + first, term.pointer + start)
+        if t == 0 {
+          LaneLoops.affine(
+            a, x, a, nil, plus: table.constants + first, into: target, lanes: groups.lanes,
+            pixels: groups.pixels)
+        } else {
+          LaneLoops.add(a, x, to: target, lanes: groups.lanes, pixels: groups.pixels)
         }
       }
     }
@@ -89,15 +89,18 @@ final class SampleAffineStep: Step {
 final class SampleTable {
   let channels: Int
   private let terms: Int
+  /// Channels with those of a last group's padding, whose factors are zero.
+  private let stride: Int
   private let sumStorage: UnsafeMutableBufferPointer<Double>
   private let factorStorage: UnsafeMutableBufferPointer<Float>
 
   init(products: Int, terms: Int, channels: Int) {
     self.channels = channels
     self.terms = terms
-    sumStorage = .allocate(capacity: products * channels)
+    stride = ChannelGroups.padded(channels)
+    sumStorage = .allocate(capacity: products * stride)
     sumStorage.initialize(repeating: 0)
-    factorStorage = .allocate(capacity: (terms + 1) * channels)
+    factorStorage = .allocate(capacity: (terms + 1) * stride)
     factorStorage.initialize(repeating: 0)
   }
 
@@ -107,21 +110,22 @@ final class SampleTable {
   }
 
   /// Sum of one product over the pixels of a channel.
-  func sum(_ product: Int, _ c: Int) -> Double { sumStorage[product * channels + c] }
+  func sum(_ product: Int, _ c: Int) -> Double { sumStorage[product * stride + c] }
 
   /// Sets the factor of one term for a channel.
-  func setFactor(_ term: Int, _ c: Int, _ value: Double) { factorStorage[term * channels + c] = Float(value) }
+  func setFactor(_ term: Int, _ c: Int, _ value: Double) { factorStorage[term * stride + c] = Float(value) }
 
   /// Sets what is added for a channel.
-  func setConstant(_ c: Int, _ value: Double) { factorStorage[terms * channels + c] = Float(value) }
+  func setConstant(_ c: Int, _ value: Double) { factorStorage[terms * stride + c] = Float(value) }
 
   fileprivate func sums(_ product: Int) -> UnsafeMutableBufferPointer<Double> {
-    UnsafeMutableBufferPointer(rebasing: sumStorage[product * channels..<(product + 1) * channels])
+    UnsafeMutableBufferPointer(rebasing: sumStorage[product * stride..<(product + 1) * stride])
   }
 
-  fileprivate func factors(_ term: Int) -> UnsafeBufferPointer<Float> {
-    UnsafeBufferPointer(rebasing: factorStorage[term * channels..<(term + 1) * channels])
+  fileprivate func factors(_ term: Int) -> UnsafePointer<Float> {
+    guard let start = factorStorage.baseAddress else { preconditionFailure("a table without channels") }
+    return UnsafePointer(start + term * stride)
   }
 
-  fileprivate var constants: UnsafeBufferPointer<Float> { factors(terms) }
+  fileprivate var constants: UnsafePointer<Float> { factors(terms) }
 }

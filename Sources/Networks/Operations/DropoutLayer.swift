@@ -1,3 +1,4 @@
+import Numerics
 import Tensors
 
 /// Dropout of units.
@@ -114,12 +115,13 @@ private final class MultiplyStep: Step {
   }
 
   func run() {
-    let count = result.buffer.count
-    let (x, target) = (self.x.pointer, result.pointer)
-    if let mask = mask?.pointer {
-      for i in 0..<count { target[i] = mask[i] * x[i] }
+    let x = UnsafeBufferPointer(self.x.buffer)
+    if let mask {
+      VectorMath.multiply(UnsafeBufferPointer(mask.buffer), x, into: result.buffer)
     } else {
-      for i in 0..<count { target[i] = factor * x[i] }
+      withUnsafePointer(to: factor) {
+        VectorMath.scaleRows(x, by: UnsafeBufferPointer(start: $0, count: 1), into: result.buffer)
+      }
     }
   }
 }

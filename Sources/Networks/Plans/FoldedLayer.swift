@@ -1,3 +1,4 @@
+import Numerics
 import Tensors
 
 /// Where a load finds the parameter vector, for as long as it lasts.
@@ -124,6 +125,8 @@ private final class FoldStep: Step {
   private let source: ParameterSource
   private let weights: Memory
   private let folded: Memory?
+  /// Of each filter's weights.
+  private let factors: UnsafeMutableBufferPointer<Float>
 
   init(
     weight: FoldedSource, bias: FoldedSource?, normalization: NormalizationAffine?, factor: Double,
@@ -136,7 +139,11 @@ private final class FoldStep: Step {
     self.source = source
     self.weights = weights
     self.folded = folded
+    factors = .allocate(capacity: weight.shape[0])
+    factors.initialize(repeating: 0)
   }
+
+  deinit { factors.deallocate() }
 
   func run() {
     let parameters = source.parameters
@@ -149,11 +156,11 @@ private final class FoldStep: Step {
       if let normalization, let parameters {
         (scale, shift) = normalization.coefficients(filter, parameters)
       }
-      let row = from + filter * size
-      let target = weights.pointer + filter * size
-      let factor = Float(scale * factor)
-      for i in 0..<size { target[i] = factor * row[i] }
+      factors[filter] = Float(scale * factor)
       folded?.pointer[filter] = Float(scale * (bias.map { Double($0[filter]) } ?? 0) + shift)
     }
+    VectorMath.scaleRows(
+      UnsafeBufferPointer(start: from, count: filters * size), by: UnsafeBufferPointer(factors),
+      into: UnsafeMutableBufferPointer(start: weights.pointer, count: filters * size))
   }
 }

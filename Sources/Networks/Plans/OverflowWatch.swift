@@ -1,3 +1,4 @@
+import Numerics
 import Tensors
 
 /// What the passes of a plan have seen of numbers so large that `Float` may have overflowed.
@@ -60,24 +61,6 @@ final class MagnitudeStep: Step {
 
   func run() {
     let bytes = UnsafeRawBufferPointer(start: memory.rawPointer, count: memory.layout.byteCount)
-    let whole = bytes.count & ~7
-    var found = SIMD8<UInt64>()
-    let vectors = bytes.count & ~63
-    for i in stride(from: 0, to: vectors, by: 64) {
-      let words = bytes.loadUnaligned(fromByteOffset: i, as: SIMD8<UInt64>.self)
-      found |= (words & magnitudes) &+ carry
-    }
-    var total = (0..<8).reduce(0) { $0 | found[$1] }
-    for i in stride(from: vectors, to: whole, by: 8) {
-      total |= (bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self) & magnitudes) &+ carry
-    }
-    if whole < bytes.count {
-      var word: UInt64 = 0
-      withUnsafeMutableBytes(of: &word) {
-        $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[whole...]))
-      }
-      total |= (word & magnitudes) &+ carry
-    }
-    if total & ~magnitudes != 0 { watch[keyPath: mark] = true }
+    if VectorMath.carries(bytes, mask: magnitudes, addend: carry) { watch[keyPath: mark] = true }
   }
 }

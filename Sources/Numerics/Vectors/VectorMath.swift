@@ -106,6 +106,26 @@ package enum VectorMath {
     vl_affine(target, a, x0, b, y?.baseAddress, k, x.count)
   }
 
+  /// `result ← x ∘ y`, element by element; all vectors have the same length, and the result may be `x` or `y`.
+  package static func multiply(
+    _ x: UnsafeBufferPointer<Float>, _ y: UnsafeBufferPointer<Float>,
+    into result: UnsafeMutableBufferPointer<Float>
+  ) {
+    precondition(
+      x.count == y.count && y.count == result.count, "vectors of \(x.count), \(y.count) and \(result.count)")
+    guard let x0 = x.baseAddress, let y0 = y.baseAddress, let target = result.baseAddress else { return }
+    vl_multiply(target, x0, y0, x.count)
+  }
+
+  // MARK: Bits
+
+  /// True when adding `addend` to the bits of some word of eight bytes that are in `mask` carries into a bit that is not.
+  ///
+  /// What is left of the last word is filled up with zeros.
+  package static func carries(_ bytes: UnsafeRawBufferPointer, mask: UInt64, addend: UInt64) -> Bool {
+    bytes.baseAddress.map { vl_carries($0, mask, addend, bytes.count) } ?? false
+  }
+
   // MARK: Sums of vectors
 
   /// `sums ← sums + weight·x`, in `Double`; both have the same length.
