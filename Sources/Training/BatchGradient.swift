@@ -41,7 +41,8 @@ final class BatchGradient {
   ) throws(TrainingError) -> DifferentiationPlan {
     try computing { () throws(KernelError) in
       try DifferentiationPlan(
-        graph: graph, loss: configuration.loss, batchSize: batch, statistics: .batch)
+        graph: graph, loss: configuration.loss, batchSize: batch, statistics: .batch,
+        threads: configuration.kernelThreads)
     }
   }
 

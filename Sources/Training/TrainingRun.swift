@@ -61,7 +61,6 @@ final class TrainingRun {
     guard !order.training.isEmpty else {
       throw .invalidOption(name: "validation", reason: "leaves no samples to train on")
     }
-    KernelThreads.set(configuration.kernelThreads)
     checkpoint =
       previous
       ?? Checkpoint(

@@ -78,7 +78,7 @@ package final class PlanCompiler {
   init(
     graph: Graph, batch: Int, purpose: Purpose, statistics: BatchStatistics, dropsOut: Bool = true,
     observed: Set<Int> = [], origins: [Int]? = nil, order: ChannelOrder? = nil,
-    precision: Precision = .exact, threads: Int? = nil
+    precision: Precision = .exact, threads: Int = 1
   ) throws(KernelError) {
     precondition(precision == .exact || purpose == .inference, "derivatives are exact")
     try precision.check()
