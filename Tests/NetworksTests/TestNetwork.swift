@@ -49,7 +49,7 @@ struct TestNetwork: CustomTestStringConvertible {
         vocabulary.map { Float(generator.below($0)) } ?? Float(generator.normal())
       }
     }
-    let (positions, classes) = graph.outputRows(for: loss)
+    let (classes, positions) = graph.rowsOfOutputs(loss)
     labels = (0..<batch * positions).map { position in
       // Some positions of a text have no label.
       let label = generator.below(classes)
@@ -75,7 +75,7 @@ struct TestNetwork: CustomTestStringConvertible {
     loss = other.loss
     targets = other.targets
     self.parameters = parameters
-    self.images = images
+    columns = [images] + other.columns.dropFirst()
   }
 
   // MARK: The reference's results
@@ -196,6 +196,14 @@ extension Graph {
     guard values[input].element == .int32 else { return nil }
     return nodes.compactMap { $0.inputs.first == input ? $0.operation.as(Embedding.self)?.count : nil }.min()
       ?? 1
+  }
+
+  /// Outputs that are compared with one label, and how many labels a sample has.
+  fileprivate func rowsOfOutputs(_ loss: LossFunction) -> (classes: Int, positions: Int) {
+    let shape = values[values.count - 1]
+    guard loss.takesLabels, !shape.isVector else { return (shape.count, 1) }
+    let classes = shape.isImage ? shape.extents[1] : shape.extents[shape.rank - 1]
+    return (classes, shape.count / classes)
   }
 }
 

@@ -134,6 +134,7 @@ extension PlanCompiler {
   func appendProduct(
     _ a: Memory, _ b: Memory, to result: Memory, adds: Bool = false, _ phase: Phase
   ) throws(KernelError) {
+    if try appendRoundedProduct(a, b, to: result, phase) { return }
     let post = PostOperations(accumulates: adds)
     var (a, b) = (a, b)
     var kernel = try KernelDescription.matrixProduct(
@@ -145,6 +146,26 @@ extension PlanCompiler {
         schedule.device, post, source: a.layout, weights: b.layout, bias: nil, destination: result.layout)
     }
     try append(kernel, [(.source, a), (.weights, b), (.destination, result)], phase)
+  }
+
+  /// Appends the product of both factors rounded to `bfloat16` where the plan is for that; false where it is not, or there is no
+  /// fast kernel.
+  private func appendRoundedProduct(
+    _ a: Memory, _ b: Memory, to result: Memory, _ phase: Phase
+  ) throws(KernelError) -> Bool {
+    guard precision == .bfloat16, phase == .forward, !isLoading else { return false }
+    let (left, right) = (a.layout.extents, b.layout.extents)
+    let kernel: KernelDescription
+    do throws(KernelError) {
+      kernel = try .matrixProduct(
+        schedule.device, source: .plain(left, .bfloat16), weights: .plain(right, .bfloat16), bias: nil,
+        destination: result.layout)
+    } catch .unsupported { return false }
+    if kernel.isReference { return false }
+    let limit = OverflowWatch.factorLimit(products: left[left.count - 1])
+    let (first, second) = (try rounded(a, limit: limit), try rounded(b, limit: limit))
+    try append(kernel, [(.source, first), (.weights, second), (.destination, result)], phase)
+    return true
   }
 
   /// The last two axes exchanged, as a view.

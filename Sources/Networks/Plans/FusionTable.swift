@@ -25,7 +25,7 @@ enum FusionTable {
   static func readsBFloat16(_ operation: Operation) -> Bool {
     switch operation.name {
     case Convolution.kind, Dense.kind, Addition.kind, Pooling.kind, GlobalAveragePooling.kind, Flatten.kind,
-      Subsampling.kind:
+      Subsampling.kind, MatrixProduct.kind:
       true
     case ElementwiseActivation.kind: operation.activation != .prelu
     case DropoutLayer.kind: operation.as(DropoutLayer.self)?.dropout.inferenceFactor == 1

@@ -246,7 +246,8 @@ final class LossHead {
     for k in 0..<width {
       let i = row * width + k
       let derivative = term(loss, Double(outputs.pointer[i]), Double(targets[i]))
-      result[i] = Float((tangent.map { Double($0[k]) } ?? 1) * (weight * derivative) / (Double(width) * total))
+      result[i] = Float(
+        (tangent.map { Double($0[k]) } ?? 1) * (weight * derivative) / (Double(width) * total))
     }
   }
 }

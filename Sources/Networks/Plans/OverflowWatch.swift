@@ -17,11 +17,14 @@ final class OverflowWatch {
   /// The same for a bias.
   static let biasLimit = 126
 
+  /// The same for both factors of a product of values, which adds so many products for each result.
+  static func factorLimit(products: Int) -> Int { (127 - width(products)) / 2 }
+
   /// The same for the weights of a layer that adds so many products for each result.
-  static func weightLimit(products: Int) -> Int {
-    let width = Int.bitWidth - max(products - 1, 0).leadingZeroBitCount
-    return 27 - width
-  }
+  static func weightLimit(products: Int) -> Int { 27 - width(products) }
+
+  /// The least exponent of a power of two that is not smaller.
+  private static func width(_ count: Int) -> Int { Int.bitWidth - max(count - 1, 0).leadingZeroBitCount }
 }
 
 /// Sets a mark when one of a tensor's numbers is as large as a power of two, infinite or NaN; else leaves it.

@@ -313,6 +313,21 @@ package final class PlanCompiler {
       MagnitudeStep(memory, limit: OverflowWatch.valueLimit, watch, \.forward), touching: [memory], .forward)
   }
 
+  /// Whether the node that is being compiled depends on parameters alone, in a plan for inference.
+  var isLoading: Bool { isInference && isStatic[current] }
+
+  /// A factor of a product as `bfloat16` in row-major order, looked at for numbers from a power of two on.
+  ///
+  /// One that depends on parameters alone is rounded while loading.
+  func rounded(_ factor: Memory, limit: Int) throws(KernelError) -> Memory {
+    let isLoaded = graph.nodes[current].inputs.contains { isStatic[$0] && values[$0] === factor }
+    let phase = isLoaded ? Phase.load : .forward
+    let result = try convert(factor, to: .plain(factor.layout.extents, .bfloat16), phase)
+    append(
+      MagnitudeStep(result, limit: limit, watch, isLoaded ? \.load : \.forward), touching: [result], phase)
+    return result
+  }
+
   // MARK: Steps
 
   /// Storage for what a rule computes; what inference computes while loading stays.
