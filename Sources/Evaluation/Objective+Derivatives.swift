@@ -90,7 +90,8 @@ extension Objective {
     let outcomes = Gathered<Outcome>(count: batches.count)
     let patience = 2 * workers
     let isFinite = parameters.withUnsafeBufferPointer(VectorMath.isFinite)
-    let isComplete = try run(source, batches, cost: cost, stop: stop, unless: { sums.waiting > patience }) {
+    let isCrowded: @Sendable () -> Bool = { sums.waiting > patience }
+    let isComplete = try run(source, batches, cost: cost, stop: stop, unless: isCrowded) {
       evaluator, position throws(KernelError) in
       guard isFinite else { return .enough }
       return parameters.withUnsafeBufferPointer { theta in

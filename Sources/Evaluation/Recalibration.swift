@@ -2,8 +2,9 @@ import Data
 import Networks
 import Tensors
 
-/// Statistics of batch normalization estimated again at a point, over a loss's samples (Izmailov et al. 2018,
-/// arXiv:1803.05407, §3.1): what one thread owns.
+/// Statistics of batch normalization estimated again at a point, over a loss's samples: what one thread owns.
+///
+/// Izmailov et al. 2018, arXiv:1803.05407, §3.1.
 package final class Recalibration {
   /// Samples that share statistics.
   private static let batchSize = 64

@@ -15,7 +15,8 @@ import Training
     #expect(model.preprocessing == checkpoint.normalization)
     #expect(model.digest == checkpoint.digest)
     #expect(model.name == "mlp")
-    #expect(model.task == PredictionTask(.classes(names: ["class 1", "class 2", "class 3"]), loss: .crossEntropy))
+    let names = ["class 1", "class 2", "class 3"]
+    #expect(model.task == PredictionTask(.classes(names: names), loss: .crossEntropy))
     #expect(model.source.program == "test")
     #expect(run.path.hasSuffix("/\(model.source.fileName ?? "?")"))
   }

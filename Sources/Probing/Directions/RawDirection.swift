@@ -70,8 +70,9 @@ package struct RawDirection: Hashable, Sendable {
     try checkUse(as: name)
   }
 
-  /// A principal component of the moments of a trajectory around a model, of length 1 (Li et al. 2018, arXiv:1712.09913,
-  /// §7.2: of the differences `θᵢ − θ`).
+  /// A principal component of the moments of a trajectory around a model, that is of the differences `θᵢ − θ`, of length 1.
+  ///
+  /// Li et al. 2018, arXiv:1712.09913, §7.2.
   ///
   /// - Parameters:
   ///   - number: which one, counted from 1 by explained variance.
