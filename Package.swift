@@ -74,10 +74,10 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Data"], path: "Tests/TestSupport", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Data", "Networks", "Numerics", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("NumericsTests", ["Numerics"], excluding: ["Scripts"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("NetworksTests", ["Networks", "Numerics", "Tensors", "Models"]),
+    tests("NetworksTests", ["Networks", "Numerics", "Tensors", "Models", "TestSupport"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
     tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),
     tests("DataTests", ["Data", "Networks", "Storage", "TestSupport"]),

@@ -13,7 +13,18 @@ let package = Package(
   name: "landscape-benchmarks",
   targets: [
     .target(name: "CRoof", cSettings: strictC),
-    // The modules themselves, by links: paths and corners are measured without the program around them.
+    // The modules themselves, by links: paths, corners and derivatives are measured without the program around them.
+    .systemLibrary(name: "COneDNN"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle"),
+    .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: strict),
+    .target(name: "Networks", dependencies: ["Tensors", "Numerics"], swiftSettings: strict),
+    .target(name: "Storage", dependencies: ["CNettle", "CZlib", "Numerics"], swiftSettings: strict),
+    .target(name: "Data", dependencies: ["Networks", "Tensors", "Storage", "Numerics"], swiftSettings: strict),
+    .target(name: "Models", dependencies: ["Data", "Networks", "Tensors", "Storage"], swiftSettings: strict),
+    .target(
+      name: "Evaluation", dependencies: ["Models", "Data", "Networks", "Tensors", "Numerics"],
+      swiftSettings: strict),
     .target(name: "CVectorLoops", cSettings: strictC),
     .target(name: "Numerics", dependencies: ["CVectorLoops"], swiftSettings: strict),
     .target(name: "Regularization", dependencies: ["Numerics"], swiftSettings: strict),
@@ -21,7 +32,7 @@ let package = Package(
     .target(name: "Figures", swiftSettings: strict),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .executableTarget(
-      name: "landscape-bench", dependencies: ["CRoof", "Figures", "Numerics", "Regularization"],
+      name: "landscape-bench", dependencies: ["CRoof", "Figures", "Numerics", "Regularization", "Evaluation"],
       swiftSettings: strict),
   ]
 )

@@ -3,18 +3,19 @@ import Networks
 import Numerics
 import Tensors
 
-/// The network as it is used, at any parameters, on batches of samples: what one thread owns.
+/// The network as it is used, at any parameters, on batches of a loss's samples: what one thread owns.
 ///
 /// Where a parameter or an activation leaves the range of `Float` the loss is infinite and no sample correct, whatever
 /// the outputs: rectifiers can hide an overflow from them.
 package final class InferenceEvaluator {
-  private let graph: Graph
-  private let loss: LossFunction
+  private let definition: LossDefinition
   private let plan: InferencePlan
   private let point: AlignedBuffer
   private var pointIsFinite = true
-  /// The unfused network and the proof by its gradient, made when an overflow is suspected for the first time.
-  private var unfused: (plan: DifferentiationPlan, proof: OverflowProof)?
+  /// The number of the parameters that were last loaded, where they have one.
+  private var loaded: Int?
+  /// The unfused network, whose gradient decides; made when an overflow is suspected for the first time.
+  private var unfused: DerivativeEvaluator?
 
   /// Largest number of samples that `outcome` takes.
   package var batchSize: Int { plan.batchSize }
@@ -22,55 +23,76 @@ package final class InferenceEvaluator {
   /// Compiles the network for the calling thread, with one kernel thread: overflows are recorded for each thread.
   ///
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
-  package init(graph: Graph, loss: LossFunction, batchSize: Int) throws(KernelError) {
-    self.graph = graph
-    self.loss = loss
-    KernelThreads.set(1)
-    plan = try InferencePlan(graph: graph, loss: loss, batchSize: batchSize)
-    point = try AlignedBuffer(count: ParameterLayout(graph).count)
+  package init(_ definition: LossDefinition, batchSize: Int) throws(KernelError) {
+    self.definition = definition
+    plan = try InferencePlan(graph: definition.graph, loss: definition.loss, batchSize: batchSize, threads: 1)
+    point = try AlignedBuffer(count: plan.layout.count)
   }
 
   /// The parameters, to be written before `load()`.
   package var parameters: UnsafeMutableBufferPointer<Float> { point.buffer }
 
+  /// The loss of each sample of the last batch, not weighted; of no meaning where the batch has diverged.
+  package var losses: UnsafeBufferPointer<Double> { plan.losses }
+
   /// Makes the network ready for what `parameters` holds now.
   package func load() {
+    loaded = nil
     pointIsFinite = VectorMath.isFinite(point.elements)
     guard pointIsFinite else { return }
     plan.load(point.elements)
   }
 
+  /// Makes the network ready for other parameters.
+  package func load(_ vector: [Float]) {
+    precondition(vector.count == point.count, "\(vector.count) parameters for \(point.count)")
+    _ = parameters.update(fromContentsOf: vector)
+    load()
+  }
+
+  /// Makes the network ready for other parameters, unless it already is for those of this number.
+  func load(_ vector: [Float], number: Int) {
+    guard loaded != number else { return }
+    load(vector)
+    loaded = number
+  }
+
   /// Sums over a batch.
   ///
   /// - Throws: `KernelError` when memory is short.
-  package func outcome(
-    of batch: ArraySlice<Int>, in samples: Samples, _ normalization: PixelNormalization
-  ) throws(KernelError) -> Outcome {
+  package func outcome(of batch: MicroBatch) throws(KernelError) -> Outcome {
     guard pointIsFinite else { return .diverged(count: batch.count) }
-    samples.fill(plan, with: batch, using: normalization)
+    definition.fill(plan, with: batch)
     let outcome = plan.evaluate(count: batch.count)
     guard outcome.lossSum.isFinite else { return .diverged(count: batch.count) }
-    if plan.isSuspect, try overflows(batch, in: samples, normalization) {
-      return .diverged(count: batch.count)
-    }
+    if plan.isSuspect, try overflows(on: batch) { return .diverged(count: batch.count) }
     return outcome
   }
 
-  /// True when the suspicion that samples overflow on their way through the network is justified.
-  private func overflows(
-    _ batch: ArraySlice<Int>, in samples: Samples, _ normalization: PixelNormalization
-  ) throws(KernelError) -> Bool {
-    if unfused == nil {
-      unfused = (
-        try DifferentiationPlan(
-          graph: graph, loss: loss, batchSize: plan.batchSize, statistics: .running),
-        try OverflowProof(parameterCount: point.count)
-      )
+  /// Sums over all batches, in their order; nil when asked to stop.
+  ///
+  /// A network that overflows on one of the samples has an infinite loss and no correct sample.
+  ///
+  /// - Throws: `KernelError` when memory is short.
+  package func outcome(of batches: [MicroBatch], stop: StopRequest) throws(KernelError) -> Outcome? {
+    var total = Outcome()
+    for batch in batches {
+      if stop.isStopping { return nil }
+      total += try outcome(of: batch)
+      guard total.lossSum.isFinite else { return .diverged(count: definition.set.count) }
     }
-    guard let unfused else { return true }
-    // Rows beyond the batch would keep samples of another one, whose overflow is no concern of this one.
-    let repeated = (0..<unfused.plan.batchSize).map { batch[batch.startIndex + $0 % batch.count] }
-    samples.fill(unfused.plan, with: repeated[...], using: normalization)
-    return unfused.proof.holds(for: unfused.plan, at: point.elements)
+    return total
+  }
+
+  /// True when the suspicion that samples overflow on their way through the network is justified.
+  private func overflows(on batch: MicroBatch) throws(KernelError) -> Bool {
+    let network: DerivativeEvaluator
+    if let unfused {
+      network = unfused
+    } else {
+      network = try DerivativeEvaluator(definition, batchSize: plan.batchSize)
+      unfused = network
+    }
+    return network.overflows(on: batch, at: point.elements)
   }
 }

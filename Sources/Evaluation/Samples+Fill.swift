@@ -9,7 +9,7 @@ extension Samples {
   package func fill(
     _ network: some BatchInput, with indices: ArraySlice<Int>, using normalization: PixelNormalization
   ) {
-    copyNormalized(indices, using: normalization, into: network.images)
+    copy(indices, using: normalization, into: network.inputs)
     switch targets {
     case .labels:
       copyLabels(indices, into: network.labels)
@@ -23,5 +23,33 @@ extension Samples {
       precondition(output.count >= indices.count, "room for \(output.count) of \(indices.count) targets")
       for (place, index) in zip(0..., indices) { output[place] = standardization.apply(to: numbers[index]) }
     }
+  }
+}
+
+extension LossDefinition {
+  /// Fills the first rows of a compiled network with a batch and its weights.
+  func fill(_ network: some BatchInput, with batch: MicroBatch) {
+    samples.fill(network, with: batch.indices, using: preprocessing)
+    setWeights(of: network, to: batch)
+  }
+
+  /// Fills all rows of a compiled network with a batch, whose samples are repeated in the rows beyond it with weight 0.
+  ///
+  /// Such rows would keep samples of another batch otherwise, whose overflow is no concern of this one.
+  func fill(allOf network: some BatchInput, rows: Int, with batch: MicroBatch) {
+    let first = batch.indices.startIndex
+    let repeated = (0..<rows).map { batch.indices[first + $0 % batch.count] }
+    samples.fill(network, with: repeated[...], using: preprocessing)
+    setWeights(of: network, to: batch)
+    for row in batch.count..<rows { network.weights[row] = 0 }
+  }
+
+  private func setWeights(of network: some BatchInput, to batch: MicroBatch) {
+    precondition(network.weights.count >= batch.count, "room for \(network.weights.count) of \(batch.count)")
+    guard let weights = batch.weights else {
+      for row in 0..<batch.count { network.weights[row] = 1 }
+      return
+    }
+    for (row, weight) in zip(0..., weights) { network.weights[row] = weight }
   }
 }

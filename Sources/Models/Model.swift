@@ -48,8 +48,6 @@ package struct Model: Sendable {
 
   /// Whether samples have the shape and the kind of target that the network was made for.
   package func accepts(_ samples: Samples) -> Bool {
-    let outputs = graph.outputShape.count
-    return samples.shape == graph.inputShape
-      && (samples.haveClasses ? samples.classes <= outputs : outputs == 1)
+    samples.fit(graph, for: loss)
   }
 }

@@ -26,7 +26,7 @@ struct ModelChecks {
     try require(
       (hasTarget ?? false) == task.isRegression && task.isConsistent,
       "the normalization does not fit what is predicted")
-    try require(task.fits(graph.outputShape), "the network's output does not fit what is predicted")
+    try require(task.fits(graph), "the network's output does not fit what is predicted")
   }
 
   /// No parameter whose name begins like one of those.

@@ -46,11 +46,11 @@ package struct PredictionTask: Codable, Hashable, Sendable {
   var isConsistent: Bool { !isRegression || loss.suitsNumbers }
 
   /// Whether a network with such an output predicts the target: one number, or at least one output for each class.
-  func fits(_ output: SampleShape) -> Bool {
-    guard output.area == 1 else { return false }
+  func fits(_ graph: Graph) -> Bool {
+    let (positions, width) = graph.outputRows(for: loss)
     return switch target {
-    case .number: output.count == 1
-    case .classes(let names): output.count >= names.count
+    case .number: positions == 1 && width == 1
+    case .classes(let names): width >= names.count
     }
   }
 }

@@ -15,12 +15,17 @@ final class GridProgress: Sendable {
   /// Indices of the points that were missing at the start.
   let pending: [Int]
   private let haveClasses: Bool
+  /// Samples that those of the probe were chosen from.
+  private let population: Int
   private let queue: IndexQueue
   private let state: Mutex<State>
 
-  /// - Parameter haveClasses: whether samples have classes; the accuracy stays unknown without.
-  init(_ surface: Surface, haveClasses: Bool) {
+  /// - Parameters:
+  ///   - haveClasses: whether samples have classes; the accuracy stays unknown without.
+  ///   - population: samples that those of the probe were chosen from.
+  init(_ surface: Surface, haveClasses: Bool, population: Int) {
     self.haveClasses = haveClasses
+    self.population = population
     pending = surface.loss.indices.filter { surface.loss[$0].isNaN }
     queue = IndexQueue(count: pending.count)
     state = Mutex(State(surface: surface, done: surface.count - pending.count))
@@ -36,6 +41,8 @@ final class GridProgress: Sendable {
     state.withLock {
       $0.surface.loss[index] = outcome.loss
       if haveClasses { $0.surface.accuracy[index] = outcome.accuracy }
+      $0.surface.set(
+        Surface.FieldName.lossError, at: index, outcome.standardError(population: population))
       $0.done += 1
     }
   }

@@ -1,4 +1,6 @@
 import Data
+import Models
+import Networks
 import Numerics
 import Storage
 import Surfaces
@@ -6,10 +8,8 @@ import Tensors
 
 /// What to compute around a network.
 package struct ProbeOptions: Hashable, Sendable {
-  /// α, along the first direction.
-  package var x: Axis
-  /// β, along the second; nil for a line.
-  package var y: Axis?
+  /// Where to compute the loss, along as many directions as there are dimensions.
+  package var grid: Grid
   package var split: Split
   /// Samples that the loss is a mean over; all of the split when there are fewer.
   package var samples: Int
@@ -33,13 +33,12 @@ package struct ProbeOptions: Hashable, Sendable {
   package static let defaultSamples = 512
 
   package init(
-    x: Axis, y: Axis?, split: Split = .train, samples: Int = Self.defaultSamples, sampleSeed: UInt64 = 0,
+    grid: Grid, split: Split = .train, samples: Int = Self.defaultSamples, sampleSeed: UInt64 = 0,
     seed: UInt64 = 0, normalization: DirectionNormalization = .filter, included: Set<IncludedRole> = [],
     orthogonal: Bool = false, batchNormalization: BatchNormalizationMode = .frozen,
     workers: Int = KernelThreads.available
   ) {
-    self.x = x
-    self.y = y
+    self.grid = grid
     self.split = split
     self.samples = samples
     self.sampleSeed = sampleSeed
@@ -51,11 +50,23 @@ package struct ProbeOptions: Hashable, Sendable {
     self.workers = workers
   }
 
+  /// A plane with two axes, a line with one.
+  package init(
+    x: Axis, y: Axis?, split: Split = .train, samples: Int = Self.defaultSamples, sampleSeed: UInt64 = 0,
+    seed: UInt64 = 0, normalization: DirectionNormalization = .filter,
+    workers: Int = KernelThreads.available
+  ) {
+    self.init(
+      grid: .axes([x] + (y.map { [$0] } ?? [])), split: split, samples: samples, sampleSeed: sampleSeed,
+      seed: seed, normalization: normalization, workers: workers)
+  }
+
   /// The options that a surface was made with, to go on with it.
   ///
   /// - Throws: `ProbingError.storage` when the surface names a method that this version does not know.
   package init(continuing surface: Surface, from path: String) throws(ProbingError) {
     let provenance = surface.provenance
+    guard provenance.directions == nil else { throw .directionsOfItsOwn(path: path) }
     let included = provenance.included.compactMap(IncludedRole.init)
     guard let split = Split(rawValue: provenance.split),
       let normalization = DirectionNormalization(rawValue: provenance.normalization),
@@ -63,16 +74,42 @@ package struct ProbeOptions: Hashable, Sendable {
       included.count == provenance.included.count
     else { throw .storage(.corrupt(path: path, reason: "it was made by a method that is not known here")) }
     self.init(
-      x: surface.x, y: surface.y, split: split, samples: provenance.samples,
+      grid: surface.grid, split: split, samples: provenance.samples,
       sampleSeed: provenance.sampleSeed,
       seed: provenance.seed, normalization: normalization, included: Set(included),
       orthogonal: provenance.orthogonal, batchNormalization: batchNormalization)
     for weight in provenance.weights ?? [] { weights.append(try WeightAddress(parsing: weight.address)) }
   }
 
-  /// Seed of each direction: different for every seed and direction.
+  /// Seed of each random direction: different for every seed and direction.
   package var directionSeeds: [UInt64] {
-    weights.isEmpty ? Self.directionSeeds(seed, count: y == nil ? 1 : 2) : []
+    weights.isEmpty ? Self.directionSeeds(seed, count: grid.dimensions) : []
+  }
+
+  /// The subspace around a model: along the single parameters if there are any, else along random directions.
+  ///
+  /// - Throws: `ProbingError` where the model has not these parameters.
+  package func subspace(of model: Model) throws(ProbingError) -> Subspace {
+    let layout = ParameterLayout(model.graph)
+    var raw: [RawDirection] = []
+    for weight in weights { raw.append(try RawDirection(weight, of: model)) }
+    for seed in directionSeeds {
+      raw.append(RawDirection(seed: seed, layout: layout, including: included))
+    }
+    return Subspace(
+      of: model, along: raw, normalization: normalization, including: included, orthogonal: orthogonal)
+  }
+
+  /// α, along the first direction, of a line or plane.
+  package var x: Axis {
+    get { grid.axes[0] }
+    set { grid = .axes([newValue] + grid.axes.dropFirst()) }
+  }
+
+  /// β, along the second direction, of a plane; nil for a line.
+  package var y: Axis? {
+    get { grid.axes.count > 1 ? grid.axes[1] : nil }
+    set { grid = .axes([x] + (newValue.map { [$0] } ?? [])) }
   }
 
   /// Seeds of the directions that a seed stands for.
@@ -93,10 +130,10 @@ package struct ProbeOptions: Hashable, Sendable {
     guard (1...1024).contains(workers) else {
       throw .invalidOption(name: "threads", reason: "must be from 1 to 1,024")
     }
-    guard x.count * (y?.count ?? 1) <= 100_000_000 else {
+    guard grid.shape.checkedProduct(limit: 100_000_000) != nil else {
       throw .invalidOption(name: "x", reason: "and y make more than 100,000,000 points")
     }
-    guard weights.isEmpty || weights.count == (y == nil ? 1 : 2) else {
+    guard weights.isEmpty || weights.count == grid.dimensions else {
       throw .invalidOption(name: "weights", reason: "needs one weight for a line and two for a plane")
     }
     guard Set(weights).count == weights.count else {

@@ -12,6 +12,10 @@ package enum ProbingError: Error, Hashable, Sendable {
   case unknownBlock(name: String, names: [String])
   /// A parameter of the model is not a finite number.
   case damagedParameters(block: String)
+  /// Something that cannot be a direction in the network's parameters, and what it is called.
+  case unusableDirection(name: String, DirectionProblem)
+  /// A surface along directions that only whoever made it can give again.
+  case directionsOfItsOwn(path: String)
   /// The data's samples are not what the network takes.
   case unsuitableSamples(network: SampleShape, data: SampleShape)
   /// There is no sample to take the mean over: the split has none, or the network was trained on none of it.

@@ -7,7 +7,7 @@ import Storage
 import Surfaces
 import Tensors
 
-/// Computes the loss around a model on a grid: `L(θ + α d₁ + β d₂)`.
+/// Computes the loss around a model on a grid: `L(θ + Σ αₖ dₖ)`.
 ///
 /// Every point is computed afresh from θ into scratch memory, by whichever worker is free, and placed by its index: the
 /// file is the same for any number of threads. It is saved every few seconds; a probe that was interrupted continues.
@@ -19,9 +19,13 @@ package struct SurfaceProbe: Sendable {
   package let samples: Samples
   /// Indices of the samples to choose from, rising: of the training split those that the network was trained on.
   package let population: [Int]
+  /// The samples that the loss is a mean over, with weights of their own; those that the options choose when nil.
+  package let weighted: SampleSet?
   /// What the data set is called, for the record.
   package let dataset: String
   package let options: ProbeOptions
+  /// What the axes run along, where that is not what the options name.
+  package let given: Subspace?
   package let program: String
   package let command: String?
 
@@ -37,15 +41,18 @@ package struct SurfaceProbe: Sendable {
 
   /// A probe of a model on samples; `options.split` says which split these are.
   package init(
-    model: Model, named modelName: String, samples: Samples, population: [Int], dataset: String,
-    options: ProbeOptions, program: String, command: String? = nil
+    model: Model, named modelName: String, samples: Samples, population: [Int], over set: SampleSet? = nil,
+    dataset: String, options: ProbeOptions, along subspace: Subspace? = nil, program: String,
+    command: String? = nil
   ) {
     self.model = model
     self.modelName = modelName
     self.samples = samples
     self.population = population
+    weighted = set
     self.dataset = dataset
     self.options = options
+    given = subspace
     self.program = program
     self.command = command
   }
@@ -66,7 +73,7 @@ package struct SurfaceProbe: Sendable {
     guard model.accepts(samples) else {
       throw .unsuitableSamples(network: model.graph.inputShape, data: samples.shape)
     }
-    guard !population.isEmpty else { throw .noSamples(split: options.split) }
+    guard !population.isEmpty, weighted?.count != 0 else { throw .noSamples(split: options.split) }
     let network = try network()
     let provenance = provenance(network)
     var surface = try start(at: path, provenance, overwrite: overwrite)
@@ -82,9 +89,7 @@ package struct SurfaceProbe: Sendable {
       // Whoever had it before may have computed more since.
       surface = try start(at: path, provenance, overwrite: overwrite)
     }
-    if network.directions.count > 1 {
-      surface.provenance.directionCosine = network.directions[0].cosine(to: network.directions[1])
-    }
+    if let cosine = network.subspace.cosine { surface.provenance.directionCosine = cosine }
     report(
       .started(
         provenance: surface.provenance, done: surface.count - surface.missing, total: surface.count))
@@ -99,49 +104,46 @@ package struct SurfaceProbe: Sendable {
   // MARK: Inputs
 
   private func network() throws(ProbingError) -> ProbedNetwork {
-    let layout = ParameterLayout(model.graph)
-    var directions: [Direction] = []
-    for weight in options.weights {
-      directions.append(Direction(single: try weight.offset(in: layout), count: layout.count))
-    }
-    for seed in options.directionSeeds {
-      directions.append(
-        Direction(
-          layout: layout, parameters: model.parameters, seed: seed,
-          normalization: options.normalization, including: options.included,
-          orthogonalTo: options.orthogonal ? directions.first : nil))
-    }
+    let subspace: Subspace
+    if let given { subspace = given } else { subspace = try options.subspace(of: model) }
+    precondition(subspace.origin == model.digest, "a subspace of another model")
+    precondition(
+      subspace.directions.count == options.grid.dimensions,
+      "\(options.grid.dimensions) coordinates along \(subspace.directions.count) directions")
+    let set = weighted ?? SampleSet(choosing: options.samples, of: population, seed: options.sampleSeed)
     return ProbedNetwork(
-      graph: model.graph, layout: layout, loss: model.loss,
-      parameters: model.parameters, directions: directions, samples: samples,
-      indices: ProbedNetwork.choose(
-        options.samples, of: population, seed: options.sampleSeed),
-      normalization: model.preprocessing, batchNormalization: options.batchNormalization)
+      definition: LossDefinition(model, samples: samples, set: set), layout: ParameterLayout(model.graph),
+      parameters: model.parameters, subspace: subspace, batchNormalization: options.batchNormalization)
   }
 
   private func provenance(_ network: ProbedNetwork) -> SurfaceProvenance {
+    let (set, subspace) = (network.definition.set, network.subspace)
+    let seeds = subspace.sources.compactMap { source in
+      if case .seed(let number) = source { number } else { nil }
+    }
+    let weights = subspace.sources.compactMap { source in
+      if case .weight(let address, let value) = source {
+        SurfaceProvenance.Weight(address: address, value: value)
+      } else {
+        nil
+      }
+    }
+    let count = subspace.directions.count
     var provenance = SurfaceProvenance(
       program: program, command: command, checkpoint: modelName, checkpointDigest: model.digest,
       model: model.name, parameterCount: network.layout.count,
       trainableCount: network.layout.trainableCount, dataset: dataset,
-      dataDigest: network.samples.digest, split: options.split.rawValue, samples: network.indices.count,
-      sampleSeed: options.sampleSeed, population: population.count, seed: options.seed,
-      directionSeeds: options.directionSeeds,
-      normalization: options.weights.isEmpty
-        ? options.normalization.rawValue : DirectionNormalization.none.rawValue,
-      included: options.included.map(\.rawValue).sorted(), orthogonal: options.orthogonal,
+      dataDigest: samples.digest, split: options.split.rawValue, samples: set.count,
+      sampleSeed: options.sampleSeed, population: set.population, seed: options.seed,
+      directionSeeds: seeds.count == count ? seeds : [],
+      normalization: subspace.effectiveNormalization.rawValue,
+      included: subspace.included.map(\.rawValue).sorted(), orthogonal: subspace.orthogonal,
       batchNormalization: options.batchNormalization.rawValue, loss: model.loss.rawValue)
     provenance.target = model.task.predictedColumn
-    if network.indices.count < provenance.population {
-      provenance.sampleChoice = Digest(of: JSONText.encode(network.indices).utf8)
-    }
-    if !options.weights.isEmpty {
-      provenance.weights = zip(options.weights, network.directions).map { address, direction in
-        let offset = direction.components.firstIndex(of: 1) ?? 0
-        return SurfaceProvenance.Weight(
-          address: address.description, value: Double(network.parameters[offset]))
-      }
-    }
+    if set.count < set.population { provenance.sampleChoice = set.choiceDigest }
+    provenance.sampleWeights = set.weightsDigest
+    if weights.count == count { provenance.weights = weights }
+    if seeds.count < count, weights.count < count { provenance.directions = subspace.sources }
     return provenance
   }
 
@@ -149,7 +151,7 @@ package struct SurfaceProbe: Sendable {
   private func start(
     at path: String, _ provenance: SurfaceProvenance, overwrite: Bool
   ) throws(ProbingError) -> Surface {
-    let empty = Surface(x: options.x, y: options.y, provenance: provenance)
+    let empty = Surface(grid: options.grid, provenance: provenance)
     guard FileBytes.exists(path) else { return empty }
     let found: Surface
     do throws(StorageError) { found = try Surface.read(path) } catch {
@@ -158,8 +160,7 @@ package struct SurfaceProbe: Sendable {
       throw .storage(error)
     }
     var differences = provenance.differences(from: found.provenance)
-    if found.x != options.x { differences.append("x") }
-    if found.y != options.y { differences.append("y") }
+    differences += differencesOfGrids(found.grid, options.grid)
     // A complete surface of version 0.1 stays what it is; an incomplete one would mix two choices of samples.
     if found.isComplete, found.provenance.sampleChoice == nil,
       differences == [SurfaceProvenance.choiceOfSamples]
@@ -171,12 +172,23 @@ package struct SurfaceProbe: Sendable {
     return empty
   }
 
+  /// Names of the axes that differ, or of the points where these are arbitrary.
+  private func differencesOfGrids(_ found: Grid, _ wanted: Grid) -> [String] {
+    guard found != wanted else { return [] }
+    let (found, wanted) = (found.axes, wanted.axes)
+    guard !found.isEmpty, !wanted.isEmpty, max(found.count, wanted.count) <= 2 else { return ["points"] }
+    return ["x", "y"].enumerated().compactMap { index, name in
+      found.dropFirst(index).first == wanted.dropFirst(index).first ? nil : name
+    }
+  }
+
   // MARK: Work
 
   private func compute(
     _ surface: Surface, _ network: ProbedNetwork, path: String, stop: StopRequest, report: (Event) -> Void
   ) throws(ProbingError) -> Surface {
-    let progress = GridProgress(surface, haveClasses: network.samples.haveClasses)
+    let progress = GridProgress(
+      surface, haveClasses: samples.haveClasses, population: network.definition.set.population)
     let workers = max(1, min(options.workers, progress.pending.count))
     let halt = StopRequest()
     if stop.isStopping { halt.stop() }
@@ -194,7 +206,7 @@ package struct SurfaceProbe: Sendable {
             halt.stop()
           }
         },
-        { _ in Self.work(on: network, surface, progress, stop: halt) })
+        { _ in Self.work(on: network, surface.grid, progress, stop: halt) })
     }
     if let failure { throw .storage(failure) }
     let result = progress.surface
@@ -209,13 +221,12 @@ package struct SurfaceProbe: Sendable {
 
   /// Takes points until none is left.
   private static func work(
-    on network: ProbedNetwork, _ grid: Surface, _ progress: GridProgress, stop: StopRequest
+    on network: ProbedNetwork, _ grid: Grid, _ progress: GridProgress, stop: StopRequest
   ) {
     do throws(KernelError) {
       let evaluator = try PointEvaluator(network)
       while !stop.isStopping, let index = progress.take() {
-        let (alpha, beta) = grid.coordinates(of: index)
-        guard let outcome = try evaluator.outcome(alpha: alpha, beta: beta, stop: stop) else { return }
+        guard let outcome = try evaluator.outcome(at: grid.coordinates(of: index), stop: stop) else { return }
         progress.put(outcome, at: index)
       }
     } catch {
@@ -233,19 +244,21 @@ package struct SurfaceProbe: Sendable {
       if let index = surface.centreIndex {
         centre = surface.loss[index]
       } else {
-        centre = try PointEvaluator(network).outcome(alpha: 0, beta: 0, stop: stop)?.loss
+        centre = try PointEvaluator(network).outcome(
+          at: network.subspace.directions.map { _ in 0 }, stop: stop)?.loss
       }
     } catch { throw .kernel(error) }
     guard let expected, let centre else {
       throw .stopped(path: path, done: surface.count, total: surface.count)
     }
-    let scaled = options.weights.isEmpty && [.filter, .layer].contains(options.normalization)
+    let scaled = [.filter, .layer].contains(network.subspace.effectiveNormalization)
     return SelfCheck(
       checkpointLoss: expected.loss,
-      checkpointAccuracy: network.samples.haveClasses ? expected.accuracy : nil,
-      standardError: expected.standardError, centreLoss: centre,
+      checkpointAccuracy: samples.haveClasses ? expected.accuracy : nil,
+      standardError: expected.standardError(population: network.definition.set.population),
+      centreLoss: centre,
       largestNormError: scaled
-        ? network.directions.map { $0.largestNormError(relativeTo: network.parameters) }.max() : nil,
+        ? network.subspace.directions.map { $0.largestNormError(relativeTo: network.parameters) }.max() : nil,
       directionCosine: surface.provenance.directionCosine, missing: surface.missing,
       diverged: surface.diverged)
   }

@@ -27,6 +27,8 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// Digest of the chosen samples' indices; nil where all of the population are used, and in surfaces of version 0.1, which
   /// chose other samples for the same seed.
   package var sampleChoice: Digest?
+  /// Digest of the samples' weights; nil where all are 1.
+  package var sampleWeights: Digest?
   /// Samples of the split to choose from.
   package var population: Int
 
@@ -60,7 +62,10 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     }
   }
 
-  /// Cosine of the angle between the two directions; nil on a line.
+  /// What the directions come from where that is neither seeds alone nor single parameters alone; nil for those.
+  package var directions: [DirectionSource]?
+
+  /// Cosine of the angle between the first two directions; nil on a line.
   package var directionCosine: Double?
   /// Filled in when the last point is computed.
   package var selfCheck: SelfCheck?
@@ -114,6 +119,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     if Set(result).isDisjoint(with: ["data", "split", "samples", "sample seed"]) {
       compare(Self.choiceOfSamples, \.sampleChoice)
     }
+    compare("weights of samples", \.sampleWeights)
     compare("seed", \.seed)
     compare("normalization", \.normalization)
     compare("included roles", \.included)
@@ -121,7 +127,13 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("batch normalization", \.batchNormalization)
     compare("weights", \.weights)
     compare("loss", \.loss)
+    if !hasSameDirections(as: other) { result.append("directions") }
     return result
+  }
+
+  private func hasSameDirections(as other: SurfaceProvenance) -> Bool {
+    let (own, others) = (directions ?? [], other.directions ?? [])
+    return own.count == others.count && zip(own, others).allSatisfy { $0.gives(theSameAs: $1) }
   }
 }
 
@@ -131,7 +143,9 @@ package struct SelfCheck: Codable, Hashable, Sendable {
   package var checkpointLoss: Double
   /// Nil where numbers are predicted.
   package var checkpointAccuracy: Double?
-  /// Standard error of that loss as an estimate over the whole split's source.
+  /// Standard error of that loss as an estimate over the population that the samples were chosen from: 0 where all were.
+  ///
+  /// Files of version 0.1 have the error over an unlimited population.
   package var standardError: Double
   /// Loss that the grid's code finds at `α = β = 0`.
   package var centreLoss: Double

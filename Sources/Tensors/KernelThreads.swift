@@ -10,16 +10,14 @@ package enum KernelThreads {
   /// Processors that this process may run on.
   package static var available: Int { max(1, Int(landscape_available_processors())) }
 
-  /// Kernels that the calling thread creates and runs from now on use `count ≥ 1` threads, where their device does not say.
-  ///
-  /// To be removed as soon as all plans are given their number of threads.
-  package static func set(_ count: Int) {
+  /// Kernels that the calling thread creates and runs from now on use `count ≥ 1` threads.
+  static func set(_ count: Int) {
     precondition(count >= 1, "\(count) kernel threads")
     setter?(Int32(clamping: count))
   }
 
   /// The number that the calling thread has set, which is `available` unless it has.
-  static var current: Int {
+  package static var current: Int {
     getter.map { max(1, Int($0())) } ?? available
   }
 }

@@ -15,8 +15,6 @@ final class BatchGradient {
   private let plan: DifferentiationPlan
   /// For the last batch of an epoch when the samples do not divide evenly.
   private let remainder: DifferentiationPlan?
-  /// Sums over the batches of a step that has several of them.
-  private var sums: [Double] = []
 
   /// Samples of a batch but the last.
   var batchSize: Int { plan.batchSize }
@@ -43,7 +41,8 @@ final class BatchGradient {
   ) throws(TrainingError) -> DifferentiationPlan {
     try computing { () throws(KernelError) in
       try DifferentiationPlan(
-        graph: graph, loss: configuration.loss, batchSize: batch, statistics: .batch)
+        graph: graph, loss: configuration.loss, batchSize: batch, statistics: .batch,
+        threads: configuration.kernelThreads)
     }
   }
 
@@ -58,7 +57,7 @@ final class BatchGradient {
     updating statistics: UnsafeMutableBufferPointer<Float>? = nil
   ) -> Outcome {
     var total = Outcome()
-    if batches.count > 1 { sums = Array(repeating: 0, count: gradient.count) }
+    var sum = batches.count > 1 ? VectorSum(count: gradient.count) : nil
     for batch in batches {
       let plan = batch.count == plan.batchSize ? plan : remainder ?? plan
       fill(plan, batch, epoch: epoch)
@@ -70,16 +69,9 @@ final class BatchGradient {
         return total
       }
       if let statistics { plan.updateRunningStatistics(in: statistics) }
-      if batches.count > 1 {
-        let weight = Double(batch.count)
-        sums.withUnsafeMutableBufferPointer {
-          VectorMath.accumulate(UnsafeBufferPointer(gradient), weight: weight, into: $0)
-        }
-      }
+      sum?.add(UnsafeBufferPointer(gradient), weight: Double(batch.count))
     }
-    if batches.count > 1 {
-      sums.withUnsafeBufferPointer { VectorMath.divide($0, by: Double(total.count), into: gradient) }
-    }
+    sum?.writeMean(to: gradient)
     return total
   }
 

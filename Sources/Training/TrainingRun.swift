@@ -12,11 +12,11 @@ import Tensors
 final class TrainingRun {
   private let trainer: Trainer
   private let train: Samples
-  private let test: Samples
   private let order: BatchOrder
   private let layout: ParameterLayout
   private let source: BatchGradient
-  private let evaluation: BatchEvaluation
+  private let testLoss: Objective
+  private let validationLoss: Objective
   private let penalty: PenaltyTerm?
   private var checkpoint: Checkpoint
   private var optimizer: Optimizer
@@ -45,7 +45,6 @@ final class TrainingRun {
       }
     } catch { throw .architecture(error) }
     self.train = train
-    self.test = test
     var hasher = Digest.Hasher()
     for samples in [train, test] { hasher.update(samples.digest.hex) }
     let dataDigest = hasher.finish()
@@ -62,7 +61,6 @@ final class TrainingRun {
     guard !order.training.isEmpty else {
       throw .invalidOption(name: "validation", reason: "leaves no samples to train on")
     }
-    KernelThreads.set(configuration.kernelThreads)
     checkpoint =
       previous
       ?? Checkpoint(
@@ -77,8 +75,9 @@ final class TrainingRun {
         options: trainer.options)
     checkpoint.dataDigest = dataDigest
     source = try BatchGradient(graph, configuration, train, order, checkpoint.normalization)
-    evaluation = BatchEvaluation(
-      graph: graph, loss: configuration.loss, threads: configuration.kernelThreads)
+    let model = checkpoint.model
+    testLoss = Self.objective(model, test, SampleSet(Array(0..<test.count)), configuration)
+    validationLoss = Self.objective(model, train, SampleSet(order.validation), configuration)
     penalty = try Self.penalty(configuration, layout)
     optimizer = Optimizer(
       configuration.optimizer, parameterCount: layout.count, state: previous?.optimizer)
@@ -125,6 +124,17 @@ final class TrainingRun {
     } catch { throw .dataset(error) }
   }
 
+  /// Samples that a kernel call of an evaluation takes.
+  private static let evaluationBatch = 64
+
+  private static func objective(
+    _ model: Model, _ samples: Samples, _ set: SampleSet, _ configuration: TrainingConfiguration
+  ) -> Objective {
+    Objective(
+      LossDefinition(model, samples: samples, set: set), workers: configuration.kernelThreads,
+      lossBatch: evaluationBatch)
+  }
+
   private static func penalty(
     _ configuration: TrainingConfiguration, _ layout: ParameterLayout
   ) throws(TrainingError) -> PenaltyTerm? {
@@ -167,8 +177,8 @@ final class TrainingRun {
         activations?.begin(checkpoint.parameters)
       }
       guard let (outcome, rate) = try train(epoch: epoch, stop: stop, report: report),
-        let test = try evaluate(test, Array(0..<test.count), stop: stop),
-        let validation = try evaluate(train, order.validation, stop: stop)
+        let test = try evaluate(testLoss, stop: stop),
+        let validation = try evaluate(validationLoss, stop: stop)
       else {
         throw .stopped(path: trainer.path, completed: epoch, epochs: configuration.epochs)
       }
@@ -202,12 +212,9 @@ final class TrainingRun {
     checkpoint.restoredEpoch = best ?? checkpoint.log.count
   }
 
-  private func evaluate(
-    _ samples: Samples, _ indices: [Int], stop: StopRequest
-  ) throws(TrainingError) -> Outcome? {
+  private func evaluate(_ objective: Objective, stop: StopRequest) throws(TrainingError) -> Outcome? {
     try computing { () throws(KernelError) in
-      try evaluation.outcome(
-        at: checkpoint.parameters, samples, indices: indices, checkpoint.normalization, stop: stop)
+      try objective.outcome(at: checkpoint.parameters, stop: stop)
     }
   }
 

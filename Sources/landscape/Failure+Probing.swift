@@ -17,6 +17,12 @@ extension Failure {
     case .damagedParameters(let block):
       self.init(
         .data, "the checkpoint has parameters that are not numbers, first in \(block); train it again")
+    case .unusableDirection(let name, let problem):
+      self.init(.data, "\(name): \(Self.words(for: problem))")
+    case .directionsOfItsOwn(let path):
+      self.init(
+        .cannotCreate,
+        "\(path): made along directions that options do not name; --force to recompute it along others")
     case .unsuitableSamples(let network, let data):
       self.init(
         .data,
@@ -36,6 +42,25 @@ extension Failure {
       self.init(
         .interrupted,
         "stopped; \(path) holds \(done.grouped) of \(total.grouped) points - repeat the command to continue")
+    }
+  }
+
+  private static func words(for problem: DirectionProblem) -> String {
+    switch problem {
+    case .otherNetwork: "its network has other parameters; give a model of the same network"
+    case .otherCount(let expected, let found):
+      "has \(found.grouped) numbers, the network \(expected.grouped) parameters; give one for each parameter"
+    case .otherShape(let block, let expected, let found):
+      "\(block) has the shape \(found), in the network it has \(expected)"
+    case .noTensors(let found):
+      found.isEmpty
+        ? "has no tensors"
+        : "none of its tensors (\(found.prefix(3).joined(separator: ", ")) …) is named like the network's; "
+          + "see their names with 'landscape inspect --json'"
+    case .tooFew(let asked, let found):
+      "has \(found) principal components, not \(asked); choose from 1 to \(found)"
+    case .notFinite: "has numbers that are not finite; no direction can be made of it"
+    case .vanishes: "is zero everywhere, which is no direction"
     }
   }
 

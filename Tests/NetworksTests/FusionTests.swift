@@ -10,7 +10,6 @@ import Testing
   {
     let graph = try Architecture(name: name, shortcut: shortcut)
       .graph(input: SampleShape(channels: 3, height: 32, width: 32), classes: 10)
-    KernelThreads.set(1)
     return try InferencePlan(graph: graph, loss: .crossEntropy, batchSize: 2).kernelCounts
   }
 
@@ -60,7 +59,6 @@ import Testing
         name: name, widths: [sixteenths, 9], widthFactor: name == "mlp" ? 1 : Double(sixteenths) / 16,
         shortcut: name == "resnet-8" ? shortcut : .zeroPadding
       ).graph(input: name == "mlp" ? SampleShape(channels: 5) : shape, classes: 10)
-      KernelThreads.set(1)
       for statistics in [BatchStatistics.batch, .running] {
         let plan = try DifferentiationPlan(
           graph: graph, loss: .crossEntropy, batchSize: 4, statistics: statistics,

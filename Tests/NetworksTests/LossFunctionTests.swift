@@ -13,7 +13,6 @@ import Testing
     var builder = GraphBuilder(input: SampleShape(channels: 1))
     _ = builder.add("fc", .dense(Dense(units: outputs.count, bias: false)), 0)
     let graph = try builder.graph()
-    KernelThreads.set(1)
     let fused = try InferencePlan(graph: graph, loss: loss, batchSize: 1)
     let plan = try DifferentiationPlan(
       graph: graph, loss: loss, batchSize: 1, statistics: .running, curvature: true)

@@ -10,7 +10,6 @@ import Testing
   private func plan(
     of network: TestNetwork, _ statistics: BatchStatistics, observing nodes: Set<Int>
   ) throws -> ObservationPlan {
-    KernelThreads.set(1)
     let plan = try ObservationPlan(
       graph: network.graph, batchSize: network.batch, statistics: statistics, observing: nodes)
     plan.setMasks(seed: ReferenceNetwork<Double>.maskSeed, step: ReferenceNetwork<Double>.maskStep)

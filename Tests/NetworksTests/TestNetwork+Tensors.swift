@@ -1,10 +1,11 @@
 import Networks
 import Tensors
+import TestSupport
 
 extension TestNetwork {
   /// Graphs of operations on tensors of any rank.
   static let tensors: [TestNetwork] = [
-    transformer, gatedTransformer, groupedConvolutions, poolings, uNet, weightExpressions, arithmetic,
+    untrained, transformer, gatedTransformer, groupedConvolutions, poolings, uNet, weightExpressions, arithmetic,
     twoInputs,
     headsInTheBatch,
   ]
@@ -32,6 +33,13 @@ extension TestNetwork {
     var x = b.add("\(name).slice", .slice(axis: 2, range), fused)
     x = b.add("\(name).split", .reshape([1, tokens, heads, range.count / heads]), x)
     return b.add("\(name).heads", .permute(0, 2, 1, 3), x)
+  }
+
+  /// A transformer block, a grouped convolution, an embedding and tied weights in one.
+  private static var untrained: TestNetwork {
+    do { return TestNetwork("untrained model", try UntrainedNetwork.graph(), batch: 2) } catch {
+      preconditionFailure("\(error)")
+    }
   }
 
   /// A block as in GPT-2, with a table that is also the weights of the last layer, and a label per position.

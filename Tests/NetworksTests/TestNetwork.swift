@@ -122,7 +122,6 @@ struct TestNetwork: CustomTestStringConvertible {
     _ statistics: BatchStatistics, curvature: Bool = false, observing nodes: Set<Int> = [],
     order: ChannelOrder? = nil
   ) throws -> DifferentiationPlan {
-    KernelThreads.set(1)
     let plan = try DifferentiationPlan(
       graph: graph, loss: loss, batchSize: batch, statistics: statistics, curvature: curvature,
       observing: nodes, order: order)

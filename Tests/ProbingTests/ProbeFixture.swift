@@ -54,11 +54,14 @@ struct ProbeFixture {
 
 extension SurfaceProbe {
   /// A probe of a checkpoint's model on the samples that it was trained on, or those of another split.
-  init(of checkpoint: Checkpoint, on samples: Samples, _ options: ProbeOptions) {
+  init(
+    of checkpoint: Checkpoint, on samples: Samples, _ options: ProbeOptions, over set: SampleSet? = nil,
+    along subspace: Subspace? = nil
+  ) {
     self.init(
       model: checkpoint.model, named: "model.ckpt", samples: samples,
-      population: checkpoint.population(of: options.split, count: samples.count),
-      dataset: checkpoint.configuration.dataset.title, options: options, program: "test")
+      population: checkpoint.population(of: options.split, count: samples.count), over: set,
+      dataset: checkpoint.configuration.dataset.title, options: options, along: subspace, program: "test")
   }
 }
 
@@ -70,6 +73,6 @@ extension NetworkPlane {
     let data = try checkpoint.configuration.dataset.load(.train)
     try self.init(
       of: checkpoint.model, on: data, population: checkpoint.population(of: .train, count: data.count),
-      count: count, along: axis, seed: seed, threads: 1)
+      count: count, along: axis, seed: seed, workers: 1)
   }
 }

@@ -1,3 +1,5 @@
+import Data
+import Evaluation
 import Networks
 import Probing
 import Storage
@@ -125,23 +127,52 @@ import Training
     #expect(choice == Digest(of: JSONText.encode(chosen).utf8))
   }
 
-  @Test func `the standard error is the deviation of the samples' losses over √n`() throws {
-    let checkpoint = try fixture.checkpoint()
+  @Test func `all of the samples have no standard error, at any point`() throws {
     var options = try fixture.options("-1:1:3", nil)
     options.samples = 60
-    let check = try #require(fixture.probe(checkpoint, options).provenance.selfCheck)
+    let surface = try fixture.probe(fixture.checkpoint(), options)
+    #expect(surface.lossError == [0, 0, 0] && surface.provenance.selfCheck?.standardError == 0)
+  }
+
+  @Test func `the standard error is the samples' deviation over √n, less for a part of few`() throws {
+    let checkpoint = try fixture.checkpoint()
+    let surface = try fixture.probe(checkpoint, try fixture.options("-1:1:3", nil))
+    let check = try #require(surface.provenance.selfCheck)
+    let chosen = SampleSet(choosing: 20, of: Array(0..<60), seed: 0).indices
     let samples = try checkpoint.configuration.dataset.load(.train)
     let plan = try DifferentiationPlan(
       graph: checkpoint.graph, loss: .crossEntropy, batchSize: 1, statistics: .running)
-    let losses = (0..<60).map { index in
+    let losses = chosen.map { index in
       samples.copyNormalized(index..<index + 1, using: checkpoint.normalization, into: plan.images)
       samples.copyLabels([index][...], into: plan.labels)
       return checkpoint.parameters.withUnsafeBufferPointer { plan.evaluate(at: $0).loss }
     }
-    let mean = losses.reduce(0, +) / 60
-    let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 59
+    let mean = losses.reduce(0, +) / 20
+    let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 19
+    let error = (variance / 20 * (1 - 20 / 60.0)).squareRoot()
     #expect(abs(check.checkpointLoss - mean) <= 1e-6 * mean)
-    #expect(abs(check.standardError - (variance / 60).squareRoot()) <= 1e-6 * check.standardError)
+    #expect(abs(check.standardError - error) <= 1e-6 * error)
+    let errors = try #require(surface.lossError)
+    #expect(abs(errors[1] - error) <= 1e-5 * error && errors[0] != errors[1])
+  }
+
+  @Test func `a probe over weighted samples has their mean, and another record`() throws {
+    let checkpoint = try fixture.checkpoint()
+    let options = try fixture.options("-1:1:3", nil)
+    let data = try checkpoint.configuration.dataset.load(.train)
+    func surface(_ set: SampleSet, _ name: String) throws -> Surface {
+      try SurfaceProbe(of: checkpoint, on: data, options, over: set)
+        .run(path: fixture.folder.file(name), stop: StopRequest()) { _ in }
+    }
+    let indices = Array(0..<30)
+    let weights = indices.map { $0 < 10 ? 3.0 : 0.0 }
+    let weighted = try surface(SampleSet(indices, weights: weights, population: 60), "weighted")
+    let plain = try surface(SampleSet(Array(0..<10), population: 60), "plain")
+    for (own, other) in zip(weighted.loss, plain.loss) { #expect(abs(own - other) <= 1e-6 * other) }
+    #expect(try #require(weighted.provenance.selfCheck).passes)
+    #expect(weighted.provenance.sampleWeights != nil && plain.provenance.sampleWeights == nil)
+    #expect(
+      weighted.provenance.differences(from: plain.provenance) == ["samples", "weights of samples"])
   }
 
   @Test func `the cosine of the directions is recorded, and zero when they are to be orthogonal`() throws {

@@ -48,6 +48,40 @@ struct HostileFileTests {
     #expect(read > 0 && read < value.mutations.count)
   }
 
+  @Test func `axes of which nothing is known are refused`() throws {
+    var surface = try surface()
+    surface.provenance.directions = [.seed(number: 1)]
+    try surface.write(to: folder.file("a"))
+    #expect(
+      throws: StorageError.corrupt(
+        path: folder.file("a"), reason: "it does not say what each of its axes runs along")
+    ) { try Surface.read(folder.file("a")) }
+  }
+
+  /// The description of grids that are no planes.
+  @Test func `no change of a general description traps`() throws {
+    let path = folder.file("g")
+    var read = 0
+    let axes = try ["0:1:2", "-1:1:3", "0:2:2"].map { try Axis(parsing: $0) }
+    for grid in [Grid.axes(axes), .points([[0, 1, 2], [3, 4, 5]], dimensions: 3)] {
+      var surface = Surface(grid: grid, provenance: .example)
+      surface.landmarks = [Landmark(name: "a", coordinates: [0, 0, 0], values: ["loss": 1])]
+      try surface.write(to: path)
+      let file = try TensorFile.read(path)
+      for key in ["surface", "landmarks", "format"] {
+        let text = try #require(file.metadata[key])
+        for mutation in key == "format" ? [] : try JSONValue(text).mutations {
+          var changed = file
+          changed.metadata[key] = try mutation.text
+          guard let found = try? Surface(changed, path: path) else { continue }
+          _ = (found.missing, found.diverged, found.centreIndex, found.grid.coordinates(of: found.count - 1))
+          read += 1
+        }
+      }
+    }
+    #expect(read > 0)
+  }
+
   @Test(
     arguments: [
       ([-0.1, .nan, 0.3], [-1, 1], "x"), ([-0.1, 0.3, 0.1], [-1, 1], "x"),

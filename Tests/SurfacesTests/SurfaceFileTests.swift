@@ -31,6 +31,56 @@ struct SurfaceFileTests {
     #expect(try Surface.read(folder.file("a")) == line)
   }
 
+  @Test func `any field and landmarks come back with the loss`() throws {
+    var surface = try plane()
+    surface.set(Surface.FieldName.lossError, [0.1, .nan, 0, .infinity, 0.5, 0.25])
+    surface.set("sharpness", [1, 2, 3, 4, 5, 6])
+    surface.landmarks = [
+      Landmark(name: "other minimum", coordinates: [0.5, -1]),
+      Landmark(name: "edge", coordinates: [0.3, 1], values: ["loss": 0.25, "accuracy": .nan]),
+    ]
+    try surface.write(to: folder.file("a"))
+    let back = try Surface.read(folder.file("a"))
+    #expect(back.fields.keys.sorted() == ["accuracy", "loss", "lossError", "sharpness"])
+    #expect(back["sharpness"] == [1, 2, 3, 4, 5, 6] && back.lossError?[4] == 0.5)
+    #expect(back.landmarks.count == 2 && back.landmarks[0] == surface.landmarks[0])
+    #expect(back.landmarks[1].values["accuracy"]?.isNaN == true)
+  }
+
+  /// As version 0.1 wrote it.
+  @Test func `a file without errors of losses has none`() throws {
+    try plane().write(to: folder.file("a"))
+    let back = try Surface.read(folder.file("a"))
+    #expect(back.lossError == nil && back["sharpness"] == nil)
+    #expect(try TensorFile.read(folder.file("a")).entries.map(\.name) == ["x", "y", "loss", "accuracy"])
+  }
+
+  @Test func `grids of three axes and arbitrary points come back, in a format of their own`() throws {
+    let axes = try ["-1:1:3", "0:1:2", "-2:2:5"].map { try Axis(parsing: $0) }
+    let points = Grid.points([[0.5, 1, -1, 0], [0, 0, 0, 0], [1e-300, 2, 3, 4]], dimensions: 4)
+    for (grid, shape) in [(Grid.axes(axes), [5, 2, 3]), (points, [3])] {
+      var surface = Surface(grid: grid, provenance: .example)
+      for index in 0..<surface.count { surface.loss[index] = Double(index) / 3 }
+      try surface.write(to: folder.file("a"))
+      let file = try TensorFile.read(folder.file("a"))
+      #expect(file.metadata["format"] == "landscape-surface-2" && file.entry("loss")?.shape == shape)
+      #expect(try Surface.read(folder.file("a")) == surface)
+    }
+  }
+
+  @Test func `a landmark beside the surface's directions is refused`() throws {
+    let path = folder.file("a")
+    var surface = try plane()
+    surface.landmarks = [Landmark(name: "a", coordinates: [0, 1])]
+    try surface.write(to: path)
+    var file = try TensorFile.read(path)
+    file.metadata["landmarks"] = #"[{"name":"a","coordinates":[0],"values":{}}]"#
+    #expect(
+      throws: StorageError.corrupt(
+        path: path, reason: "a landmark has not one coordinate for each direction")
+    ) { try Surface(file, path: path) }
+  }
+
   @Test func `the file says what it is and holds axes and values by name`() throws {
     try plane().write(to: folder.file("a"))
     let file = try TensorFile.read(folder.file("a"))

@@ -24,7 +24,12 @@ struct SurfaceProvenanceTests {
       ("samples", { $0.samples = 1001 }),
       ("sample seed", { $0.sampleSeed = 9 }),
       ("choice of samples", { $0.sampleChoice = Digest(of: [9]) }),
+      ("weights of samples", { $0.sampleWeights = Digest(of: [9]) }),
       ("seed", { $0.seed += 1 }),
+      (
+        "directions",
+        { $0.directions = [.seed(number: 11), .file(name: "a", tensor: nil, digest: Digest(of: [1]))] }
+      ),
       ("normalization", { $0.normalization = "none" }),
       ("included roles", { $0.included = [] }),
       ("orthogonal directions", { $0.orthogonal = true }),
@@ -36,6 +41,36 @@ struct SurfaceProvenanceTests {
       change(&other)
       #expect(SurfaceProvenance.example.differences(from: other) == [name])
     }
+  }
+
+  @Test func `directions are compared by their numbers, not by names of files and measurements`() {
+    func provenance(_ sources: [DirectionSource]) -> SurfaceProvenance {
+      var result = SurfaceProvenance.example
+      result.directions = sources
+      return result
+    }
+    let (one, two) = (Digest(of: [1]), Digest(of: [2]))
+    let pairs: [(DirectionSource, DirectionSource, Bool)] = [
+      (.file(name: "a", tensor: nil, digest: one), .file(name: "b", tensor: "d", digest: one), true),
+      (.file(name: "a", tensor: nil, digest: one), .file(name: "a", tensor: nil, digest: two), false),
+      (
+        .model(name: "a", digest: one, movesStatistics: false),
+        .model(name: "b", digest: one, movesStatistics: false), true
+      ),
+      (
+        .model(name: "a", digest: one, movesStatistics: false),
+        .model(name: "a", digest: one, movesStatistics: true), false
+      ),
+      (
+        .eigenvector(number: 1, value: 3, residual: 0.1, digest: one),
+        .eigenvector(number: 1, value: 3, residual: 0.2, digest: one), true
+      ), (.seed(number: 1), .seed(number: 2), false),
+      (.weight(address: "a[0]", value: 1), .weight(address: "a[1]", value: 1), false),
+    ]
+    for (a, b, isSame) in pairs {
+      #expect(provenance([a]).differences(from: provenance([b])) == (isSame ? [] : ["directions"]))
+    }
+    #expect(provenance([.seed(number: 1)]).differences(from: .example) == ["directions"])
   }
 
   @Test func `another seed explains another choice of samples`() {

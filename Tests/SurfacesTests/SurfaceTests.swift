@@ -36,6 +36,28 @@ struct SurfaceTests {
     #expect(Surface(x: y, y: nil, provenance: .example).centreIndex == nil)
   }
 
+  @Test func `the first axis of any number is the fastest`() throws {
+    let axes = try ["-1:1:3", "0:1:2", "-2:2:5"].map { try Axis(parsing: $0) }
+    let grid = Grid.axes(axes)
+    #expect(grid.count == 30 && grid.dimensions == 3)
+    #expect(grid.coordinates(of: 0) == [-1, 0, -2] && grid.coordinates(of: 1) == [0, 0, -2])
+    #expect(grid.coordinates(of: 3) == [-1, 1, -2] && grid.coordinates(of: 6) == [-1, 0, -1])
+    #expect(grid.centreIndex.map { grid.coordinates(of: $0) } == [0, 0, 0])
+    let points = Grid.points([[1, 0], [0, 0]], dimensions: 2)
+    #expect(points.centreIndex == 1 && points.coordinates(of: 0) == [1, 0])
+  }
+
+  @Test func `a row has the plane's fields and the landmarks on it`() throws {
+    var surface = try plane()
+    surface.set("sharpness", (0..<12).map(Double.init))
+    surface.landmarks = [
+      Landmark(name: "on", coordinates: [0.25, 0.5]), Landmark(name: "beside", coordinates: [0.25, 0]),
+    ]
+    let row = try #require(surface.row(2))
+    #expect(row["sharpness"] == [6, 7, 8] && row.lossError?.count == 3)
+    #expect(row.landmarks == [Landmark(name: "on", coordinates: [0.25])])
+  }
+
   @Test func `zero and infinite losses are not missing`() throws {
     var surface = try plane()
     surface.loss[0] = 0

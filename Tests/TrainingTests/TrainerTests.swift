@@ -145,9 +145,8 @@ struct TinyRun {
     // The recorded loss is that of the samples held out, and of no others.
     let samples = try run.configuration.dataset.load(.train)
     func loss(_ indices: [Int]) throws -> Double? {
-      try BatchEvaluation(graph: checkpoint.graph, loss: run.configuration.loss, threads: 1).outcome(
-        at: checkpoint.parameters, samples, indices: indices, checkpoint.normalization, stop: StopRequest())?
-        .loss
+      let definition = LossDefinition(checkpoint.model, samples: samples, set: SampleSet(indices))
+      return try Objective(definition, workers: 1, lossBatch: 64).loss(at: checkpoint.parameters)
     }
     #expect(checkpoint.log[0].validationLoss == (try loss(order.validation)))
     #expect(checkpoint.log[0].validationLoss != (try loss(order.training)))

@@ -12,14 +12,14 @@ while arguments.count >= 2 {
   options[arguments[0]] = arguments[1]
   arguments.removeFirst(2)
 }
-let parts: Set<String> = ["probing", "training", "pictures", "geometry", "memory"]
+let parts: Set<String> = ["probing", "training", "pictures", "geometry", "memory", "derivatives"]
 let chosen = options["--only"].map { Set($0.split(separator: ",").map(String.init)) } ?? parts
 guard arguments.isEmpty, chosen.isSubset(of: parts),
   Set(options.keys).isSubset(of: ["--landscape", "--python", "--rounds", "--only"])
 else {
   Run.fail(
     "options: --landscape PATH, --python PATH (with torch, matplotlib, contourpy, scikit-learn), --rounds N, "
-      + "--only probing,training,pictures,geometry,memory")
+      + "--only probing,training,derivatives,pictures,geometry,memory")
 }
 let landscape = options["--landscape"] ?? ".build/release/landscape"
 let rounds = options["--rounds"].flatMap { Int($0) } ?? 3
@@ -169,6 +169,10 @@ if chosen.contains("training") {
   let factor = median(zip(ours, augmented).map { $0 / $1 })
   print("a step with crop, flip, brightness and cutout takes \(text(factor, 3)) times one without")
 }
+
+// MARK: Derivatives
+
+if chosen.contains("derivatives") { DerivativeBench(rounds: rounds, threads: threads).run() }
 
 // MARK: Memory and start-up
 

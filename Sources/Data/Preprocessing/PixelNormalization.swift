@@ -19,15 +19,23 @@ package struct PixelNormalization: Codable, Hashable, Sendable {
     self.target = target
   }
 
+  /// The normalization that leaves everything as it is.
+  package static func identity(channels: Int) -> PixelNormalization {
+    PixelNormalization(
+      mean: Array(repeating: 0, count: channels), deviation: Array(repeating: 1, count: channels))
+  }
+
   /// The statistics of each channel of some samples and of their target, exact for pixels and in `Double` for numbers.
   ///
   /// A channel that is constant keeps its scale: its deviation is given as 1.
   package init(of samples: Samples) {
     let channels = samples.shape.channels
-    let statistics = (0..<channels).map { channel in
+    let statistics = (0..<channels).map { channel -> (mean: Double, deviation: Double) in
       switch samples.values {
       case .bytes(let bytes): Self.statistics(bytes, samples.shape.area, channel, channels)
       case .floats(let floats): Self.statistics(floats, samples.shape.area, channel, channels)
+      // Integers name rows of a table, and have no scale.
+      case .indices: (mean: 0, deviation: 1)
       }
     }
     let target: TargetStandardization? =

@@ -22,11 +22,48 @@ extension Samples {
     fill(range, normalization, output)
   }
 
-  /// Writes the labels of these indices one after another; `output` may be longer.
+  /// Fills the inputs of a compiled network: the samples, normalized unless they are indices, and the other columns as they
+  /// are.
+  package func copy(
+    _ indices: ArraySlice<Int>, using normalization: PixelNormalization, into inputs: [PlanInput]
+  ) {
+    precondition(inputs.count == others.count + 1, "\(others.count + 1) columns for \(inputs.count) inputs")
+    if case .indices = values {
+      copy(values, shape, indices, into: inputs[0])
+    } else {
+      copyNormalized(indices, using: normalization, into: inputs[0].floats)
+    }
+    for (column, input) in zip(others, inputs.dropFirst()) {
+      copy(column.values, column.shape, indices, into: input)
+    }
+  }
+
+  /// Writes the values of a column as they are.
+  private func copy(
+    _ values: Values, _ shape: SampleShape, _ indices: ArraySlice<Int>, into input: PlanInput
+  ) {
+    let size = shape.count
+    for (position, index) in zip(0..., indices) {
+      let (from, to) = (index * size..<(index + 1) * size, position * size..<(position + 1) * size)
+      switch values {
+      case .bytes(let bytes): for (i, j) in zip(from, to) { input.floats[j] = Float(bytes[i]) / 255 }
+      case .floats(let floats): for (i, j) in zip(from, to) { input.floats[j] = floats[i] }
+      case .indices(let integers): for (i, j) in zip(from, to) { input.indices[j] = integers[i] }
+      }
+    }
+  }
+
+  /// Writes the labels of these indices one after another, all positions of a sample together; `output` may be longer.
   package func copyLabels(_ indices: ArraySlice<Int>, into output: UnsafeMutableBufferPointer<Int32>) {
-    precondition(output.count >= indices.count, "room for \(output.count) of \(indices.count) labels")
+    precondition(
+      output.count >= indices.count * positions,
+      "room for \(output.count) of \(indices.count * positions) labels")
     guard case .labels(let labels, _) = targets else { preconditionFailure("numbers have no labels") }
-    for (place, index) in zip(0..., indices) { output[place] = labels[index] }
+    for (place, index) in zip(0..., indices) {
+      for position in 0..<positions {
+        output[place * positions + position] = labels[index * positions + position]
+      }
+    }
   }
 
   private func fill(
@@ -47,6 +84,7 @@ extension Samples {
       floats.withUnsafeBufferPointer { source in
         for (place, index) in zip(0..., indices) { copy(source, index, normalization, output, place) }
       }
+    case .indices: preconditionFailure("integers are not normalized")
     }
   }
 

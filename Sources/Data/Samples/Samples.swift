@@ -12,11 +12,25 @@ package struct Samples: Sendable {
     case bytes([UInt8])
     /// Features as they are.
     case floats([Float])
+    /// Integers that a network looks up, such as token ids.
+    case indices([Int32])
+  }
+
+  /// What a network with several inputs reads of each sample beside its values.
+  package struct Column: Sendable {
+    /// Shape for one sample.
+    package let shape: SampleShape
+    package let values: Values
+
+    package init(shape: SampleShape, values: Values) {
+      self.shape = shape
+      self.values = values
+    }
   }
 
   /// What is to be predicted of each sample.
   package enum Targets: Sendable {
-    /// A class, in `0..<classes`.
+    /// A class, in `0..<classes`, for each sample or for each of its positions; −100 for a position without one.
     case labels([Int32], classes: Int)
     /// A number, in its own unit.
     case numbers([Double])
@@ -28,6 +42,10 @@ package struct Samples: Sendable {
   package let count: Int
   package let values: Values
   package let targets: Targets
+  /// Labels per sample: 1 unless each position, such as a token or a pixel, has its own.
+  package let positions: Int
+  /// What the network's other inputs read, in their order.
+  package let others: [Column]
   /// Digest of shape, values and targets.
   package let digest: Digest
 
@@ -37,15 +55,26 @@ package struct Samples: Sendable {
   }
 
   /// Samples with `shape.count` values each; labels must name a class and numbers be finite.
-  package init(shape: SampleShape, values: Values, targets: Targets) {
+  ///
+  /// - Parameters:
+  ///   - positions: labels per sample, one after another.
+  ///   - others: values of the network's other inputs.
+  package init(
+    shape: SampleShape, values: Values, targets: Targets, positions: Int = 1, others: [Column] = []
+  ) {
     self.shape = shape
     self.values = values
     self.targets = targets
+    self.positions = positions
+    self.others = others
     var hasher = Digest.Hasher()
     switch targets {
     case .labels(let labels, let classes):
-      precondition(labels.allSatisfy { (0..<Int32(classes)).contains($0) }, "label outside 0..<\(classes)")
-      count = labels.count
+      precondition(
+        labels.allSatisfy { (0..<Int32(classes)).contains($0) || positions > 1 && $0 == -100 },
+        "label outside 0..<\(classes)")
+      precondition(labels.count % positions == 0, "\(labels.count) labels for \(positions) positions")
+      count = labels.count / positions
       hasher.update("\(shape) \(classes) \(count) ")
     case .numbers(let numbers):
       precondition(numbers.allSatisfy(\.isFinite), "a target that is not finite")
@@ -57,10 +86,22 @@ package struct Samples: Sendable {
     switch values {
     case .bytes(let bytes): bytes.withUnsafeBytes { hasher.update($0) }
     case .floats(let floats): floats.withUnsafeBytes { hasher.update($0) }
+    case .indices(let indices): indices.withUnsafeBytes { hasher.update($0) }
     }
     switch targets {
     case .labels(let labels, _): labels.withUnsafeBytes { hasher.update($0) }
     case .numbers(let numbers): numbers.withUnsafeBytes { hasher.update($0) }
+    }
+    for other in others {
+      precondition(
+        other.values.count == count * other.shape.count,
+        "\(other.values.count) values for \(count) samples of \(other.shape)")
+      hasher.update(" \(other.shape) ")
+      switch other.values {
+      case .bytes(let bytes): bytes.withUnsafeBytes { hasher.update($0) }
+      case .floats(let floats): floats.withUnsafeBytes { hasher.update($0) }
+      case .indices(let indices): indices.withUnsafeBytes { hasher.update($0) }
+      }
     }
     digest = hasher.finish()
   }
@@ -99,6 +140,7 @@ extension Samples.Values {
     switch self {
     case .bytes(let bytes): bytes.count
     case .floats(let floats): floats.count
+    case .indices(let indices): indices.count
     }
   }
 }

@@ -61,7 +61,7 @@ package struct Graph: Hashable, Sendable {
       parameterCount = count
       values.append(shape)
     }
-    guard let output = values.last, output.batchAxis != nil, output.element == .float32 else {
+    guard let output = values.last, output.batchAxis == 0, output.element == .float32 else {
       throw .unsuitableOutput(nodes[nodes.count - 1].name)
     }
     self.nodes = nodes
@@ -109,7 +109,7 @@ package enum GraphError: Error, Hashable, Sendable {
   case unsuitableGroups(node: String, groups: Int, input: SampleShape)
   /// With this node the network has more than `Graph.largestParameterCount`.
   case tooManyParameters(node: String)
-  /// The last node's value is the same for all samples, or does not consist of floats.
+  /// The last node's value has no batch as its first axis, or does not consist of floats.
   case unsuitableOutput(String)
 }
 

@@ -26,13 +26,13 @@ package final class DifferentiationPlan: BatchInput {
   ///   - dropsOut: false for the batch's statistics of a network that drops nothing, as in recalibration.
   ///   - nodes: indices of the nodes whose values and gradients are to be kept after a pass; 0 is the samples
   ///     themselves. `ObservationPlan` shows values alone in less memory.
-  ///   - threads: how many the kernels use; nil takes what the calling thread has set (`KernelThreads`).
+  ///   - threads: how many the kernels use.
   ///   - order: the memory order of all image values, in place of what the kernels prefer on this processor; for
   ///     tests of our loops in orders that this processor does not choose.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(
     graph: Graph, loss: LossFunction, batchSize: Int, statistics: BatchStatistics, curvature: Bool = false,
-    dropsOut: Bool = true, observing nodes: Set<Int> = [], threads: Int? = nil, order: ChannelOrder? = nil
+    dropsOut: Bool = true, observing nodes: Set<Int> = [], threads: Int = 1, order: ChannelOrder? = nil
   ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     precondition(nodes.allSatisfy(graph.nodes.indices.contains), "no such nodes: \(nodes.sorted())")

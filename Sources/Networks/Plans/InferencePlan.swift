@@ -23,12 +23,12 @@ package final class InferencePlan: Executor {
   ///
   /// - Parameters:
   ///   - precision: what numbers the kernels read and write.
-  ///   - threads: how many the kernels use; nil takes what the calling thread has set (`KernelThreads`).
+  ///   - threads: how many the kernels use.
   ///   - order: the memory order of all image values, in place of what the kernels prefer on this processor; for
   ///     tests of our loops in orders that this processor does not choose.
   /// - Throws: `KernelError` when memory is short, the kernel library refuses a shape, or the processor the precision.
   package init(
-    graph: Graph, loss: LossFunction, batchSize: Int, precision: Precision = .exact, threads: Int? = nil,
+    graph: Graph, loss: LossFunction, batchSize: Int, precision: Precision = .exact, threads: Int = 1,
     order: ChannelOrder? = nil
   ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")

@@ -31,11 +31,11 @@ package final class ObservationPlan {
   ///   - statistics: what batch normalization uses, and whether dropout drops, as in training or inference.
   ///   - nodes: indices of the nodes to be seen; 0 is the samples themselves.
   ///   - dropsOut: false for the batch's statistics of a network that drops nothing.
-  ///   - threads: how many the kernels use; nil takes what the calling thread has set (`KernelThreads`).
+  ///   - threads: how many the kernels use.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(
     graph: Graph, batchSize: Int, statistics: BatchStatistics, observing nodes: Set<Int>,
-    dropsOut: Bool = true, threads: Int? = nil
+    dropsOut: Bool = true, threads: Int = 1
   ) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     precondition(nodes.allSatisfy(graph.nodes.indices.contains), "no such nodes: \(nodes.sorted())")

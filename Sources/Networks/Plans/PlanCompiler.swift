@@ -78,7 +78,7 @@ package final class PlanCompiler {
   init(
     graph: Graph, batch: Int, purpose: Purpose, statistics: BatchStatistics, dropsOut: Bool = true,
     observed: Set<Int> = [], origins: [Int]? = nil, order: ChannelOrder? = nil,
-    precision: Precision = .exact, threads: Int? = nil
+    precision: Precision = .exact, threads: Int = 1
   ) throws(KernelError) {
     precondition(precision == .exact || purpose == .inference, "derivatives are exact")
     try precision.check()
@@ -271,20 +271,14 @@ package final class PlanCompiler {
   /// The network's outputs as a loss reads them, `[n, P, K]` with the outputs of one position next to each other, and the
   /// number of positions `P` that have a label each.
   ///
-  /// The classes are the channels of an image and the last axis of anything else. A loss of numbers takes all outputs of a
-  /// sample together.
+  /// See `Graph.outputRows(for:)`.
   func outputs(for loss: LossFunction) throws(KernelError) -> (memory: Memory, positions: Int) {
     let value = values[graph.nodes.count - 1]
     let shape = graph.values[graph.nodes.count - 1]
-    if loss.takesLabels, !shape.isVector {
-      if shape.isImage {
-        let order = try Layout.images(shape.extents(batch: batch), .channelsLast)
-        return (try convert(value, to: order, .forward), shape.sample.area)
-      }
-      precondition(shape.batchAxis != shape.rank - 1, "a batch of classes")
-      return (try plain(value, .forward), shape.count / shape.extents[shape.rank - 1])
-    }
-    return (try convert(value, to: .plain([batch, shape.count]), .forward), 1)
+    let (positions, _) = graph.outputRows(for: loss)
+    guard positions > 1 else { return (try convert(value, to: .plain([batch, shape.count]), .forward), 1) }
+    guard shape.isImage else { return (try plain(value, .forward), positions) }
+    return (try convert(value, to: .images(shape.extents(batch: batch), .channelsLast), .forward), positions)
   }
 
   // MARK: Elements

@@ -15,9 +15,9 @@ package final class StatisticsPlan {
 
   /// Compiles the network; nil when it has no batch normalization.
   ///
-  /// - Parameter threads: how many the kernels use; nil takes what the calling thread has set (`KernelThreads`).
+  /// - Parameter threads: how many the kernels use.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
-  package init?(graph: Graph, batchSize: Int, threads: Int? = nil) throws(KernelError) {
+  package init?(graph: Graph, batchSize: Int, threads: Int = 1) throws(KernelError) {
     precondition(batchSize > 0, "a batch of \(batchSize)")
     let expanded = ExpandedGraph(graph)
     let nodes = expanded.graph.nodes

@@ -91,7 +91,6 @@ struct BatchNormalizationPlate: Plate {
   static func moment(
     _ checkpoint: Checkpoint, _ parameters: [Float], _ samples: Samples
   ) throws -> Moment {
-    KernelThreads.set(1)
     let statistics = try ActivationStatistics.measured(
       graph: checkpoint.graph, parameters: parameters, samples: samples,
       normalization: checkpoint.normalization, kinds: [.preActivations], halfWidth: halfWidth)

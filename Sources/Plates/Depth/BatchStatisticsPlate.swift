@@ -60,7 +60,6 @@ struct BatchStatisticsPlate: Plate {
     let samples = try workshop.samples(run.training.dataset, .train)
     let test = try workshop.samples(run.training.dataset, .test)
     let observed = Array(checkpoint.trainedIndices(of: samples.count).shuffledPrefix(2048))
-    KernelThreads.set(1)
     var (means, variances, errors): ([Double], [Double], [Double]) = ([], [], [])
     for size in Self.batchSizes {
       let gaps =

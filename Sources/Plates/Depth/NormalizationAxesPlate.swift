@@ -87,7 +87,6 @@ struct NormalizationAxesPlate: Plate {
     var builder = GraphBuilder(input: shape)
     let normalized = builder.add("normalization", operation, builder.input)
     _ = builder.add("flatten", .flatten, normalized)
-    KernelThreads.set(1)
     let plan = try DifferentiationPlan(
       graph: try builder.graph(), loss: .crossEntropy, batchSize: samples, statistics: .batch)
     let parameters = Initialization.parameters(of: plan.graph, seed: 0, weights: .zero)

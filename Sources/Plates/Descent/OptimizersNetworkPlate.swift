@@ -51,7 +51,7 @@ struct OptimizersNetworkPlate: Plate {
     let plane = try NetworkPlane(
       of: checkpoint.model, on: data, population: checkpoint.population(of: .train, count: data.count),
       count: workshop.effort.pick(512, quick: 256), along: .sharpest(iterations: 20, length: Self.length),
-      seed: 0, threads: 1)
+      seed: 0, workers: 1)
     let points = workshop.effort.pick(61, quick: 31)
     let (x, y) = (
       try Axis(lower: -1.2, upper: 0.8, count: points), try Axis(lower: -0.7, upper: 1.3, count: points)
@@ -59,26 +59,26 @@ struct OptimizersNetworkPlate: Plate {
     let groups = [
       (ComparedOptimizer.plain, Self.rates.plain), (ComparedOptimizer.adaptive, Self.rates.adaptive),
     ]
-    let tracks = groups.flatMap { group, rates in
-      let candidates = rates.map { rate in
-        group.map { optimizer in
+    let tracks = try groups.flatMap { group, rates in
+      let candidates = try rates.map { rate in
+        try group.map { optimizer in
           Track(
             optimizer.name,
-            OptimizerPath(of: optimizer.configuration(rate), from: Self.start, steps: Self.steps) {
-              plane.evaluate(at: $1)
+            try OptimizerPath(of: optimizer.configuration(rate), from: Self.start, steps: Self.steps) {
+              try plane.evaluate(at: $1)
             })
         }
       }
       return candidates.min { Self.worst($0) < Self.worst($1) } ?? []
     }
-    let curvatures = [SIMD2(0.05, 0), SIMD2(0, 0.05)].map { step in
-      (plane.evaluate(at: step).gradient - plane.evaluate(at: -step).gradient).sum() / 0.1
+    let curvatures = try [SIMD2(0.05, 0), SIMD2(0, 0.05)].map { step in
+      try (plane.evaluate(at: step).gradient - plane.evaluate(at: -step).gradient).sum() / 0.1
     }
     return Results(
       run: RunFacts(run), samples: plane.samples, x: x, y: y,
-      losses: plane.losses(x: x, y: y).map { $0.rounded(digits: 5) },
+      losses: try plane.losses(x: x, y: y).map { $0.rounded(digits: 5) },
       tracks: tracks, curvatures: curvatures.map { $0.rounded(digits: 4) },
-      trainedLoss: plane.loss(at: SIMD2(0, 0)).rounded(digits: 5))
+      trainedLoss: try plane.loss(at: SIMD2(0, 0)).rounded(digits: 5))
   }
 
   /// The largest last loss of some paths; infinite where one has left the numbers.

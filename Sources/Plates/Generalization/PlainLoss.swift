@@ -9,39 +9,44 @@ import Training
 struct PlainLoss {
   private let run: PlateRun
   private let checkpoint: Checkpoint
-  private let samples: Samples
-  private let order: BatchOrder
-  private let evaluation: BatchEvaluation
+  private let onTrainingSamples: Objective
+  private let onValidationSamples: Objective
   private let stop: StopRequest
 
   /// Ready to measure the networks of a run.
   init(_ run: PlateRun, in workshop: Workshop) throws {
     self.run = run
     checkpoint = try workshop.checkpoint(run)
-    samples = try workshop.samples(run.training.dataset, .train)
-    order = BatchOrder(of: run.training, count: samples.count)
-    evaluation = BatchEvaluation(
-      graph: checkpoint.graph, loss: .crossEntropy, threads: PlateRun.kernelThreads)
+    let samples = try workshop.samples(run.training.dataset, .train)
+    let order = BatchOrder(of: run.training, count: samples.count)
+    let model = checkpoint.model
+    func objective(_ indices: [Int]) -> Objective {
+      Objective(
+        LossDefinition(
+          graph: model.graph, loss: .crossEntropy, preprocessing: model.preprocessing, samples: samples,
+          set: SampleSet(indices)),
+        workers: PlateRun.kernelThreads, lossBatch: 64)
+    }
+    onTrainingSamples = objective(order.training)
+    onValidationSamples = objective(order.validation)
     stop = workshop.stop
   }
 
   /// Over the training samples, after training.
-  func onTraining() throws -> Double { try loss(checkpoint.parameters, order.training) }
+  func onTraining() throws -> Double { try loss(checkpoint.parameters, onTrainingSamples) }
 
   /// Over the validation samples after each epoch of a run that keeps its parameters.
   func onValidation(_ trajectory: Trajectory) throws -> [Double] {
     try trajectory.epochs.indices.filter { trajectory.epochs[$0] > 0 }.map {
-      try loss(trajectory.vector($0), order.validation)
+      try loss(trajectory.vector($0), onValidationSamples)
     }
   }
 
-  private func loss(_ parameters: [Float], _ indices: [Int]) throws -> Double {
-    let outcome = try evaluation.outcome(
-      at: parameters, samples, indices: indices, checkpoint.normalization, stop: stop)
-    guard let outcome else {
+  private func loss(_ parameters: [Float], _ objective: Objective) throws -> Double {
+    guard let loss = try objective.loss(at: parameters, stop: stop) else {
       throw TrainingError.stopped(
         path: run.name, completed: checkpoint.log.count, epochs: run.training.epochs)
     }
-    return Kept.rounded(outcome.loss)
+    return Kept.rounded(loss)
   }
 }

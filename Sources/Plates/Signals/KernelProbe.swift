@@ -13,7 +13,6 @@ struct KernelProbe {
     _ graph: Graph, loss: LossFunction, batchSize: Int = 1, statistics: BatchStatistics = .running,
     curvature: Bool = false
   ) throws(KernelError) {
-    KernelThreads.set(1)
     plan = try DifferentiationPlan(
       graph: graph, loss: loss, batchSize: batchSize, statistics: statistics, curvature: curvature)
   }

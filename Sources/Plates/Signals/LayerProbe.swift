@@ -33,7 +33,6 @@ struct LayerProbe {
 
   /// - Throws: `KernelError`.
   init(_ graph: Graph, batch: SignalBatch) throws(KernelError) {
-    KernelThreads.set(1)
     self.batch = batch.count
     plan = try ObservationPlan(
       graph: graph, batchSize: batch.count, statistics: .running, observing: Set(graph.activationNodes))

@@ -54,12 +54,16 @@ struct SurfaceWords {
 
   private var way: String {
     if let weights = provenance.weights { return SurfaceGroup.joined(weights.map(\.address)) }
+    if let sources = provenance.directions { return SurfaceGroup.joined(sources.map(\.description)) }
     return (isPlane ? "two random directions" : "a random direction") + " in weight space"
   }
 
   /// What an axis measures.
   func axisName(_ index: Int) -> String {
     if let weights = provenance.weights { return "change of \(weights[index].address)" }
+    if let sources = provenance.directions {
+      return "$\(index == 0 ? "α" : "β")$ (\(sources[index].description))"
+    }
     if !isPlane { return "$α$ (along the direction)" }
     return index == 0 ? "$α$ (first direction)" : "$β$ (second direction)"
   }
@@ -116,6 +120,11 @@ struct SurfaceWords {
         weights.map { "\($0.address) (trained: \(NumberText.value($0.value)))" })
       return "All other parameters at their trained values; \(names) moved, "
         + "batch normalization \(provenance.batchNormalization)."
+    }
+    if let sources = provenance.directions {
+      return "Directions: \(SurfaceGroup.joined(sources.map(\.description)))"
+        + (provenance.normalization == "none" ? "" : ", \(provenance.normalization)-normalized")
+        + "; batch normalization \(provenance.batchNormalization)."
     }
     let kind = provenance.normalization == "none" ? "raw" : "\(provenance.normalization)-normalized"
     var details = ["seed \(provenance.seed)"]

@@ -28,9 +28,9 @@ package final class Schedule {
 
   /// An empty schedule of that many phases.
   ///
-  /// - Parameter threads: how many its kernels use; nil takes what the calling thread has set (`KernelThreads`).
-  package init(phases: Int = 1, threads: Int? = nil) throws(KernelError) {
-    device = try Device(threads: threads ?? KernelThreads.current)
+  /// - Parameter threads: how many its kernels use.
+  package init(phases: Int = 1, threads: Int = 1) throws(KernelError) {
+    device = try Device(threads: threads)
     storage = try AlignedBuffer(count: 0)
     self.phases = Array(repeating: [], count: phases)
   }

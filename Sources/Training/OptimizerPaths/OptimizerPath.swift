@@ -35,11 +35,12 @@ package struct OptimizerPath: Hashable, Sendable {
   ///   - configuration: as above.
   ///   - schedule: as above.
   ///   - evaluate: the loss and its gradient at a point, for a step counted from 0; asked once more for the last point.
-  package init(
+  /// - Throws: what `evaluate` throws.
+  package init<Failure: Error>(
     of configuration: OptimizerConfiguration, from start: SIMD2<Double>, steps: Int,
     schedule: LearningRateSchedule = LearningRateSchedule(.constant),
-    evaluate: (_ step: Int, _ point: SIMD2<Double>) -> Evaluated
-  ) {
+    evaluate: (_ step: Int, _ point: SIMD2<Double>) throws(Failure) -> Evaluated
+  ) throws(Failure) {
     self.configuration = configuration
     let layout = ParameterLayout(blocks: [
       ParameterBlock(name: "point", shape: [2], range: 0..<2, role: .weight(filters: 1), node: 0)
@@ -51,7 +52,7 @@ package struct OptimizerPath: Hashable, Sendable {
     var rates: [SIMD2<Double>] = []
     for step in 0..<max(0, steps) {
       let before = Self.point(theta)
-      let found = evaluate(step, before)
+      let found = try evaluate(step, before)
       losses.append(found.loss)
       var gradient = Self.single(found.gradient)
       if let radius = configuration.sharpnessRadius {
@@ -63,7 +64,7 @@ package struct OptimizerPath: Hashable, Sendable {
             }
           }
         }
-        gradient = Self.single(evaluate(step, Self.point(ascent)).gradient)
+        gradient = Self.single(try evaluate(step, Self.point(ascent)).gradient)
       }
       let factor = schedule.factor(step: step, stepsPerEpoch: max(1, steps), epochs: 1)
       theta.withUnsafeMutableBufferPointer { theta in
@@ -77,7 +78,7 @@ package struct OptimizerPath: Hashable, Sendable {
       rates.append(
         SIMD2(Self.ratio(moved.x, Double(gradient[0])), Self.ratio(moved.y, Double(gradient[1]))))
     }
-    if losses.count < points.count { losses.append(evaluate(max(0, steps), Self.point(theta)).loss) }
+    if losses.count < points.count { losses.append(try evaluate(max(0, steps), Self.point(theta)).loss) }
     self.points = points
     self.losses = losses
     effectiveRates = rates

@@ -23,10 +23,12 @@ package final class ActivationObserver {
   ///   - batchSize: samples a pass; those that do not fill a last batch are left out, unless it is the only one.
   ///   - mode: with the batch's statistics and dropping as in training, or with the running ones as in inference.
   ///   - seed: of what is dropped, always the same in the same batch.
+  ///   - threads: inside the kernels.
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
   package init(
     graph: Graph, samples: Samples, indices: [Int], normalization: PixelNormalization, batchSize: Int,
-    mode: BatchStatistics, kinds: Set<ActivationStatistics.Kind>, seed: UInt64 = 0
+    mode: BatchStatistics, kinds: Set<ActivationStatistics.Kind>, seed: UInt64 = 0,
+    threads: Int = 1
   ) throws(KernelError) {
     precondition(!indices.isEmpty && batchSize > 0, "\(indices.count) samples in batches of \(batchSize)")
     precondition(samples.shape == graph.inputShape, "samples \(samples.shape) for \(graph.inputShape)")
@@ -47,7 +49,8 @@ package final class ActivationObserver {
     if kinds.contains(.runningStatistics) {
       for node in graph.batchNormalizationNodes { nodes.formUnion(graph.nodes[node].inputs) }
     }
-    plan = try ObservationPlan(graph: graph, batchSize: size, statistics: mode, observing: nodes)
+    plan = try ObservationPlan(
+      graph: graph, batchSize: size, statistics: mode, observing: nodes, threads: threads)
   }
 
   /// Adds a moment to statistics of the same network and kinds.

@@ -21,7 +21,7 @@ struct ActivationRecorder {
       graph: graph, samples: samples,
       indices: Array(order.order(epoch: 0).prefix(ActivationStatistics.sampleCount)),
       normalization: normalization, batchSize: configuration.batchSize, mode: .batch, kinds: kinds,
-      seed: configuration.seed)
+      seed: configuration.seed, threads: configuration.kernelThreads)
     perEpoch = recording.perEpoch
     let fresh = ActivationStatistics(graph, kinds)
     statistics = previous.flatMap { $0.isLike(fresh) ? $0 : nil } ?? fresh

@@ -65,7 +65,7 @@ extension ActivationStatistics {
 
   /// The statistics of a network as it is, at a single moment: of a checkpoint, or of one that was never trained.
   ///
-  /// Kernels use as many threads as the calling thread has set.
+  /// Kernels use one thread.
   ///
   /// - Parameters:
   ///   - indices: the samples to be observed; the first `sampleCount` when nil. There must be one at least.

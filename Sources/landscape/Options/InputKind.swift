@@ -15,7 +15,7 @@ enum InputKind {
     let file = try attempt { try TensorFile.read(path) }
     switch FileKind(file) {
     case .checkpoint, .model: self = .network
-    case .surface: self = try attempt { try Surface(file, path: path) }.y == nil ? .line : .plane
+    case .surface: self = try SurfaceSource.drawable(file, path).y == nil ? .line : .plane
     case .trajectory, nil:
       throw Failure(
         .data, "\(path): neither a checkpoint nor a surface; see what it is with 'landscape inspect'")

@@ -43,7 +43,7 @@ struct SurfaceSource {
     let file = try read(input)
     switch FileKind(file) {
     case .surface:
-      let surface = try attempt { try Surface(file, path: input) }
+      let surface = try Self.drawable(file, input)
       if surface.missing == surface.count {
         throw Failure(.data, "\(input): no point is computed yet; finish it with 'landscape probe'")
       }
@@ -54,11 +54,22 @@ struct SurfaceSource {
         reads: [FileRoles.File("the checkpoint", input)], writes: [FileRoles.File("its surface", path)]
       ).check()
       _ = try surface(of: NetworkFile(file, path: input), at: path)
-      return try attempt { try Surface(read(path), path: path) }
+      return try Self.drawable(read(path), path)
     case .trajectory, nil:
       throw Failure(
         .data, "\(input): neither a checkpoint nor a surface; see what it is with 'landscape inspect'")
     }
+  }
+
+  /// The line or plane in a file that has been read.
+  static func drawable(_ file: TensorFile, _ path: String) throws -> Surface {
+    let surface = try attempt { try Surface(file, path: path) }
+    guard surface.isLineOrPlane else {
+      throw Failure(
+        .data,
+        "\(path): has \(surface.grid.dimensions) directions or no axes; only lines and planes can be drawn")
+    }
+    return surface
   }
 
   /// Where the surface that belongs to a checkpoint lies.
@@ -100,13 +111,13 @@ struct SurfaceSource {
   private func surface(of network: NetworkFile, at path: String) throws -> Surface {
     guard let probing, !isVerifying else {
       try replay?.checkInput(path)
-      let found = try attempt { try Surface.read(path) }
+      let found = try Self.drawable(attempt { try TensorFile.read(path) }, path)
       try check(found, at: path, belongsTo: network)
       return found
     }
     var options = try probing.resolve(asLine: isLine)
     if !probing.isSpecific, !force, FileBytes.exists(path) {
-      let found = try attempt { try Surface.read(path) }
+      let found = try Self.drawable(attempt { try TensorFile.read(path) }, path)
       try check(found, at: path, belongsTo: network)
       if found.missing == 0 { return found }
       let workers = options.workers

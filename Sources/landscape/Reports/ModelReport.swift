@@ -27,7 +27,7 @@ struct ModelReport: FileReport {
     self.model = model.name
     digest = model.digest
     inputShape = [shape.channels, shape.height, shape.width]
-    classes = model.task.isRegression ? nil : model.graph.outputShape.count
+    classes = model.task.isRegression ? nil : model.graph.outputRows(for: model.loss).width
     parameterCount = layout.count
     trainableCount = layout.trainableCount
     parametersByRole = layout.blocks.reduce(into: [:]) { $0[$1.role.name, default: 0] += $1.range.count }

@@ -3,8 +3,10 @@ import Surfaces
 /// What a surface is.
 struct SurfaceReport: FileReport {
   private let kind: String
-  private let x: Axis
+  private let x: Axis?
   private let y: Axis?
+  /// Along how many directions the points lie, where they are no line or plane.
+  private let dimensions: Int?
   private let points: Int
   private let missing: Int
   private let diverged: Int
@@ -13,9 +15,10 @@ struct SurfaceReport: FileReport {
   private let provenance: SurfaceProvenance
 
   init(_ surface: Surface) {
-    kind = surface.y == nil ? "line" : "surface"
-    x = surface.x
+    kind = surface.grid.dimensions == 1 ? "line" : "surface"
+    x = surface.grid.axes.first
     y = surface.y
+    dimensions = surface.isLineOrPlane ? nil : surface.grid.dimensions
     points = surface.count
     missing = surface.missing
     diverged = surface.diverged
@@ -24,12 +27,18 @@ struct SurfaceReport: FileReport {
     provenance = surface.provenance
   }
 
+  private var axes: String {
+    if let dimensions { return "along \(dimensions) directions" }
+    return zip(["x", "y"], [x, y]).compactMap { name, axis in axis.map { "\(name) \($0)" } }
+      .joined(separator: ", ")
+  }
+
   var text: String {
     var lines = [
       "\(kind) of \(provenance.model) on \(provenance.dataset)",
       "",
-      "grid         x \(x)" + (y.map { ", y \($0)" } ?? "")
-        + ": \(points.grouped) points, \(missing.grouped) missing, "
+      "grid         \(axes): "
+        + "\(points.grouped) points, \(missing.grouped) missing, "
         + "\(diverged.grouped) diverged",
     ]
     if let lowestLoss, let highestLoss {
@@ -39,7 +48,9 @@ struct SurfaceReport: FileReport {
     lines += [
       "samples      \(provenance.samples.grouped) of \(provenance.population.grouped) (\(provenance.split)), "
         + "choice seed \(provenance.sampleSeed)",
-      "directions   \(provenance.normalization) normalization, seed \(provenance.seed)"
+      "directions   "
+        + (provenance.directions.map { $0.map(\.description).joined(separator: ", ") + "; " } ?? "")
+        + "\(provenance.normalization) normalization, seed \(provenance.seed)"
         + (provenance.included.isEmpty ? "" : ", with \(provenance.included.joined(separator: ", "))"),
       "batch norm   \(provenance.batchNormalization)",
       "checkpoint   \(provenance.checkpoint), digest \(provenance.checkpointDigest.short)",

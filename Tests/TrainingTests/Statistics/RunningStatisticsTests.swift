@@ -39,7 +39,6 @@ import Training
   /// 0 and 1.
   @Test func `running statistics are the moving average of the batches that are shown`() throws {
     let graph = try graph()
-    KernelThreads.set(1)
     let plan = try DifferentiationPlan(
       graph: graph, loss: .crossEntropy, batchSize: batch, statistics: .batch)
     var parameters = Initialization.parameters(of: graph, seed: 0)

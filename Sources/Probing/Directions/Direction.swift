@@ -1,38 +1,45 @@
 import Networks
 import Numerics
+import Surfaces
 
 /// A direction in parameter space, along which a network is perturbed.
 ///
-/// Drawn from N(0, 1), block by block from streams of their own, and scaled unit by unit: a filter - one output
-/// channel of a convolution, one row of a dense layer - by default, a whole block with `layer`. For a unit `f`,
-/// `d_f ← d_f · ‖θ_f‖ / (‖d_f‖ + 10⁻¹⁰)`. Blocks whose role is neither weight nor included are zero; an included
-/// block is one unit. Running statistics are never perturbed.
+/// A raw direction is scaled unit by unit: a filter - one output channel of a convolution, one row of a dense layer - by
+/// default, a whole block with `layer`. For a unit `f`, `d_f ← d_f · ‖θ_f‖ / (‖d_f‖ + 10⁻¹⁰)`. An included block is one unit.
+/// Blocks whose role is neither weight nor included become zero; running statistics are never perturbed. Without
+/// normalization, and where coordinates have a meaning of their own (`RawDirection.isScaled`), a direction stays as it is.
 package struct Direction: Hashable, Sendable {
   /// One number a parameter, in the order of the layout.
   package let components: [Float]
-  /// Ranges that were scaled to the norm of the network's own.
+  /// Ranges that normalization is about; none for directions that are not scaled.
   package let units: [Range<Int>]
-  package let seed: UInt64
+  package let source: DirectionSource
 
-  /// Draws and scales a direction.
+  /// Scales a direction.
   ///
   /// - Parameters:
+  ///   - raw: `layout.count` numbers.
   ///   - parameters: θ, `layout.count` numbers.
   ///   - other: a direction to be orthogonal to, unit by unit before scaling, so that all norms stay what they are;
-  ///     a unit of one number, which has no second direction, stays as drawn.
+  ///     a unit of one number, which has no second direction, stays as it is.
   package init(
-    layout: ParameterLayout, parameters: [Float], seed: UInt64, normalization: DirectionNormalization,
+    _ raw: RawDirection, layout: ParameterLayout, parameters: [Float], normalization: DirectionNormalization,
     including included: Set<IncludedRole> = [], orthogonalTo other: Direction? = nil
   ) {
-    precondition(parameters.count == layout.count, "\(parameters.count) parameters for \(layout.count)")
-    var components = [Float](repeating: 0, count: layout.count)
-    var units: [Range<Int>] = []
-    for (index, block) in layout.blocks.enumerated() {
-      let own = Self.units(of: block, normalization, included)
-      guard !own.isEmpty else { continue }
-      var generator = SeededGenerator(seed: seed, for: .direction(block: index))
-      for i in block.range { components[i] = Float(generator.normal()) }
-      units += own
+    precondition(
+      parameters.count == layout.count && raw.components.count == layout.count,
+      "\(raw.components.count) numbers and \(parameters.count) parameters for \(layout.count)")
+    source = raw.source
+    guard raw.isScaled else {
+      components = raw.components
+      units = []
+      return
+    }
+    let units = layout.blocks.flatMap { Self.units(of: $0, normalization, included) }
+    var components = raw.components
+    if normalization != .none {
+      components = [Float](repeating: 0, count: layout.count)
+      for unit in units { for i in unit { components[i] = raw.components[i] } }
     }
     components.withUnsafeMutableBufferPointer { d in
       parameters.withUnsafeBufferPointer { theta in
@@ -44,42 +51,32 @@ package struct Direction: Hashable, Sendable {
     }
     self.components = components
     self.units = units
-    self.seed = seed
   }
 
-  /// Scales a direction that is given, such as one of great curvature, filter by filter; all but weights become zero.
-  ///
-  /// - Parameter length: norm of each filter, as a share of that of the network's.
+  /// Draws and scales a direction; see `RawDirection` and `init(_:layout:parameters:normalization:including:orthogonalTo:)`.
   package init(
-    scaling given: [Float], by length: Double = 1, layout: ParameterLayout, parameters: [Float]
+    layout: ParameterLayout, parameters: [Float], seed: UInt64, normalization: DirectionNormalization,
+    including included: Set<IncludedRole> = [], orthogonalTo other: Direction? = nil
   ) {
-    precondition(
-      given.count == layout.count && parameters.count == layout.count,
-      "\(given.count) numbers and \(parameters.count) parameters for \(layout.count)")
-    var components = [Float](repeating: 0, count: layout.count)
-    let units = layout.blocks.flatMap { Self.units(of: $0, .filter, []) }
-    for unit in units { for i in unit { components[i] = given[i] } }
-    components.withUnsafeMutableBufferPointer { d in
-      parameters.withUnsafeBufferPointer { theta in
-        for unit in units {
-          Self.scale(d, theta, in: unit, .filter)
-          for i in unit { d[i] *= Float(length) }
-        }
-      }
-    }
+    self.init(
+      RawDirection(seed: seed, layout: layout, including: included), layout: layout, parameters: parameters,
+      normalization: normalization, including: included, orthogonalTo: other)
+  }
+
+  /// The same direction `factor` times as long.
+  package func scaled(by factor: Double) -> Direction {
+    Direction(components: components.map { $0 * Float(factor) }, units: units, source: source)
+  }
+
+  private init(components: [Float], units: [Range<Int>], source: DirectionSource) {
     self.components = components
     self.units = units
-    seed = 0
+    self.source = source
   }
 
-  /// The direction of one parameter alone.
-  package init(single offset: Int, count: Int) {
-    precondition((0..<count).contains(offset), "no parameter \(offset) among \(count)")
-    var components = [Float](repeating: 0, count: count)
-    components[offset] = 1
-    self.components = components
-    units = []
-    seed = 0
+  /// Whether a block is perturbed by random directions.
+  static func moves(_ block: ParameterBlock, _ included: Set<IncludedRole>) -> Bool {
+    !units(of: block, .layer, included).isEmpty
   }
 
   /// The parts of a block that are scaled on their own; none when the block is not perturbed.

@@ -1,0 +1,59 @@
+import Models
+import Networks
+import Storage
+import Surfaces
+
+/// The points `θ + Σ αₖ dₖ` around a model: where they start, and along what.
+package struct Subspace: Hashable, Sendable {
+  /// Digest of the model at `α = 0`.
+  package let origin: Digest
+  package let directions: [Direction]
+  /// How directions were scaled that are to be; see `RawDirection.isScaled`.
+  package let normalization: DirectionNormalization
+  /// Roles that are perturbed besides weights.
+  package let included: Set<IncludedRole>
+  /// Whether each direction was made orthogonal to the first one.
+  package let orthogonal: Bool
+
+  /// The subspace along some directions, in the order of their coordinates, scaled to a model's parameters.
+  package init(
+    of model: Model, along raw: [RawDirection], normalization: DirectionNormalization = .filter,
+    including included: Set<IncludedRole> = [], orthogonal: Bool = false
+  ) {
+    let layout = ParameterLayout(model.graph)
+    var directions: [Direction] = []
+    for direction in raw {
+      directions.append(
+        Direction(
+          direction, layout: layout, parameters: model.parameters, normalization: normalization,
+          including: included, orthogonalTo: orthogonal ? directions.first : nil))
+    }
+    origin = model.digest
+    self.directions = directions
+    self.normalization = normalization
+    self.included = included
+    self.orthogonal = orthogonal
+  }
+
+  /// What the directions come from.
+  package var sources: [DirectionSource] { directions.map(\.source) }
+
+  /// Whether a direction has the norms of the network's units.
+  package var hasScaledDirections: Bool { directions.contains { !$0.units.isEmpty } }
+
+  /// What is recorded of directions whose coordinates have a meaning of their own, too.
+  package var effectiveNormalization: DirectionNormalization { hasScaledDirections ? normalization : .none }
+
+  /// Cosine of the angle between the first two directions; nil for a line.
+  package var cosine: Double? { directions.count > 1 ? directions[0].cosine(to: directions[1]) : nil }
+
+  /// Writes `θ + Σ αₖ dₖ`, one coordinate for each direction.
+  func write(
+    _ coordinates: [Double], from parameters: [Float], to point: UnsafeMutableBufferPointer<Float>
+  ) {
+    precondition(
+      coordinates.count == directions.count,
+      "\(coordinates.count) coordinates, \(directions.count) directions")
+    Displacement.write(parameters, plus: coordinates, times: directions.map(\.components), into: point)
+  }
+}
