@@ -115,6 +115,12 @@ static inline dnnl_status_t landscape_layout_create_grouped(
   return landscape_layout_create_tagged(4, extents, element, tag, result);
 }
 
+/// Weights [o, i, h, w] in blocks of 8 both ways, as [o / 8][i / 8][h][w][8 of i][8 of o].
+static inline dnnl_status_t landscape_layout_create_filter_blocks(
+    const int64_t extents[4], landscape_layout_t *result) {
+  return landscape_layout_create_tagged(4, extents, dnnl_f32, dnnl_ABcd8b8a, result);
+}
+
 static inline void landscape_layout_destroy(landscape_layout_t layout) {
 #if LANDSCAPE_ONEDNN_3
   dnnl_memory_desc_destroy((dnnl_memory_desc_t)layout);

@@ -76,7 +76,7 @@ package final class InferencePlan: Executor {
     plan.schedule.kernelCounts(phase: PlanCompiler.Phase.forward.rawValue)
   }
 
-  /// How the kernels of an evaluation are implemented, in the library's own words, by the kernel's name.
+  /// How the kernels of an evaluation are implemented, in the library's own words, or `loop` for ours, by the kernel's name.
   package var kernelImplementations: [String: Set<String>] {
     plan.schedule.kernelImplementations(phase: PlanCompiler.Phase.forward.rawValue)
   }

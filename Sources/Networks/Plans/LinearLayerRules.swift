@@ -343,7 +343,13 @@ extension LinearLayerRules: FusedRules {
       (.source, input), (.weights, ordered), (.destination, result),
     ]
     if let bias = folded.bias { bound.append((.bias, bias)) }
-    try plan.append(kernel, bound, .forward)
+    if let step = try SquareConvolutionStep(
+      kernel, layer, epilogues, source: input, weights: ordered, bias: folded.bias, result: result)
+    {
+      plan.append(step, touching: bound.map(\.1), .forward)
+    } else {
+      try plan.append(kernel, bound, .forward)
+    }
     return try shaped(result, plan)
   }
 

@@ -42,15 +42,15 @@ package enum KernelArgument {
 }
 
 /// A kernel bound to the memories it works on.
-package final class Kernel: Step {
+package final class Kernel: NamedStep {
   private let primitive: dnnl_primitive_t
   private let arguments: [dnnl_exec_arg_t]
   private let memories: [Memory]
   private let device: Device
   /// What the kernel computes, such as `convolution`.
-  let operation: String
+  package let operation: String
   /// The library's name for the implementation.
-  let implementation: String
+  package let implementation: String
   /// Whether it is the library's slow reference.
   let isReference: Bool
 

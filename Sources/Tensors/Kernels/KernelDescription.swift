@@ -3,8 +3,9 @@ import COneDNN
 /// A kernel before it is bound to memory: it knows which layouts it wants.
 package final class KernelDescription {
   let handle: dnnl_primitive_desc_t
-  let operation: String
-  let device: Device
+  /// What the kernel computes, such as `convolution`.
+  package let operation: String
+  package let device: Device
 
   /// What `create` makes, for the device's number of threads.
   init(

@@ -72,6 +72,12 @@ package final class Layout {
     return try make(extents, element) { landscape_layout_create_grouped($1, block, element.code, $2) }
   }
 
+  /// Weights `[filters, in, kh, kw]` as `[filters/8][in/8][kh][kw][8 of in][8 of filters]`, the order of kernels for AVX2.
+  package static func filterBlocks(_ extents: [Int]) throws(KernelError) -> Layout {
+    precondition(extents.count == 4, "weights of \(extents)")
+    return try make(extents, .float32) { landscape_layout_create_filter_blocks($1, $2) }
+  }
+
   private static func make(
     _ extents: [Int], _ element: ElementType,
     _ create: (Int32, [Int64], UnsafeMutablePointer<landscape_layout_t?>) -> dnnl_status_t

@@ -4,6 +4,14 @@ package protocol Step: AnyObject {
   func run()
 }
 
+/// A step that does the work of a library kernel, and counts as one.
+package protocol NamedStep: Step {
+  /// What it computes, such as `convolution`.
+  var operation: String { get }
+  /// What it is, such as the library's name for a kernel's implementation.
+  var implementation: String { get }
+}
+
 /// Steps in the order in which they run, and the storage they share.
 ///
 /// A plan is made in three moves: reserve memories, append steps that say what they touch, commit. The commit
@@ -90,13 +98,13 @@ package final class Schedule {
 
   /// How often a phase runs each library kernel, by the kernel's name; other steps count as `loop`.
   package func kernelCounts(phase: Int = 0) -> [String: Int] {
-    phases[phase].reduce(into: [:]) { $0[($1 as? Kernel)?.operation ?? "loop", default: 0] += 1 }
+    phases[phase].reduce(into: [:]) { $0[($1 as? any NamedStep)?.operation ?? "loop", default: 0] += 1 }
   }
 
-  /// How the library kernels of a phase are implemented, in the library's own words, by the kernel's name.
+  /// How the kernels of a phase are implemented, in the library's own words, or `loop` for ours, by the kernel's name.
   package func kernelImplementations(phase: Int = 0) -> [String: Set<String>] {
     phases[phase].reduce(into: [:]) {
-      if let kernel = $1 as? Kernel { $0[kernel.operation, default: []].insert(kernel.implementation) }
+      if let kernel = $1 as? any NamedStep { $0[kernel.operation, default: []].insert(kernel.implementation) }
     }
   }
 
