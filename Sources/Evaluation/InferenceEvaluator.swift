@@ -23,9 +23,12 @@ package final class InferenceEvaluator {
   /// Compiles the network for the calling thread, with one kernel thread: overflows are recorded for each thread.
   ///
   /// - Throws: `KernelError` when memory is short or the kernel library refuses a shape.
-  package init(_ definition: LossDefinition, batchSize: Int) throws(KernelError) {
+  package init(
+    _ definition: LossDefinition, batchSize: Int, precision: Precision = .exact
+  ) throws(KernelError) {
     self.definition = definition
-    plan = try InferencePlan(graph: definition.graph, loss: definition.loss, batchSize: batchSize, threads: 1)
+    plan = try InferencePlan(
+      graph: definition.graph, loss: definition.loss, batchSize: batchSize, precision: precision, threads: 1)
     point = try AlignedBuffer(count: plan.layout.count)
   }
 

@@ -13,7 +13,8 @@ final class PointEvaluator {
   /// Compiles the network for the calling thread, with one kernel thread.
   init(_ probe: ProbedNetwork) throws(KernelError) {
     self.probe = probe
-    network = try InferenceEvaluator(probe.definition, batchSize: Objective.lossBatch)
+    network = try InferenceEvaluator(
+      probe.definition, batchSize: Objective.lossBatch, precision: probe.precision)
     recalibration = try probe.recalibration()
     batches = MicroBatch.division(of: probe.definition.set, size: Objective.lossBatch)
   }

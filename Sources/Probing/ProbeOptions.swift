@@ -26,6 +26,8 @@ package struct ProbeOptions: Hashable, Sendable {
   ///
   /// Coordinates are then differences from the trained values.
   package var weights: [WeightAddress] = []
+  /// What numbers the network is evaluated with.
+  package var precision = Precision.exact
   /// Threads, each of which takes whole grid points; the result does not depend on it.
   package var workers: Int
 
@@ -78,6 +80,12 @@ package struct ProbeOptions: Hashable, Sendable {
       sampleSeed: provenance.sampleSeed,
       seed: provenance.seed, normalization: normalization, included: Set(included),
       orthogonal: provenance.orthogonal, batchNormalization: batchNormalization)
+    if let name = provenance.precision {
+      guard let known = Precision(rawValue: name) else {
+        throw .storage(.corrupt(path: path, reason: "it was made with a precision that is not known here"))
+      }
+      precision = known
+    }
     for weight in provenance.weights ?? [] { weights.append(try WeightAddress(parsing: weight.address)) }
   }
 
@@ -139,6 +147,7 @@ package struct ProbeOptions: Hashable, Sendable {
     guard Set(weights).count == weights.count else {
       throw .invalidOption(name: "weights", reason: "names the same weight twice")
     }
+    guard precision.isSupported else { throw .kernel(.noBFloat16(instructions: Device.isa)) }
     guard !orthogonal || normalization != .weight else {
       throw .invalidOption(name: "orthogonal", reason: "cannot be kept when each weight is scaled on its own")
     }

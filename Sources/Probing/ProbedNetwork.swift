@@ -10,6 +10,7 @@ struct ProbedNetwork: Sendable {
   let parameters: [Float]
   let subspace: Subspace
   let batchNormalization: BatchNormalizationMode
+  let precision: Precision
 
   /// Samples of a batch where the loss of the unperturbed network is checked.
   private static let checkBatch = 32

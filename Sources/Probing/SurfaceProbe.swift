@@ -113,7 +113,8 @@ package struct SurfaceProbe: Sendable {
     let set = weighted ?? SampleSet(choosing: options.samples, of: population, seed: options.sampleSeed)
     return ProbedNetwork(
       definition: LossDefinition(model, samples: samples, set: set), layout: ParameterLayout(model.graph),
-      parameters: model.parameters, subspace: subspace, batchNormalization: options.batchNormalization)
+      parameters: model.parameters, subspace: subspace, batchNormalization: options.batchNormalization,
+      precision: options.precision)
   }
 
   private func provenance(_ network: ProbedNetwork) -> SurfaceProvenance {
@@ -142,6 +143,7 @@ package struct SurfaceProbe: Sendable {
     provenance.target = model.task.predictedColumn
     if set.count < set.population { provenance.sampleChoice = set.choiceDigest }
     provenance.sampleWeights = set.weightsDigest
+    if options.precision != .exact { provenance.precision = options.precision.rawValue }
     if weights.count == count { provenance.weights = weights }
     if seeds.count < count, weights.count < count { provenance.directions = subspace.sources }
     return provenance
@@ -252,7 +254,7 @@ package struct SurfaceProbe: Sendable {
       throw .stopped(path: path, done: surface.count, total: surface.count)
     }
     let scaled = [.filter, .layer].contains(network.subspace.effectiveNormalization)
-    return SelfCheck(
+    var check = SelfCheck(
       checkpointLoss: expected.loss,
       checkpointAccuracy: samples.haveClasses ? expected.accuracy : nil,
       standardError: expected.standardError(population: network.definition.set.population),
@@ -261,6 +263,8 @@ package struct SurfaceProbe: Sendable {
         ? network.subspace.directions.map { $0.largestNormError(relativeTo: network.parameters) }.max() : nil,
       directionCosine: surface.provenance.directionCosine, missing: surface.missing,
       diverged: surface.diverged)
+    if options.precision == .bfloat16 { check.centreTolerance = SelfCheck.bfloat16Tolerance }
+    return check
   }
 }
 

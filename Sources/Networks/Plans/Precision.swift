@@ -8,7 +8,7 @@ package enum Precision: String, CaseIterable, Codable, Hashable, Sendable {
   /// are added in `Float`. Biases and the network's outputs stay `Float`, the loss `Double`.
   ///
   /// About twice as fast where the processor has instructions for it; mean losses are off by some 10⁻³ of their size.
-  case bfloat16
+  case bfloat16 = "bf16"
 
   /// True when the processor has fast instructions for it, and the environment does not forbid them.
   package var isSupported: Bool { self == .exact || Device.supportsBFloat16 }

@@ -114,17 +114,20 @@ struct SurfaceWords {
     return "\(surface.x.count)\u{00A0}\u{00D7}\u{00A0}\(y.count)\u{00A0}points"
   }
 
+  /// How the network was evaluated, where that is not in single precision.
+  private var precision: String { provenance.precision == nil ? "" : ", evaluated on bfloat16" }
+
   var directions: String {
     if let weights = provenance.weights {
       let names = SurfaceGroup.joined(
         weights.map { "\($0.address) (trained: \(NumberText.value($0.value)))" })
       return "All other parameters at their trained values; \(names) moved, "
-        + "batch normalization \(provenance.batchNormalization)."
+        + "batch normalization \(provenance.batchNormalization)\(precision)."
     }
     if let sources = provenance.directions {
       return "Directions: \(SurfaceGroup.joined(sources.map(\.description)))"
         + (provenance.normalization == "none" ? "" : ", \(provenance.normalization)-normalized")
-        + "; batch normalization \(provenance.batchNormalization)."
+        + "; batch normalization \(provenance.batchNormalization)\(precision)."
     }
     let kind = provenance.normalization == "none" ? "raw" : "\(provenance.normalization)-normalized"
     var details = ["seed \(provenance.seed)"]
@@ -136,7 +139,7 @@ struct SurfaceWords {
       details.append("\(provenance.included.joined(separator: " and ")) included")
     }
     return "\(isPlane ? "Two random, \(kind) directions" : "A random, \(kind) direction")"
-      + " (\(details.joined(separator: ", "))), batch normalization \(provenance.batchNormalization)."
+      + " (\(details.joined(separator: ", "))), batch normalization \(provenance.batchNormalization)\(precision)."
   }
 
   /// Points without a value, as the end of a sentence; empty when there are none.
