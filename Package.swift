@@ -74,7 +74,8 @@ let package = Package(
       swiftSettings: strict),
 
     .target(
-      name: "TestSupport", dependencies: ["Data", "Networks", "Numerics", "Tensors"], path: "Tests/TestSupport", swiftSettings: strict),
+      name: "TestSupport", dependencies: ["Data", "Networks", "Numerics", "Tensors"],
+      path: "Tests/TestSupport", swiftSettings: strict),
     tests("NumericsTests", ["Numerics"], excluding: ["Scripts"]),
     tests("TensorsTests", ["Tensors"]),
     tests("NetworksTests", ["Networks", "Numerics", "Tensors", "Models", "TestSupport"]),

@@ -20,7 +20,8 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: strict),
     .target(name: "Networks", dependencies: ["Tensors", "Numerics"], swiftSettings: strict),
     .target(name: "Storage", dependencies: ["CNettle", "CZlib", "Numerics"], swiftSettings: strict),
-    .target(name: "Data", dependencies: ["Networks", "Tensors", "Storage", "Numerics"], swiftSettings: strict),
+    .target(
+      name: "Data", dependencies: ["Networks", "Tensors", "Storage", "Numerics"], swiftSettings: strict),
     .target(name: "Models", dependencies: ["Data", "Networks", "Tensors", "Storage"], swiftSettings: strict),
     .target(
       name: "Evaluation", dependencies: ["Models", "Data", "Networks", "Tensors", "Numerics"],
@@ -32,7 +33,8 @@ let package = Package(
     .target(name: "Figures", swiftSettings: strict),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .executableTarget(
-      name: "landscape-bench", dependencies: ["CRoof", "Figures", "Numerics", "Regularization", "Evaluation"],
+      name: "landscape-bench",
+      dependencies: ["CRoof", "Figures", "Numerics", "Regularization", "Evaluation"],
       swiftSettings: strict),
   ]
 )

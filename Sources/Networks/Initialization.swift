@@ -66,7 +66,8 @@ package enum Initialization: Hashable, Sendable {
       switch block.role {
       case .weight(let filters):
         let draw = WeightDraw(
-          filters: filters, fanIn: block.range.count / filters, fanOut: block.range.count / (block.shape.count > 1 ? block.shape[1] : 1),
+          filters: filters, fanIn: block.range.count / filters,
+          fanOut: block.range.count / (block.shape.count > 1 ? block.shape[1] : 1),
           slope: graph.slope(after: block.node))
         draw.fill(&parameters, block.range, as: weights, seed: seed, block: index)
       case .normalizationScale, .runningVariance:

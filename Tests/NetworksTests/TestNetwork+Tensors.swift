@@ -5,7 +5,8 @@ import TestSupport
 extension TestNetwork {
   /// Graphs of operations on tensors of any rank.
   static let tensors: [TestNetwork] = [
-    untrained, transformer, gatedTransformer, groupedConvolutions, poolings, uNet, weightExpressions, arithmetic,
+    untrained, transformer, gatedTransformer, groupedConvolutions, poolings, uNet, weightExpressions,
+    arithmetic,
     twoInputs,
     headsInTheBatch,
   ]

@@ -3,15 +3,18 @@ import Networks
 import Numerics
 import Tensors
 
-/// A network that this program cannot train: a transformer block, a grouped convolution, and a table that is also the
-/// weights of the last layer. It predicts a token at each position.
+/// A network that this program cannot train.
+///
+/// It has a transformer block, a grouped convolution, and a table that is also the weights of the last layer, and predicts a
+/// token at each position.
 package enum UntrainedNetwork {
   package static let (tokens, vocabulary) = (6, 11)
 
   /// The graph, for samples of `tokens` indices below `vocabulary`.
   package static func graph() throws -> Graph {
     var b = GraphBuilder(input: [tokens], .int32)
-    let table = b.add("wte.weight", .parameter(Parameter(shape: [vocabulary, 8], role: .weight(filters: vocabulary))))
+    let table = b.add(
+      "wte.weight", .parameter(Parameter(shape: [vocabulary, 8], role: .weight(filters: vocabulary))))
     let positions = b.add("wpe.weight", .parameter(Parameter(shape: [1, tokens, 8], role: .offset)))
     var x = b.add("embed", .embedding(count: vocabulary, width: 8), b.input, table)
     x = b.add("positions", .arithmetic(.add), x, positions)

@@ -30,7 +30,7 @@ extension Operation {
   }
 }
 
-/// With `⟨u, v⟩` the sum over a row:
+/// Projections of each row, with `⟨u, v⟩` for the sum over it.
 ///
 /// - tangent: `ẏ = y (ẋ − ⟨y, ẋ⟩)`
 /// - backward: `x̄ = y (ȳ − ⟨y, ȳ⟩)`

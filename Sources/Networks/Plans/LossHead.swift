@@ -136,8 +136,9 @@ final class LossHead {
 
   // MARK: Rows
 
-  /// Calls `body` for each row of outputs with its sample's weight and what the row is divided by: the sum of all weights
-  /// times the rows of the sample that count. Other rows become 0.
+  /// Calls `body` for each row of outputs that counts, with its sample's weight and the row's divisor.
+  ///
+  /// The divisor is the sum of all weights times the rows of the sample that count. Other rows become 0.
   private func forEachRow(
     _ result: UnsafeMutablePointer<Float>, _ body: (_ row: Int, _ weight: Double, _ total: Double) -> Void
   ) {

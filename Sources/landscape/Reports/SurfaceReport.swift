@@ -52,7 +52,8 @@ struct SurfaceReport: FileReport {
         + (provenance.directions.map { $0.map(\.description).joined(separator: ", ") + "; " } ?? "")
         + "\(provenance.normalization) normalization, seed \(provenance.seed)"
         + (provenance.included.isEmpty ? "" : ", with \(provenance.included.joined(separator: ", "))"),
-      "batch norm   \(provenance.batchNormalization)" + (provenance.precision == nil ? "" : ", evaluated on bfloat16"),
+      "batch norm   \(provenance.batchNormalization)"
+        + (provenance.precision == nil ? "" : ", evaluated on bfloat16"),
       "checkpoint   \(provenance.checkpoint), digest \(provenance.checkpointDigest.short)",
       "data         digest \(provenance.dataDigest.short)",
       "made by      \(provenance.program)" + (provenance.command.map { ": \($0)" } ?? ""),

@@ -1,6 +1,8 @@
 import Networks
 
-/// The definitions of operations on tensors of any rank: one row each. Backward rules follow from them by a tape.
+/// The definitions of operations on tensors of any rank, one row each.
+///
+/// Backward rules follow from them by a tape.
 enum ReferenceOperation {
   /// The value of a node, row-major.
   ///
