@@ -21,7 +21,9 @@ import Testing
     }
   }
 
-  /// Rounding to 8 significant bits changes a number by 2⁻⁹ of it at most. A layer rounds its weights and its result, any
+  /// Rounding to 8 significant bits changes a number by 2⁻⁹ of it at most.
+  ///
+  /// A layer rounds its weights and its result, any
   /// other operation its result. These changes are independent, so that sums of products, which are smaller than the sums
   /// of their terms' sizes, have no greater ones; they add up along the network.
   private func outputTolerance(_ network: TestNetwork) -> Double {
