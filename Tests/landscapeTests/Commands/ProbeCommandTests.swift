@@ -68,4 +68,23 @@ import Testing
       "probe m.ckpt --x -1:1:5 --y -1:1:3 -q", .cannotCreate, "m.surface", "checkpoint", "--force")
     try bench.succeed("probe m.ckpt --x -1:1:5 --y -1:1:3 -q --force")
   }
+
+  /// On a processor that has the instructions; elsewhere the same command is refused, as with fewer instructions allowed.
+  @Test func `rounded numbers are marked in the surface, and refused without instructions for them`() throws {
+    let bench = try Workbench.withCheckpoint()
+    let line = "probe m.ckpt --x -1:1:5 --precision bf16 --quiet"
+    let words = try ["ONEDNN_MAX_CPU_ISA=AVX2", Workbench.executable] + line.split(separator: " ").map(String.init)
+    try RunningProgram("/usr/bin/env", words, in: bench.folder).wait().expectFailure(
+      .usage, ["--precision bf16 needs a processor with AVX512_BF16", "AVX2"], of: line)
+    #expect(!bench.has("m.surface"))
+    let ending = try bench.run(line)
+    guard ending.status == 0 else {
+      #expect(ending.errors.contains("AVX512_BF16"))
+      return
+    }
+    #expect(try bench.succeed("inspect m.surface").output.contains("evaluated on bfloat16"))
+    try bench.fail("probe m.ckpt --x -1:1:5 --quiet", .cannotCreate, "precision", "--force")
+    try bench.succeed("probe m.ckpt --x -1:1:5 --precision exact --quiet -o exact.surface")
+    #expect(try !bench.succeed("inspect exact.surface").output.contains("bfloat16"))
+  }
 }
