@@ -36,7 +36,7 @@ package enum Initialization: Hashable, Sendable {
     case output
   }
 
-  /// He's normal distribution with fan-in, what networks start from unless told otherwise.
+  /// He's normal distribution with fan-in, the default of all networks.
   package static let standard = Initialization.heNormal(.input)
 
   /// What the authors of an activation, or of the analysis of it, propose: Xavier for functions that are linear around
@@ -66,7 +66,8 @@ package enum Initialization: Hashable, Sendable {
       switch block.role {
       case .weight(let filters):
         let draw = WeightDraw(
-          filters: filters, fanIn: block.range.count / filters, fanOut: block.range.count / (block.shape.count > 1 ? block.shape[1] : 1),
+          filters: filters, fanIn: block.range.count / filters,
+          fanOut: block.range.count / (block.shape.count > 1 ? block.shape[1] : 1),
           slope: graph.slope(after: block.node))
         draw.fill(&parameters, block.range, as: weights, seed: seed, block: index)
       case .normalizationScale, .runningVariance:
