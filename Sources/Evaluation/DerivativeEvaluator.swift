@@ -34,7 +34,7 @@ package final class DerivativeEvaluator {
   package var product: UnsafeBufferPointer<Float> { productBuffer.elements }
 
   /// Sums over a batch, forward only.
-  package func outcome(of batch: MicroBatch, at parameters: UnsafeBufferPointer<Float>) -> Outcome {
+  package func outcome(of batch: MicroBatch, at parameters: UnsafeBufferPointer<Float>) -> LossSums {
     definition.fill(allOf: plan, rows: plan.batchSize, with: batch)
     _ = ArithmeticExceptions.take()
     let outcome = plan.evaluate(at: parameters, count: batch.count)
@@ -48,7 +48,7 @@ package final class DerivativeEvaluator {
   /// Sums over a batch, with the gradient of its mean loss in `gradient`, which means nothing where the loss is infinite.
   package func outcomeWithGradient(
     of batch: MicroBatch, at parameters: UnsafeBufferPointer<Float>
-  ) -> Outcome {
+  ) -> LossSums {
     definition.fill(allOf: plan, rows: plan.batchSize, with: batch)
     let outcome = plan.gradient(at: parameters, into: gradientBuffer.buffer)
     guard outcome.lossSum.isFinite, VectorMath.isFinite(gradient) else {
@@ -62,9 +62,9 @@ package final class DerivativeEvaluator {
   package func outcomeWithProduct(
     of batch: MicroBatch, at parameters: UnsafeBufferPointer<Float>,
     along direction: UnsafeBufferPointer<Float>
-  ) -> Outcome {
+  ) -> LossSums {
     definition.fill(allOf: plan, rows: plan.batchSize, with: batch)
-    let outcome = plan.curvatureProduct(
+    let outcome = plan.hessianVectorProduct(
       at: parameters, along: direction, gradient: gradientBuffer.buffer, product: productBuffer.buffer)
     guard outcome.lossSum.isFinite, VectorMath.isFinite(gradient), VectorMath.isFinite(product) else {
       return .diverged(count: batch.count)

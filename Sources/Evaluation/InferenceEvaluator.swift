@@ -63,7 +63,7 @@ package final class InferenceEvaluator {
   /// Sums over a batch.
   ///
   /// - Throws: `KernelError` when memory is short.
-  package func outcome(of batch: MicroBatch) throws(KernelError) -> Outcome {
+  package func outcome(of batch: MicroBatch) throws(KernelError) -> LossSums {
     guard pointIsFinite else { return .diverged(count: batch.count) }
     definition.fill(plan, with: batch)
     let outcome = plan.evaluate(count: batch.count)
@@ -77,8 +77,8 @@ package final class InferenceEvaluator {
   /// A network that overflows on one of the samples has an infinite loss and no correct sample.
   ///
   /// - Throws: `KernelError` when memory is short.
-  package func outcome(of batches: [MicroBatch], stop: StopRequest) throws(KernelError) -> Outcome? {
-    var total = Outcome()
+  package func outcome(of batches: [MicroBatch], stop: StopRequest) throws(KernelError) -> LossSums? {
+    var total = LossSums()
     for batch in batches {
       if stop.isStopping { return nil }
       total += try outcome(of: batch)

@@ -11,7 +11,7 @@ extension Objective {
   /// - Throws: `KernelError` when memory is short.
   package func gradient(
     at parameters: [Float], into gradient: inout [Float], stop: StopRequest = StopRequest()
-  ) throws(KernelError) -> Outcome? {
+  ) throws(KernelError) -> LossSums? {
     var results = [gradient]
     let outcome = try sum(gradients, Self.gradientCost, at: parameters, into: &results, stop: stop) {
       evaluator, batch, theta in
@@ -29,7 +29,7 @@ extension Objective {
   package func hessianVectorProduct(
     at parameters: [Float], along direction: [Float], gradient: inout [Float], product: inout [Float],
     stop: StopRequest = StopRequest()
-  ) throws(KernelError) -> Outcome? {
+  ) throws(KernelError) -> LossSums? {
     precondition(
       direction.count == parameters.count, "\(direction.count) numbers for \(parameters.count) parameters")
     var results = [gradient, product]
@@ -50,10 +50,10 @@ extension Objective {
   /// - Throws: `KernelError` when memory is short.
   package func gradient(
     at parameters: [Float], along directions: [[Float]], stop: StopRequest = StopRequest()
-  ) throws(KernelError) -> (outcome: Outcome, slopes: [Double])? {
+  ) throws(KernelError) -> (outcome: LossSums, slopes: [Double])? {
     precondition(directions.allSatisfy { $0.count == parameters.count }, "a direction of another length")
     let batches = derivativeBatches
-    let results = Gathered<(outcome: Outcome, slopes: [Double])>(count: batches.count)
+    let results = Gathered<(outcome: LossSums, slopes: [Double])>(count: batches.count)
     let isFinite = parameters.withUnsafeBufferPointer(VectorMath.isFinite)
     let isComplete = try run(gradients, batches, cost: Self.gradientCost, stop: stop) {
       evaluator, position throws(KernelError) in
@@ -82,12 +82,12 @@ extension Objective {
     into results: inout [[Float]], stop: StopRequest,
     _ body:
       @escaping @Sendable (DerivativeEvaluator, MicroBatch, UnsafeBufferPointer<Float>) -> (
-        Outcome, [UnsafeBufferPointer<Float>]
+        LossSums, [UnsafeBufferPointer<Float>]
       )
-  ) throws(KernelError) -> Outcome? {
+  ) throws(KernelError) -> LossSums? {
     let batches = derivativeBatches
     let sums = OrderedVectorSum(vectors: results.count, count: parameters.count)
-    let outcomes = Gathered<Outcome>(count: batches.count)
+    let outcomes = Gathered<LossSums>(count: batches.count)
     let patience = 2 * workers
     let isFinite = parameters.withUnsafeBufferPointer(VectorMath.isFinite)
     let isCrowded: @Sendable () -> Bool = { sums.waiting > patience }

@@ -77,7 +77,7 @@ package final class Objective: Sendable {
   /// - Throws: `KernelError` when memory is short.
   package func outcome(
     at parameters: [Float], stop: StopRequest = StopRequest()
-  ) throws(KernelError) -> Outcome? {
+  ) throws(KernelError) -> LossSums? {
     try outcomes(of: lossBatches, at: parameters, stop: stop) { $1 }.map(total)
   }
 
@@ -106,7 +106,7 @@ package final class Objective: Sendable {
   /// What `result` makes of each batch's sums, in the order of the batches.
   private func outcomes<Result: Sendable>(
     of batches: [MicroBatch], at parameters: [Float], stop: StopRequest,
-    _ result: @escaping @Sendable (InferenceEvaluator, Outcome) -> Result
+    _ result: @escaping @Sendable (InferenceEvaluator, LossSums) -> Result
   ) throws(KernelError) -> [Result]? {
     let results = Gathered<Result>(count: batches.count)
     let number = calls.wrappingAdd(1, ordering: .relaxed).newValue
@@ -136,11 +136,11 @@ package final class Objective: Sendable {
   }
 
   /// The sums of all batches, added in their order.
-  func total(_ outcomes: [Outcome]) -> Outcome {
-    let total = outcomes.reduce(into: Outcome(), +=)
+  func total(_ outcomes: [LossSums]) -> LossSums {
+    let total = outcomes.reduce(into: LossSums(), +=)
     return total.lossSum.isFinite ? total : diverged
   }
 
   /// What the set has where the network diverges.
-  var diverged: Outcome { .diverged(count: definition.set.count) }
+  var diverged: LossSums { .diverged(count: definition.set.count) }
 }

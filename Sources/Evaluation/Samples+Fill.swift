@@ -21,7 +21,7 @@ extension Samples {
       }
       let output = network.targets
       precondition(output.count >= indices.count, "room for \(output.count) of \(indices.count) targets")
-      for (place, index) in zip(0..., indices) { output[place] = standardization.apply(to: numbers[index]) }
+      for (row, index) in zip(0..., indices) { output[row] = standardization.apply(to: numbers[index]) }
     }
   }
 }

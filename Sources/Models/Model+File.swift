@@ -9,7 +9,7 @@ extension Model {
   /// What a file with a model and a run's state says it is.
   package static let checkpointFormat = "landscape-checkpoint-1"
 
-  /// What of a checkpoint's configuration a model needs.
+  /// The part of a checkpoint's configuration that a model needs.
   private struct TrainedOn: Decodable {
     let architecture: Architecture
     let dataset: DatasetDescription

@@ -4,8 +4,8 @@ import Numerics
 ///
 /// Srivastava et al. 2014, <https://jmlr.org/papers/v15/srivastava14a.html>. In inference nothing is dropped. Masks
 /// belong to a pass: the same going forward and backward, for units other ones for each sample, for weights one for the
-/// whole batch. They depend on seed and step (`DifferentiationPlan.setMasks`), the node, the sample's place in the batch
-/// and the number's place in the sample alone.
+/// whole batch. They depend on seed and step (`DifferentiationPlan.setMasks`), the node, the sample's position in the batch
+/// and the number's index in the sample alone.
 package struct Dropout: Codable, Hashable, Sendable {
   /// Probability of being set to 0, from 0 up to but not including 1.
   package let rate: Double
@@ -33,13 +33,13 @@ package struct Dropout: Codable, Hashable, Sendable {
   /// What a kept number is multiplied by in training.
   package var keptFactor: Float { form == .inverted ? Float(1 / keep) : 1 }
 
-  package var isReasonable: Bool { (0..<1).contains(rate) }
+  package var isWithinLimits: Bool { (0..<1).contains(rate) }
 
   /// Factors by which a pass in training multiplies one sample's numbers, in row-major order: 0 or `keptFactor`.
   ///
   /// - Parameters:
   ///   - node: index of the node in the graph.
-  ///   - sample: place in the batch; nil for the mask of a layer's weights.
+  ///   - sample: position in the batch; nil for the mask of a layer's weights.
   package func mask(count: Int, seed: UInt64, step: UInt64, node: Int, sample: Int?) -> [Float] {
     var result = [Float](repeating: 0, count: count)
     result.withUnsafeMutableBufferPointer {

@@ -36,7 +36,7 @@ package enum Initialization: Hashable, Sendable {
     case output
   }
 
-  /// He's normal distribution with fan-in, what networks start from unless told otherwise.
+  /// He's normal distribution with fan-in, the default of all networks.
   package static let standard = Initialization.heNormal(.input)
 
   /// What the authors of an activation, or of the analysis of it, propose: Xavier for functions that are linear around

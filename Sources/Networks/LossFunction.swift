@@ -1,6 +1,6 @@
 /// What the network's outputs `z` are measured by, for one sample with `K` outputs; a batch has the mean over samples.
 ///
-/// As text it is its name, for label smoothing with a colon and the share: `cross-entropy:0.1`.
+/// As text it is its name, for label smoothing with a colon and the fraction: `cross-entropy:0.1`.
 package enum LossFunction: Hashable, Sendable {
   /// `log Σₖ exp zₖ − z_y` of logits and a class label `y`, computed without overflow.
   case crossEntropy
@@ -53,7 +53,7 @@ extension LossFunction: RawRepresentable, Codable {
   package var rawValue: String {
     switch self {
     case .crossEntropy: "cross-entropy"
-    case .smoothedCrossEntropy(let share): NamedNumber("cross-entropy", share).text
+    case .smoothedCrossEntropy(let smoothing): NamedNumber("cross-entropy", smoothing).text
     case .binaryCrossEntropy: "binary-cross-entropy"
     case .meanSquaredError: "mean-squared-error"
     case .meanAbsoluteError: "mean-absolute-error"

@@ -54,8 +54,8 @@ struct WeightDraw {
         let vector = base + index * length
         for pass in 0..<2 * index {
           let other = base + pass % index * length
-          let share = VectorLoops.dotInOrder(vector, other, length)
-          VectorLoops.add(-share, other, to: vector, length)
+          let projection = VectorLoops.dotInOrder(vector, other, length)
+          VectorLoops.add(-projection, other, to: vector, length)
         }
         let norm = VectorLoops.dotInOrder(vector, vector, length).squareRoot()
         for i in 0..<length { vector[i] /= norm }

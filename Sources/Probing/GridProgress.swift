@@ -14,17 +14,17 @@ final class GridProgress: Sendable {
 
   /// Indices of the points that were missing at the start.
   let pending: [Int]
-  private let haveClasses: Bool
+  private let hasClasses: Bool
   /// Samples that those of the probe were chosen from.
   private let population: Int
   private let queue: IndexQueue
   private let state: Mutex<State>
 
   /// - Parameters:
-  ///   - haveClasses: whether samples have classes; the accuracy stays unknown without.
+  ///   - hasClasses: whether samples have classes; the accuracy stays unknown without.
   ///   - population: samples that those of the probe were chosen from.
-  init(_ surface: Surface, haveClasses: Bool, population: Int) {
-    self.haveClasses = haveClasses
+  init(_ surface: Surface, hasClasses: Bool, population: Int) {
+    self.hasClasses = hasClasses
     self.population = population
     pending = surface.loss.indices.filter { surface.loss[$0].isNaN }
     queue = IndexQueue(count: pending.count)
@@ -37,10 +37,10 @@ final class GridProgress: Sendable {
   }
 
   /// Stores a point's result.
-  func put(_ outcome: Outcome, at index: Int) {
+  func put(_ outcome: LossSums, at index: Int) {
     state.withLock {
       $0.surface.loss[index] = outcome.loss
-      if haveClasses { $0.surface.accuracy[index] = outcome.accuracy }
+      if hasClasses { $0.surface.accuracy[index] = outcome.accuracy }
       $0.surface.set(
         Surface.FieldName.lossError, at: index, outcome.standardError(population: population))
       $0.done += 1

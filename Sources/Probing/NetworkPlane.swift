@@ -78,8 +78,8 @@ package final class NetworkPlane {
   /// The loss at `(α, β)`; infinite where the network overflows, even if its rectifiers hide that from the outputs.
   ///
   /// - Throws: `ProbingError.kernel`.
-  package func loss(at place: SIMD2<Double>) throws(ProbingError) -> Double {
-    do throws(KernelError) { return try objective.loss(at: point(place)) ?? .nan } catch {
+  package func loss(at position: SIMD2<Double>) throws(ProbingError) -> Double {
+    do throws(KernelError) { return try objective.loss(at: point(position)) ?? .nan } catch {
       throw .kernel(error)
     }
   }
@@ -90,11 +90,11 @@ package final class NetworkPlane {
   ///
   /// - Throws: `ProbingError.kernel`.
   package func evaluate(
-    at place: SIMD2<Double>
+    at position: SIMD2<Double>
   ) throws(ProbingError) -> (loss: Double, gradient: SIMD2<Double>) {
     let axes = [directions.first.components, directions.second.components]
     do throws(KernelError) {
-      guard let found = try objective.gradient(at: point(place), along: axes) else {
+      guard let found = try objective.gradient(at: point(position), along: axes) else {
         return (.nan, SIMD2(.nan, .nan))
       }
       return (found.outcome.loss, SIMD2(found.slopes[0], found.slopes[1]))
@@ -112,11 +112,11 @@ package final class NetworkPlane {
     return losses
   }
 
-  private func point(_ place: SIMD2<Double>) -> [Float] {
+  private func point(_ position: SIMD2<Double>) -> [Float] {
     var point = parameters
     point.withUnsafeMutableBufferPointer {
       Displacement.write(
-        parameters, plus: [place.x, place.y],
+        parameters, plus: [position.x, position.y],
         times: [directions.first.components, directions.second.components], into: $0)
     }
     return point

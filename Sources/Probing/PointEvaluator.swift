@@ -25,7 +25,7 @@ final class PointEvaluator {
   /// the network's outputs.
   ///
   /// - Throws: `KernelError` when memory is short.
-  func outcome(at coordinates: [Double], stop: StopRequest) throws(KernelError) -> Outcome? {
+  func outcome(at coordinates: [Double], stop: StopRequest) throws(KernelError) -> LossSums? {
     probe.subspace.write(coordinates, from: probe.parameters, to: network.parameters)
     if let recalibration, !recalibration.replaceStatistics(in: network.parameters, stop: stop) { return nil }
     network.load()

@@ -31,7 +31,7 @@ package struct ProbeOptions: Hashable, Sendable {
   /// Threads, each of which takes whole grid points; the result does not depend on it.
   package var workers: Int
 
-  /// Samples used when nothing else is asked for.
+  /// The default number of samples.
   package static let defaultSamples = 512
 
   package init(

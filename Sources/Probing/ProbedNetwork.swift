@@ -23,7 +23,7 @@ struct ProbedNetwork: Sendable {
   /// The unperturbed network's outcome by the unfused kernels that training's derivatives use; nil when asked to stop.
   ///
   /// What overflows has diverged, as on the grid.
-  func checkpointOutcome(stop: StopRequest) throws(KernelError) -> Outcome? {
+  func checkpointOutcome(stop: StopRequest) throws(KernelError) -> LossSums? {
     let size = min(Self.checkBatch, definition.set.count)
     let evaluator = try DerivativeEvaluator(definition, batchSize: size)
     let recalibration = try recalibration()
@@ -35,7 +35,7 @@ struct ProbedNetwork: Sendable {
       guard completed else { return nil }
     }
     return point.withUnsafeBufferPointer { point in
-      var total = Outcome()
+      var total = LossSums()
       for batch in MicroBatch.division(of: definition.set, size: size) {
         if stop.isStopping { return nil }
         total += VectorMath.isFinite(point) ? evaluator.outcome(of: batch, at: point) : .diverged(count: 1)

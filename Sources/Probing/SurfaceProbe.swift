@@ -9,7 +9,7 @@ import Tensors
 
 /// Computes the loss around a model on a grid: `L(θ + Σ αₖ dₖ)`.
 ///
-/// Every point is computed afresh from θ into scratch memory, by whichever worker is free, and placed by its index: the
+/// Every point is recomputed from θ into scratch memory, by whichever worker is free, and placed by its index: the
 /// file is the same for any number of threads. It is saved every few seconds; a probe that was interrupted continues.
 package struct SurfaceProbe: Sendable {
   package let model: Model
@@ -190,7 +190,7 @@ package struct SurfaceProbe: Sendable {
     _ surface: Surface, _ network: ProbedNetwork, path: String, stop: StopRequest, report: (Event) -> Void
   ) throws(ProbingError) -> Surface {
     let progress = GridProgress(
-      surface, haveClasses: samples.haveClasses, population: network.definition.set.population)
+      surface, hasClasses: samples.hasClasses, population: network.definition.set.population)
     let workers = max(1, min(options.workers, progress.pending.count))
     let halt = StopRequest()
     if stop.isStopping { halt.stop() }
@@ -239,7 +239,7 @@ package struct SurfaceProbe: Sendable {
   private func selfCheck(
     _ surface: Surface, _ network: ProbedNetwork, path: String, stop: StopRequest
   ) throws(ProbingError) -> SelfCheck {
-    let expected: Outcome?
+    let expected: LossSums?
     let centre: Double?
     do throws(KernelError) {
       expected = try network.checkpointOutcome(stop: stop)
@@ -256,7 +256,7 @@ package struct SurfaceProbe: Sendable {
     let scaled = [.filter, .layer].contains(network.subspace.effectiveNormalization)
     var check = SelfCheck(
       checkpointLoss: expected.loss,
-      checkpointAccuracy: samples.haveClasses ? expected.accuracy : nil,
+      checkpointAccuracy: samples.hasClasses ? expected.accuracy : nil,
       standardError: expected.standardError(population: network.definition.set.population),
       centreLoss: centre,
       largestNormError: scaled

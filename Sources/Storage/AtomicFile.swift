@@ -31,7 +31,7 @@ package enum AtomicFile {
     try result.get()
   }
 
-  /// Tells at once whether `replace` could write to the path, before work whose result would be lost.
+  /// Checks that `replace` could write to the path, before work whose result would be lost.
   ///
   /// - Parameter readingBack: whether what is written has to be read again, to go on with it.
   /// - Throws: what `replace` would; `cannotBeReadBack` for a pipe or device where that is needed.

@@ -115,7 +115,7 @@ extension TensorFile {
         Entry(
           name: name, type: type, shape: tensor.shape, bytes: tensor.offsets[0]..<tensor.offsets[1]))
     }
-    // Empty tensors share their place with a neighbour: the name then decides, so that reading is deterministic.
+    // Empty tensors share their position with a neighbour: the name then decides, so that reading is deterministic.
     entries.sort {
       ($0.bytes.lowerBound, $0.bytes.upperBound, $0.name) < (
         $1.bytes.lowerBound, $1.bytes.upperBound, $1.name

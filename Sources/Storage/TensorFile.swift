@@ -24,7 +24,7 @@ package struct TensorFile: Sendable {
     }
   }
 
-  /// A tensor's place in the file.
+  /// A tensor's position in the file.
   package struct Entry: Sendable {
     package let name: String
     package let type: ElementType
@@ -68,9 +68,9 @@ package struct TensorFile: Sendable {
   private mutating func add(_ name: String, _ type: ElementType, shape: [Int], count: Int) {
     precondition(shape.checkedProduct() == count, "\(count) elements for the shape \(shape) of \(name)")
     precondition(!entries.contains { $0.name == name }, "two tensors named \(name)")
-    let place = bytes.count - start
+    let position = bytes.count - start
     entries.append(
-      Entry(name: name, type: type, shape: shape, bytes: place..<place + count * type.size))
+      Entry(name: name, type: type, shape: shape, bytes: position..<position + count * type.size))
   }
 
   /// Appends the elements as they lie in memory, little-endian on every processor that oneDNN has kernels for.

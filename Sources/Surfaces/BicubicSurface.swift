@@ -27,8 +27,8 @@ package struct BicubicSurface: Sendable {
 
   /// Value and gradient at `(α, β)`.
   package func evaluate(_ alpha: Double, _ beta: Double) -> (value: Double, dx: Double, dy: Double) {
-    let (column, s, width) = Self.place(alpha, on: x)
-    let (row, t, height) = Self.place(beta, on: y)
+    let (column, s, width) = Self.locate(alpha, on: x)
+    let (row, t, height) = Self.locate(beta, on: y)
     let (a, da) = Self.weights(s)
     let (b, db) = Self.weights(t)
     var result = (value: 0.0, dx: 0.0, dy: 0.0)
@@ -46,14 +46,14 @@ package struct BicubicSurface: Sendable {
     return result
   }
 
-  /// The cell of a coordinate, the place in it 0…1, and the spacing.
-  private static func place(_ coordinate: Double, on axis: Axis) -> (
-    cell: Int, share: Double, spacing: Double
+  /// The cell of a coordinate, the position in it 0…1, and the spacing.
+  private static func locate(_ coordinate: Double, on axis: Axis) -> (
+    cell: Int, fraction: Double, spacing: Double
   ) {
     let spacing = (axis.upper - axis.lower) / Double(axis.count - 1)
-    let place = min(Double(axis.count - 1), max(0, (coordinate - axis.lower) / spacing))
-    let cell = min(axis.count - 2, Int(place))
-    return (cell, place - Double(cell), spacing)
+    let position = min(Double(axis.count - 1), max(0, (coordinate - axis.lower) / spacing))
+    let cell = min(axis.count - 2, Int(position))
+    return (cell, position - Double(cell), spacing)
   }
 
   /// Weights of the four neighbours, and their derivatives.

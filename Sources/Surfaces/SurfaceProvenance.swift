@@ -44,7 +44,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   package var batchNormalization: String
   /// Name of the loss function.
   package var loss: String
-  /// What the loss is of, standardized, where that is a number and not a class: the name of a column.
+  /// The column that is predicted, for standardized numbers; nil for classes.
   package var target: String?
 
   /// The single parameters that the axes run along, in place of random directions; nil for those.
@@ -52,7 +52,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
 
   /// One parameter and its trained value, where its coordinate is zero.
   package struct Weight: Codable, Hashable, Sendable {
-    /// Block and place, such as `fc.weight[0,5]`.
+    /// Block and indices, such as `fc.weight[0,5]`.
     package let address: String
     package let value: Double
 

@@ -55,8 +55,8 @@ final class BatchGradient {
     of batches: [ArraySlice<Int>], epoch: Int, at parameters: UnsafeBufferPointer<Float>,
     into gradient: UnsafeMutableBufferPointer<Float>,
     updating statistics: UnsafeMutableBufferPointer<Float>? = nil
-  ) -> Outcome {
-    var total = Outcome()
+  ) -> LossSums {
+    var total = LossSums()
     var sum = batches.count > 1 ? VectorSum(count: gradient.count) : nil
     for batch in batches {
       let plan = batch.count == plan.batchSize ? plan : remainder ?? plan
@@ -82,7 +82,7 @@ final class BatchGradient {
 
   private func fill(_ plan: DifferentiationPlan, _ batch: ArraySlice<Int>, epoch: Int) {
     samples.fill(plan, with: batch, using: normalization)
-    guard let augmenter, let images = plan.images.baseAddress else { return }
+    guard let augmenter, let images = plan.inputs[0].floats.baseAddress else { return }
     for (position, index) in batch.enumerated() {
       var generator = order.augmentation(epoch: epoch, sample: index)
       augmenter.apply(to: images + position * samples.shape.count, &generator)

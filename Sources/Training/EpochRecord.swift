@@ -18,17 +18,17 @@ package struct EpochRecord: Codable, Hashable, Sendable {
   package var penalty: Double?
 
   package init(
-    epoch: Int, learningRate: Double, train: Outcome, validation: Outcome?, test: Outcome,
-    haveClasses: Bool = true, penalty: Double? = nil
+    epoch: Int, learningRate: Double, train: LossSums, validation: LossSums?, test: LossSums,
+    hasClasses: Bool = true, penalty: Double? = nil
   ) {
     self.epoch = epoch
     self.learningRate = learningRate
     trainLoss = train.loss
-    trainAccuracy = haveClasses ? train.accuracy : nil
+    trainAccuracy = hasClasses ? train.accuracy : nil
     validationLoss = validation?.loss
-    validationAccuracy = haveClasses ? validation?.accuracy : nil
+    validationAccuracy = hasClasses ? validation?.accuracy : nil
     testLoss = test.loss
-    testAccuracy = haveClasses ? test.accuracy : nil
+    testAccuracy = hasClasses ? test.accuracy : nil
     self.penalty = penalty
   }
 }

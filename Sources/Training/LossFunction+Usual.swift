@@ -2,7 +2,7 @@ import Data
 import Networks
 
 extension LossFunction {
-  /// What a data set is learnt by unless told otherwise: cross entropy for classes, the mean squared error for numbers.
+  /// The default loss for a data set: cross entropy for classes, the mean squared error for numbers.
   package static func usual(for dataset: DatasetDescription) -> LossFunction {
     dataset.isRegression ? .meanSquaredError : .crossEntropy
   }

@@ -12,9 +12,9 @@ package struct Trainer: Sendable {
   package let configuration: TrainingConfiguration
   /// Where the checkpoint goes.
   package let path: String
-  /// Where parameters along the way go, and how many times an epoch; none when nil.
+  /// Where snapshots of the parameters go, and how many per epoch; none when nil.
   package let snapshots: Snapshots?
-  /// What is recorded of the blocks of parameters along the way, and how many times an epoch; nothing when nil.
+  /// What is recorded of the blocks of parameters along the way, and how many times per epoch; nothing when nil.
   package let recording: StatisticsRecording?
   /// The options of the command that describe the run, for the record.
   package let options: String?
@@ -43,7 +43,7 @@ package struct Trainer: Sendable {
     /// Samples of the current epoch, counted from 1, that have been trained on.
     case progress(epoch: Int, done: Int, total: Int, loss: Double)
     case epoch(EpochRecord)
-    /// The run is over and the weights are again those of an epoch, which had the least validation loss.
+    /// The run is over and the weights are again those of an epoch, which had the smallest validation loss.
     case restored(epoch: Int)
   }
 

@@ -64,21 +64,21 @@ extension OptimizerConfiguration {
     try Check.requirePositive(learningRate, "learning-rate")
     try Check.requireNotNegative(weightDecay, "weight-decay")
     try Check.requirePositive(sharpnessRadius, "sam")
-    func share(_ value: Double, _ name: String) throws(TrainingError) {
+    func fraction(_ value: Double, _ name: String) throws(TrainingError) {
       try Check.require((0..<1).contains(value), name, "must be at least 0 and below 1")
     }
     switch method {
     case .gradientDescent: break
     case .momentum(let momentum, let nesterov):
-      try share(momentum, "momentum")
+      try fraction(momentum, "momentum")
       try Check.require(!nesterov || momentum > 0, "nesterov", "needs a momentum above 0")
     case .adagrad(let epsilon): try Check.requirePositive(epsilon, "epsilon")
     case .rmsProp(let smoothing, let epsilon):
-      try share(smoothing, "smoothing")
+      try fraction(smoothing, "smoothing")
       try Check.requirePositive(epsilon, "epsilon")
     case .adam(let beta1, let beta2, let epsilon):
-      try share(beta1, "beta1")
-      try share(beta2, "beta2")
+      try fraction(beta1, "beta1")
+      try fraction(beta2, "beta2")
       try Check.requirePositive(epsilon, "epsilon")
     }
   }

@@ -184,7 +184,7 @@ final class TrainingRun {
       }
       let record = EpochRecord(
         epoch: epoch + 1, learningRate: rate, train: outcome,
-        validation: order.validation.isEmpty ? nil : validation, test: test, haveClasses: train.haveClasses,
+        validation: order.validation.isEmpty ? nil : validation, test: test, hasClasses: train.hasClasses,
         penalty: penalty?.value(checkpoint.parameters))
       checkpoint.log.append(record)
       checkpoint.optimizer = optimizer.state
@@ -212,7 +212,7 @@ final class TrainingRun {
     checkpoint.restoredEpoch = best ?? checkpoint.log.count
   }
 
-  private func evaluate(_ objective: Objective, stop: StopRequest) throws(TrainingError) -> Outcome? {
+  private func evaluate(_ objective: Objective, stop: StopRequest) throws(TrainingError) -> LossSums? {
     try computing { () throws(KernelError) in
       try objective.outcome(at: checkpoint.parameters, stop: stop)
     }
@@ -221,70 +221,70 @@ final class TrainingRun {
   /// One pass over the training samples; nil when asked to stop.
   private func train(
     epoch: Int, stop: StopRequest, report: (Trainer.Event) -> Void
-  ) throws(TrainingError) -> (outcome: Outcome, rate: Double)? {
+  ) throws(TrainingError) -> (outcome: LossSums, rate: Double)? {
     let indices = order.order(epoch: epoch)
     let batches = stride(from: 0, to: indices.count, by: source.batchSize).map {
       indices[$0..<min($0 + source.batchSize, indices.count)]
     }
     let groups = configuration.optimizer.method.takesAllSamples ? [batches] : batches.map { [$0] }
-    var total = Outcome()
+    var total = LossSums()
     var rate = 0.0
     for (step, group) in groups.enumerated() {
       if stop.isStopping { return nil }
       let factor = configuration.schedule.factor(
         step: epoch * groups.count + step, stepsPerEpoch: groups.count, epochs: configuration.epochs)
       rate = configuration.optimizer.learningRate * factor
-      let place = StepPlace(epoch: epoch, step: step, of: groups.count)
-      total += try descend(group, place, rate: rate)
-      if let snapshots = trainer.snapshots, place.isMoment(of: snapshots.perEpoch) {
-        trajectory?.append(epoch: place.end, checkpoint.parameters)
+      let position = StepPosition(epoch: epoch, step: step, of: groups.count)
+      total += try descend(group, position, rate: rate)
+      if let snapshots = trainer.snapshots, position.isMoment(of: snapshots.perEpoch) {
+        trajectory?.append(epoch: position.end, checkpoint.parameters)
       }
-      activations?.end(place, checkpoint.parameters)
+      activations?.end(position, checkpoint.parameters)
       report(
         .progress(epoch: epoch + 1, done: total.count, total: indices.count, loss: total.loss))
     }
     // A step may have left the range of `Float`; rectifiers could hide it from every loss to come.
     guard checkpoint.parameters.withUnsafeBufferPointer(VectorMath.isFinite) else {
-      throw diverged(StepPlace(epoch: epoch, step: groups.count - 1, of: groups.count))
+      throw diverged(StepPosition(epoch: epoch, step: groups.count - 1, of: groups.count))
     }
     return (total, rate)
   }
 
   /// One step: gradient, update of parameters and running statistics.
   private func descend(
-    _ group: [ArraySlice<Int>], _ place: StepPlace, rate: Double
-  ) throws(TrainingError) -> Outcome {
+    _ group: [ArraySlice<Int>], _ position: StepPosition, rate: Double
+  ) throws(TrainingError) -> LossSums {
     let outcome = checkpoint.parameters.withUnsafeMutableBufferPointer { parameters in
       gradient.withUnsafeMutableBufferPointer { gradient in
         let theta = UnsafeBufferPointer(parameters)
         let outcome = source.gradient(
-          of: group, epoch: place.epoch, at: theta, into: gradient, updating: parameters)
+          of: group, epoch: position.epoch, at: theta, into: gradient, updating: parameters)
         guard outcome.lossSum.isFinite else { return outcome }
         if let radius = configuration.optimizer.sharpnessRadius {
           SharpnessAwareAscent.move(
             from: theta, along: UnsafeBufferPointer(gradient), radius: radius, into: ascent.buffer)
           let second = source.gradient(
-            of: group, epoch: place.epoch, at: ascent.elements, into: gradient)
+            of: group, epoch: position.epoch, at: ascent.elements, into: gradient)
           guard second.lossSum.isFinite else { return second }
         }
         penalty?.addGradient(at: theta, to: gradient)
-        let isRecorded = recorder?.begin(place, theta, UnsafeBufferPointer(gradient)) ?? false
+        let isRecorded = recorder?.begin(position, theta, UnsafeBufferPointer(gradient)) ?? false
         if let bound = configuration.clippingNorm { GradientClipping.clip(gradient, norm: bound) }
         optimizer.step(parameters, UnsafeBufferPointer(gradient), rate: rate, layout)
         penalty?.proximalStep(
           parameters, rate: rate * configuration.optimizer.method.steadyGain)
         if let bound = configuration.maximumNorm { MaximumNorm.apply(bound, to: parameters, layout) }
-        if isRecorded { recorder?.end(place, theta) }
+        if isRecorded { recorder?.end(position, theta) }
         return outcome
       }
     }
-    guard outcome.lossSum.isFinite else { throw diverged(place) }
+    guard outcome.lossSum.isFinite else { throw diverged(position) }
     return outcome
   }
 
-  private func diverged(_ place: StepPlace) -> TrainingError {
+  private func diverged(_ position: StepPosition) -> TrainingError {
     .diverged(
-      epoch: place.epoch + 1, step: place.step + 1, block: firstDamagedBlock(), path: trainer.path,
+      epoch: position.epoch + 1, step: position.step + 1, block: firstDamagedBlock(), path: trainer.path,
       completed: checkpoint.log.count)
   }
 

@@ -26,7 +26,7 @@ import Testing
         set: set ?? SampleSet(Array(0..<data.count))), workers: workers)
   }
 
-  private func outcome(_ graph: Graph, _ parameters: [Float], workers: Int) throws -> Outcome? {
+  private func outcome(_ graph: Graph, _ parameters: [Float], workers: Int) throws -> LossSums? {
     try objective(graph, workers: workers).outcome(at: parameters)
   }
 
@@ -49,7 +49,7 @@ import Testing
   @Test func `the number of workers changes nothing`() throws {
     let weights = (0..<90).map { Double($0 % 7) - 1 }
     let set = SampleSet(Array(0..<90), weights: weights, population: 90)
-    func results(_ workers: Int) throws -> ([Outcome?], [[Float]], [Double]?, [Double]?) {
+    func results(_ workers: Int) throws -> ([LossSums?], [[Float]], [Double]?, [Double]?) {
       let (objective, parameters) = try points(set, workers: workers)
       let direction = parameters.map { 1 - $0 }
       var (gradient, again, product) = (parameters, parameters, parameters)
@@ -135,7 +135,7 @@ import Testing
     let indices = Array(0..<40)
     let weights = indices.map { $0 < 32 ? ($0 % 2 == 0 ? 1.0 : -1.0) : 1.0 }
     let (weighted, theta) = try points(SampleSet(indices, weights: weights, population: 90))
-    func gradient(of chosen: [Int]) throws -> (Outcome, [Float]) {
+    func gradient(of chosen: [Int]) throws -> (LossSums, [Float]) {
       let (objective, _) = try points(SampleSet(chosen))
       var gradient = theta
       return (try #require(try objective.gradient(at: theta, into: &gradient)), gradient)
@@ -215,7 +215,7 @@ import Testing
     for i in weights[0].range { parameters[i] = 10 }
     for i in weights[1].range { parameters[i] = i % 2 == 0 ? 1 : -1 }
 
-    func outcomes(_ batches: [ArraySlice<Int>]) throws -> [Outcome] {
+    func outcomes(_ batches: [ArraySlice<Int>]) throws -> [LossSums] {
       let definition = LossDefinition(
         graph: graph, loss: .crossEntropy, preprocessing: normalization, samples: samples,
         set: SampleSet(Array(0..<9)))
@@ -251,7 +251,7 @@ private enum InferenceLoss {
       return .nan
     }
     parameters.withUnsafeBufferPointer { plan.load($0) }
-    data.copyNormalized(0..<data.count, using: normalization, into: plan.images)
+    data.copyNormalized(0..<data.count, using: normalization, into: plan.inputs[0].floats)
     data.copyLabels(Array(0..<data.count)[...], into: plan.labels)
     return plan.evaluate(count: data.count).loss
   }

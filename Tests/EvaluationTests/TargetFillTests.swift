@@ -37,7 +37,7 @@ import Testing
     let normalization = PixelNormalization(mean: [0], deviation: [1], target: target)
     numbers.fill(plan, with: [2, 0], using: normalization)
     #expect(Array(plan.targets.prefix(2)) == [6, -2])
-    #expect(Array(plan.images.prefix(2)) == [6, 1])
+    #expect(Array(plan.inputs[0].floats.prefix(2)) == [6, 1])
     #expect(numbers.outputs == 1 && numbers.classes == 0 && numbers.labels.isEmpty)
   }
 

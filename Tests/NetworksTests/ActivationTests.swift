@@ -62,7 +62,7 @@ import Testing
     let fused = try InferencePlan(graph: graph, loss: .meanAbsoluteError, batchSize: 1)
     let plan = try DifferentiationPlan(
       graph: graph, loss: .meanAbsoluteError, batchSize: 1, statistics: .running, curvature: true)
-    (fused.images[0], plan.images[0]) = (1, 1)
+    (fused.inputs[0].floats[0], plan.inputs[0].floats[0]) = (1, 1)
     // Targets below all values: every output pulls with the same strength.
     for i in plan.targets.indices { plan.targets[i] = -3e38 }
     var (gradient, product) = (parameters, parameters)
@@ -73,7 +73,7 @@ import Testing
           product.withUnsafeMutableBufferPointer {
             fused.load(parameters)
             _ = fused.evaluate(count: 1)
-            return plan.curvatureProduct(at: parameters, along: ones, gradient: gradient, product: $0)
+            return plan.hessianVectorProduct(at: parameters, along: ones, gradient: gradient, product: $0)
           }
         }
       }
@@ -113,7 +113,7 @@ import Testing
       (parameters[last], parameters[last + 1]) = (1, -1)
       let plan = try DifferentiationPlan(
         graph: graph, loss: .crossEntropy, batchSize: 1, statistics: .running)
-      plan.images[0] = 3
+      plan.inputs[0].floats[0] = 3
       plan.labels[0] = 0
       var gradient = parameters
       _ = parameters.withUnsafeBufferPointer { parameters in

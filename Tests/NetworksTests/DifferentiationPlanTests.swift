@@ -26,7 +26,7 @@ import Testing
     let (gradient, product) = try network.derivatives()
     #expect(relativeError(gradient, network.referenceGradient(.running)) <= vectorTolerance)
     // Second derivatives pass each layer twice.
-    #expect(relativeError(product, network.referenceCurvatureProduct()) <= 2 * vectorTolerance)
+    #expect(relativeError(product, network.referenceHessianVectorProduct()) <= 2 * vectorTolerance)
   }
 
   @Test(arguments: TestNetwork.all)

@@ -68,7 +68,7 @@ import Testing
     _ = builder.add("fc", .dense(dense), node)
     let plan = try DifferentiationPlan(
       graph: try builder.graph(), loss: .meanSquaredError, batchSize: 2, statistics: statistics)
-    for (i, value) in (inputs + inputs).enumerated() { plan.images[i] = value }
+    for (i, value) in (inputs + inputs).enumerated() { plan.inputs[0].floats[i] = value }
     return (
       plan,
       {
@@ -156,7 +156,7 @@ import Testing
     let outputs = try [(BatchStatistics.batch, false), (.running, true)].map { statistics, dropsOut in
       let plan = try DifferentiationPlan(
         graph: graph, loss: .meanSquaredError, batchSize: 1, statistics: statistics, dropsOut: dropsOut)
-      for (i, value) in inputs.enumerated() { plan.images[i] = value }
+      for (i, value) in inputs.enumerated() { plan.inputs[0].floats[i] = value }
       _ = weights.withUnsafeBufferPointer { plan.evaluate(at: $0) }
       return plan.outputs[0]
     }

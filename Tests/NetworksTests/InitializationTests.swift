@@ -141,7 +141,7 @@ import Testing
         input: SampleShape(channels: units), classes: units)
       let plan = try InferencePlan(graph: graph, loss: .crossEntropy, batchSize: 16)
       var generator = SeededGenerator(seed: 9, for: .example)
-      for i in plan.images.indices { plan.images[i] = Float(generator.normal()) }
+      for i in plan.inputs[0].floats.indices { plan.inputs[0].floats[i] = Float(generator.normal()) }
       let parameters = Initialization.parameters(of: graph, seed: 10, weights: initialization)
       parameters.withUnsafeBufferPointer { plan.load($0) }
       _ = plan.evaluate(count: 16)
@@ -196,7 +196,7 @@ import Testing
       var parameters = Initialization.parameters(of: graph, seed: 13, weights: weights)
       let plan = try DifferentiationPlan(graph: graph, loss: .crossEntropy, batchSize: 6, statistics: .batch)
       var generator = SeededGenerator(seed: 14, for: .example)
-      for i in plan.images.indices { plan.images[i] = Float(generator.normal()) }
+      for i in plan.inputs[0].floats.indices { plan.inputs[0].floats[i] = Float(generator.normal()) }
       for i in plan.labels.indices { plan.labels[i] = Int32(i % 3) }
       let start = parameters
       for _ in 0..<200 {

@@ -9,14 +9,14 @@ import Testing
   private func result(
     _ loss: LossFunction, outputs: [Float], label: Int = 0, targets: [Float] = [],
     curvatureAlong direction: [Float]? = nil
-  ) throws -> (outcome: Outcome, gradient: [Float], product: [Float]) {
+  ) throws -> (outcome: LossSums, gradient: [Float], product: [Float]) {
     var builder = GraphBuilder(input: SampleShape(channels: 1))
     _ = builder.add("fc", .dense(Dense(units: outputs.count, bias: false)), 0)
     let graph = try builder.graph()
     let fused = try InferencePlan(graph: graph, loss: loss, batchSize: 1)
     let plan = try DifferentiationPlan(
       graph: graph, loss: loss, batchSize: 1, statistics: .running, curvature: true)
-    (fused.images[0], plan.images[0]) = (1, 1)
+    (fused.inputs[0].floats[0], plan.inputs[0].floats[0]) = (1, 1)
     (fused.labels[0], plan.labels[0]) = (Int32(label), Int32(label))
     for (k, target) in targets.enumerated() { (fused.targets[k], plan.targets[k]) = (target, target) }
     var (gradient, product) = (outputs, outputs)
@@ -25,7 +25,7 @@ import Testing
         gradient.withUnsafeMutableBufferPointer { gradient in
           product.withUnsafeMutableBufferPointer {
             fused.load(outputs)
-            return plan.curvatureProduct(at: outputs, along: direction, gradient: gradient, product: $0)
+            return plan.hessianVectorProduct(at: outputs, along: direction, gradient: gradient, product: $0)
           }
         }
       }
@@ -53,7 +53,7 @@ import Testing
     _ = builder.add("fc", .dense(Dense(units: 1, bias: false)), 0)
     let plan = try DifferentiationPlan(
       graph: try builder.graph(), loss: .meanSquaredError, batchSize: 2, statistics: .running)
-    (plan.images[0], plan.images[1], plan.targets[0], plan.targets[1]) = (1, 2, 1, 1)
+    (plan.inputs[0].floats[0], plan.inputs[0].floats[1], plan.targets[0], plan.targets[1]) = (1, 2, 1, 1)
     var gradient: [Float] = [0]
     let outcome = [3].withUnsafeBufferPointer { weight in
       gradient.withUnsafeMutableBufferPointer { plan.gradient(at: weight, into: $0) }
@@ -121,11 +121,11 @@ import Testing
 
   // MARK: Labels as targets
 
-  private func outcome(_ loss: LossFunction, outputs: [Float], label: Int) throws -> Outcome {
+  private func outcome(_ loss: LossFunction, outputs: [Float], label: Int) throws -> LossSums {
     var builder = GraphBuilder(input: SampleShape(channels: 1))
     _ = builder.add("fc", .dense(Dense(units: outputs.count, bias: false)), 0)
     let plan = try InferencePlan(graph: try builder.graph(), loss: loss, batchSize: 1)
-    plan.images[0] = 1
+    plan.inputs[0].floats[0] = 1
     plan.labels[0] = Int32(label)
     plan.setTargetsFromLabels()
     outputs.withUnsafeBufferPointer { plan.load($0) }
@@ -143,7 +143,7 @@ import Testing
   @Test func `with a single output the label is the target`() throws {
     #expect(
       try outcome(.meanSquaredError, outputs: [0.75], label: 1)
-        == Outcome(
+        == LossSums(
           lossSum: 0.0625, squaredLossSum: 0.0625 * 0.0625, correct: 1, count: 1))
     #expect(try outcome(.meanAbsoluteError, outputs: [0.25], label: 1).correct == 0)
     #expect(try outcome(.binaryCrossEntropy, outputs: [-0.25], label: 0).correct == 1)

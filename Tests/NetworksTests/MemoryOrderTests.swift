@@ -11,7 +11,7 @@ import Testing
   func `every order gives the reference's loss, gradient and curvature`(network: TestNetwork) throws {
     let loss = network.referenceLoss(.running)
     let gradient = network.referenceGradient(.running)
-    let product = network.referenceCurvatureProduct()
+    let product = network.referenceHessianVectorProduct()
     for order in ChannelOrder.all {
       let found = try network.derivatives(order: order)
       #expect(relativeError(found.gradient, gradient) <= tolerance, "\(order)")
@@ -56,7 +56,7 @@ import Testing
       let network = Self.loops(channels, height, width)
       let found = try network.derivatives(order: .rowMajor)
       #expect(relativeError(found.gradient, network.referenceGradient(.running)) <= tolerance)
-      #expect(relativeError(found.product, network.referenceCurvatureProduct()) <= 2 * tolerance)
+      #expect(relativeError(found.product, network.referenceHessianVectorProduct()) <= 2 * tolerance)
     }
   }
 

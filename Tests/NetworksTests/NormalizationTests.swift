@@ -14,7 +14,7 @@ import Testing
     let graph = try builder.graph()
     let plan = try InferencePlan(
       graph: graph, loss: .meanSquaredError, batchSize: images.count / shape.count)
-    for (i, value) in images.enumerated() { plan.images[i] = value }
+    for (i, value) in images.enumerated() { plan.inputs[0].floats[i] = value }
     Initialization.parameters(of: graph, seed: 0).withUnsafeBufferPointer { plan.load($0) }
     _ = plan.evaluate(count: plan.batchSize)
     return Array(plan.outputs)
@@ -95,7 +95,7 @@ import Testing
     let plan = try DifferentiationPlan(graph: graph, loss: .crossEntropy, batchSize: 2, statistics: .batch)
     var parameters = Initialization.parameters(of: graph, seed: 0)
     for batch in [[1, 3], [-4, 2]] as [[Float]] {
-      (plan.images[0], plan.images[1]) = (batch[0], batch[1])
+      (plan.inputs[0].floats[0], plan.inputs[0].floats[1]) = (batch[0], batch[1])
       parameters.withUnsafeMutableBufferPointer { parameters in
         _ = plan.evaluate(at: UnsafeBufferPointer(parameters))
         plan.updateRunningStatistics(in: parameters)
@@ -116,7 +116,7 @@ import Testing
       let graph = try builder.graph()
       let plan = try DifferentiationPlan(
         graph: graph, loss: .meanSquaredError, batchSize: 2, statistics: statistics)
-      (plan.images[0], plan.images[1]) = (-1, 1)
+      (plan.inputs[0].floats[0], plan.inputs[0].floats[1]) = (-1, 1)
       _ = Initialization.parameters(of: graph, seed: 0).withUnsafeBufferPointer { plan.evaluate(at: $0) }
       for (found, expected) in zip(plan.outputs, [-0.5, 0.5]) {
         #expect(abs(Double(found) - expected) < 1e-6)

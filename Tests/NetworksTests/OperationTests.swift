@@ -143,7 +143,7 @@ import Testing
     let reference = network.reference(.running)
     #expect(abs(outcome.loss - reference.loss(inputs, others, goal)) <= 1e-5 * outcome.loss)
     #expect(relativeError(gradient, reference.gradient(inputs, others, goal)) <= 3e-5)
-    #expect(relativeError(product, network.referenceCurvatureProduct(goal)) <= 6e-5)
+    #expect(relativeError(product, network.referenceHessianVectorProduct(goal)) <= 6e-5)
     #expect(outcome.count == network.batch - 1)
     // One by one, each with weight 1.
     var sum = 0.0

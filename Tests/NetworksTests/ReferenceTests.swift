@@ -32,7 +32,7 @@ import Testing
     } around: {
       network
     }
-    let product = network.referenceCurvatureProduct()
+    let product = network.referenceHessianVectorProduct()
     let error = relativeError(slope.map(Float.init), product)
     #expect(error < 1e-5)
   }

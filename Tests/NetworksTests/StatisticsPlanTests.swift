@@ -14,11 +14,11 @@ import Testing
   ) throws {
     let plan = try #require(
       try StatisticsPlan(graph: network.graph, batchSize: network.batch, threads: 1))
-    for (i, value) in network.images.enumerated() { plan.images[i] = value }
+    for (i, value) in network.images.enumerated() { plan.inputs[0].floats[i] = value }
     let full = try DifferentiationPlan(
       graph: network.graph, loss: network.loss, batchSize: network.batch, statistics: .batch, dropsOut: false,
       threads: 1)
-    for (i, value) in network.images.enumerated() { full.images[i] = value }
+    for (i, value) in network.images.enumerated() { full.inputs[0].floats[i] = value }
     var (found, expected) = (network.parameters, network.parameters)
     // Twice, so that the second pass shows what the first one leaves behind.
     for _ in 0..<2 {

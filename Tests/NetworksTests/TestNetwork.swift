@@ -110,7 +110,7 @@ struct TestNetwork: CustomTestStringConvertible {
   }
 
   /// Exact, as the tangent of the reverse mode on dual numbers.
-  func referenceCurvatureProduct(_ goal: ReferenceGoal? = nil) -> [Double] {
+  func referenceHessianVectorProduct(_ goal: ReferenceGoal? = nil) -> [Double] {
     let duals = zip(parameters, direction).map { Dual(Double($0), Double($1)) }
     let network = ReferenceNetwork(graph, parameters: duals, statistics: .running)
     return network.gradient(tensor(Dual.self), others(Dual.self), goal ?? self.goal).map(\.tangent)
@@ -148,7 +148,7 @@ struct TestNetwork: CustomTestStringConvertible {
   /// Loss and gradient by the fast code.
   func gradient(
     _ statistics: BatchStatistics, order: ChannelOrder? = nil
-  ) throws -> (outcome: Outcome, gradient: [Float]) {
+  ) throws -> (outcome: LossSums, gradient: [Float]) {
     let plan = try plan(statistics, order: order)
     var gradient = [Float](repeating: .nan, count: parameters.count)
     let outcome = parameters.withUnsafeBufferPointer { parameters in
@@ -164,14 +164,14 @@ struct TestNetwork: CustomTestStringConvertible {
   }
 
   /// Gradient and product by a plan that is filled.
-  func derivatives(_ plan: DifferentiationPlan) -> (gradient: [Float], product: [Float], outcome: Outcome) {
+  func derivatives(_ plan: DifferentiationPlan) -> (gradient: [Float], product: [Float], outcome: LossSums) {
     var gradient = [Float](repeating: .nan, count: parameters.count)
     var product = gradient
     let outcome = parameters.withUnsafeBufferPointer { parameters in
       direction.withUnsafeBufferPointer { direction in
         gradient.withUnsafeMutableBufferPointer { gradient in
           product.withUnsafeMutableBufferPointer {
-            plan.curvatureProduct(at: parameters, along: direction, gradient: gradient, product: $0)
+            plan.hessianVectorProduct(at: parameters, along: direction, gradient: gradient, product: $0)
           }
         }
       }

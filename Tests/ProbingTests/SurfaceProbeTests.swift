@@ -38,7 +38,7 @@ import Training
     var all = options
     all.samples = 60
     let full = try fixture.probe(checkpoint, all, at: fixture.folder.file("full.surface"))
-    samples.copyNormalized(0..<60, using: checkpoint.normalization, into: plan.images)
+    samples.copyNormalized(0..<60, using: checkpoint.normalization, into: plan.inputs[0].floats)
     samples.copyLabels(Array(0..<60)[...], into: plan.labels)
     for (column, row) in [(0, 0), (3, 0), (0, 5), (2, 4)] {
       let (alpha, beta) = (Float(options.x.value(column)), Float(try #require(options.y).value(row)))
@@ -143,7 +143,7 @@ import Training
     let plan = try DifferentiationPlan(
       graph: checkpoint.graph, loss: .crossEntropy, batchSize: 1, statistics: .running)
     let losses = chosen.map { index in
-      samples.copyNormalized(index..<index + 1, using: checkpoint.normalization, into: plan.images)
+      samples.copyNormalized(index..<index + 1, using: checkpoint.normalization, into: plan.inputs[0].floats)
       samples.copyLabels([index][...], into: plan.labels)
       return checkpoint.parameters.withUnsafeBufferPointer { plan.evaluate(at: $0).loss }
     }

@@ -90,7 +90,7 @@ struct DerivativeBench {
         graph: model.graph, loss: .crossEntropy, batchSize: 8, precision: precision, threads: 1)
       model.parameters.withUnsafeBufferPointer { plan.load($0) }
       var generator = SeededGenerator(seed: 2, for: .example)
-      for i in plan.images.indices { plan.images[i] = Float(generator.normal()) }
+      for i in plan.inputs[0].floats.indices { plan.inputs[0].floats[i] = Float(generator.normal()) }
       return plan
     }
     var ratios: [Double] = []

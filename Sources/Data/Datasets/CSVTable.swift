@@ -4,7 +4,7 @@
 /// marks may hold separators, line breaks, and quotation marks that are doubled (RFC 4180). Empty lines are passed over.
 package struct CSVTable {
   package let path: String
-  /// A column without a name is called `column 1`, by its place.
+  /// A column without a name is called `column 1`, by its position.
   package let names: [String]
   private let text: CSVText
 
@@ -21,12 +21,12 @@ package struct CSVTable {
     let words = (0..<header.count).map { text.entry(record: 0, $0) }
     guard words.contains(where: { Double($0) == nil && !$0.isEmpty }) else { throw .noNames(path: path) }
     names = words.enumerated().map { $1.isEmpty ? "column \($0 + 1)" : $1 }
-    var places: [String: Int] = [:]
+    var positions: [String: Int] = [:]
     for (index, name) in names.enumerated() {
-      if let first = places[name] {
+      if let first = positions[name] {
         throw .sameNames(path: path, name: name, first: first + 1, second: index + 1)
       }
-      places[name] = index
+      positions[name] = index
     }
     guard text.records.count > 1 else { throw .noRows(path: path) }
     for (row, record) in text.records.enumerated() where record.count != header.count {
@@ -37,7 +37,7 @@ package struct CSVTable {
     self.text = text
   }
 
-  /// The place of a column.
+  /// The index of a column.
   ///
   /// - Parameter option: what names it, for the error.
   /// - Throws: `TableError.unknownColumn`.
@@ -66,7 +66,7 @@ package struct CSVTable {
       let entry = text.entry(record: row, column)
       guard let number = Double(entry), number.isFinite else {
         throw entry.isEmpty
-          ? .missingEntry(place(row, column)) : .notANumber(place(row, column), entry: entry)
+          ? .missingEntry(position(row, column)) : .notANumber(position(row, column), entry: entry)
       }
       numbers.append(number)
     }
@@ -81,15 +81,15 @@ package struct CSVTable {
     words.reserveCapacity(rows)
     for row in 1...rows {
       let entry = text.entry(record: row, column)
-      guard !entry.isEmpty else { throw .missingEntry(place(row, column)) }
+      guard !entry.isEmpty else { throw .missingEntry(position(row, column)) }
       words.append(entry)
     }
     return words
   }
 
   /// Where an entry stands; rows are counted from 1, columns from 0.
-  package func place(_ row: Int, _ column: Int) -> TableError.Place {
-    TableError.Place(
+  package func position(_ row: Int, _ column: Int) -> TableError.Position {
+    TableError.Position(
       path: path, row: row, line: text.records[row].line, column: column + 1, name: names[column])
   }
 }

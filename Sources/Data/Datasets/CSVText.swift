@@ -30,13 +30,13 @@ struct CSVText {
   init(_ bytes: [UInt8], path: String) throws(TableError) {
     guard !bytes.contains(0) else { throw .notText(path: path) }
     self.bytes = bytes
-    var place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let separator = Self.separator(in: bytes)
     var line = 1
-    while place < bytes.count {
+    while position < bytes.count {
       let (first, start) = (entries.count, line)
       var hasMore = true
-      while hasMore { hasMore = try readEntry(&place, &line, separator, path) }
+      while hasMore { hasMore = try readEntry(&position, &line, separator, path) }
       line += 1
       let isBlank = entries.count == first + 1 && entries[first].start == entries[first].end
       if isBlank && !entries[first].isQuoted {
@@ -49,34 +49,36 @@ struct CSVText {
 
   /// Reads one entry and the separator after it; true when the record goes on.
   private mutating func readEntry(
-    _ place: inout Int, _ line: inout Int, _ separator: UInt8, _ path: String
+    _ position: inout Int, _ line: inout Int, _ separator: UInt8, _ path: String
   ) throws(TableError) -> Bool {
-    while place < bytes.count, bytes[place] == Self.space { place += 1 }
+    while position < bytes.count, bytes[position] == Self.space { position += 1 }
     var entry: Entry?
-    if place < bytes.count, bytes[place] == Self.quote {
-      let (start, opening) = (place + 1, line)
-      place += 1
+    if position < bytes.count, bytes[position] == Self.quote {
+      let (start, opening) = (position + 1, line)
+      position += 1
       while true {
-        guard place < bytes.count else { throw .unclosedQuote(path: path, line: opening) }
-        if bytes[place] == Self.quote {
-          guard place + 1 < bytes.count, bytes[place + 1] == Self.quote else { break }
-          place += 1
-        } else if bytes[place] == Self.newline {
+        guard position < bytes.count else { throw .unclosedQuote(path: path, line: opening) }
+        if bytes[position] == Self.quote {
+          guard position + 1 < bytes.count, bytes[position + 1] == Self.quote else { break }
+          position += 1
+        } else if bytes[position] == Self.newline {
           line += 1
         }
-        place += 1
+        position += 1
       }
-      entry = Entry(start: start, end: place, isQuoted: true)
-      place += 1
+      entry = Entry(start: start, end: position, isQuoted: true)
+      position += 1
     }
-    let start = place
-    while place < bytes.count, bytes[place] != separator, bytes[place] != Self.newline { place += 1 }
-    var end = place
+    let start = position
+    while position < bytes.count, bytes[position] != separator, bytes[position] != Self.newline {
+      position += 1
+    }
+    var end = position
     while end > start, [Self.space, Self.carriage].contains(bytes[end - 1]) { end -= 1 }
     if entry != nil, end > start { throw .textAfterQuote(path: path, line: line) }
     entries.append(entry ?? Entry(start: start, end: end, isQuoted: false))
-    let hasMore = place < bytes.count && bytes[place] == separator
-    place += 1
+    let hasMore = position < bytes.count && bytes[position] == separator
+    position += 1
     return hasMore
   }
 

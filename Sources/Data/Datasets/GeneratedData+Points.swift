@@ -23,18 +23,18 @@ extension GeneratedData {
   /// - rings: at radius `(k + 1)/K`, angle `2πt`, plus `σε`
   private func point(of label: Int, _ generator: inout SeededGenerator) -> (x: Double, y: Double) {
     let t = generator.uniform()
-    let share = Double(label) / Double(classes)
+    let fraction = Double(label) / Double(classes)
     func blurred(_ x: Double, _ y: Double) -> (x: Double, y: Double) {
       (x + noise * generator.normal(), y + noise * generator.normal())
     }
     switch kind {
     case .spirals:
-      let angle = 2 * Double.pi * share + 4 * t + noise * generator.normal()
+      let angle = 2 * Double.pi * fraction + 4 * t + noise * generator.normal()
       return (t * cos(angle), t * sin(angle))
     case .moons:
       let angle = Double.pi * t
       return label == 0 ? blurred(cos(angle), sin(angle)) : blurred(1 - cos(angle), 0.5 - sin(angle))
-    case .blobs: return blurred(cos(2 * Double.pi * share), sin(2 * Double.pi * share))
+    case .blobs: return blurred(cos(2 * Double.pi * fraction), sin(2 * Double.pi * fraction))
     case .rings:
       let radius = Double(label + 1) / Double(classes)
       return blurred(radius * cos(2 * Double.pi * t), radius * sin(2 * Double.pi * t))

@@ -12,7 +12,7 @@ package struct GeneratedData: Codable, Hashable, Sendable {
     case blobs
     /// Concentric circles in the plane.
     case rings
-    /// Greyscale images of 28×28 pixels: ten figures of random place, size, angle and contrast.
+    /// Greyscale images of 28×28 pixels: ten figures of random position, size, angle and contrast.
     case shapes
 
     /// Whether samples are points of the plane and not images.

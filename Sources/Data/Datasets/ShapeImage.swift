@@ -64,10 +64,10 @@ struct ShapeImage {
     for row in 0..<Self.side {
       for column in 0..<Self.side {
         let pixel = SIMD2(Double(column) + 0.5, Double(row) + 0.5)
-        let place = pixel - SIMD2(middle, middle)
-        let scratch = abs((scratchNormal * place).sum() - scratchOffset) - 0.5
+        let position = pixel - SIMD2(middle, middle)
+        let scratch = abs((scratchNormal * position).sum() - scratchOffset) - 0.5
         let cover = max(coverage(distance(pixel)), coverage(scratch))
-        var value = ground + (slope * place).sum() + contrast * cover
+        var value = ground + (slope * position).sum() + contrast * cover
         value += noise * generator.bellShaped()
         pixels[row * Self.side + column] = UInt8((min(max(value, 0), 1) * 255).rounded())
       }
@@ -79,9 +79,9 @@ struct ShapeImage {
 
   /// Distance in pixels from the figure's edge, negative inside; exact along straight edges.
   private func distance(_ pixel: SIMD2<Double>) -> Double {
-    let place = (pixel - centre) / radius
-    let u = (rotation.x * place.x + rotation.y * place.y) / aspect.squareRoot()
-    let v = (rotation.x * place.y - rotation.y * place.x) * aspect.squareRoot()
+    let position = (pixel - centre) / radius
+    let u = (rotation.x * position.x + rotation.y * position.y) / aspect.squareRoot()
+    let v = (rotation.x * position.y - rotation.y * position.x) * aspect.squareRoot()
     return radius * figure.distance(u, v)
   }
 }

@@ -4,7 +4,7 @@ import Storage
 
 /// A data set in one CSV file or two: which columns are the inputs, and which is to be predicted.
 ///
-/// Without a file of its own the test split is a share of the rows, drawn with `seed`.
+/// Without a file of its own the test split is a fraction of the rows, drawn with `seed`.
 package struct TableData: Codable, Hashable, Sendable {
   package let trainFile: String
   /// Nil where the training file is divided.
@@ -45,18 +45,18 @@ package struct TableData: Codable, Hashable, Sendable {
 
   /// Reads the files to learn columns and classes, and checks that they can be learnt from.
   ///
-  /// - Throws: `DatasetError` `table` or `file`; `invalidSetting` for a share outside of 0…1.
+  /// - Throws: `DatasetError` `table` or `file`; `invalidSetting` for a fraction outside of 0…1.
   package init(_ options: TableOptions) throws(DatasetError) {
     let train = try Self.read(options.trainFile)
     let test = try options.testFile.map { path throws(DatasetError) in try Self.read(path) }
     trainFile = options.trainFile
     testFile = options.testFile
     seed = options.seed
-    let share = options.testShare ?? TableOptions.usualShare
-    guard share > 0, share < 1 else {
-      throw .invalidSetting(name: "test-share", value: "\(share)", allowed: "above 0 and below 1")
+    let fraction = options.testShare ?? TableOptions.usualShare
+    guard fraction > 0, fraction < 1 else {
+      throw .invalidSetting(name: "test-share", value: "\(fraction)", allowed: "above 0 and below 1")
     }
-    testShare = options.testFile == nil ? share : nil
+    testShare = options.testFile == nil ? fraction : nil
     division = options.testFile == nil ? .ownStream : nil
     var hasher = Digest.Hasher()
     for file in [train, test].compactMap(\.self) { file.bytes.withUnsafeBytes { hasher.update($0) } }
@@ -83,9 +83,9 @@ package struct TableData: Codable, Hashable, Sendable {
     digest = other.digest
   }
 
-  /// The same data with its files at other places.
-  func moved(_ place: (String) -> String) -> TableData {
-    TableData(self, trainFile: place(trainFile), testFile: testFile.map(place))
+  /// The same data with its files at other paths.
+  func moved(_ newPath: (String) -> String) -> TableData {
+    TableData(self, trainFile: newPath(trainFile), testFile: testFile.map(newPath))
   }
 
   private static func read(_ path: String) throws(DatasetError) -> (bytes: [UInt8], table: CSVTable) {
@@ -159,7 +159,7 @@ package struct TableData: Codable, Hashable, Sendable {
   private func inputs(of table: CSVTable) throws(TableError) -> [[Float]] {
     var inputs: [[Float]] = []
     for name in columns {
-      let column = try place(of: name, in: table)
+      let column = try index(of: name, in: table)
       guard table.hasNumbers(column) else { throw .words(path: table.path, name: name) }
       inputs.append(try numbers(of: column, in: table).map { Float($0) })
     }
@@ -169,7 +169,7 @@ package struct TableData: Codable, Hashable, Sendable {
   private func targets(
     _ split: Split, _ rows: [Int], of table: CSVTable
   ) throws(TableError) -> Samples.Targets {
-    let column = try place(of: target, in: table)
+    let column = try index(of: target, in: table)
     let constant = TableError.constant(path: table.path, name: target, isTarget: true)
     guard let classNames else {
       let numbers = try numbers(of: column, in: table)
@@ -182,7 +182,7 @@ package struct TableData: Codable, Hashable, Sendable {
     var labels: [Int32] = []
     for row in rows {
       guard let label = classes.label(of: words[row]) else {
-        throw .unknownClass(table.place(row + 1, column), entry: words[row], classes: classNames)
+        throw .unknownClass(table.position(row + 1, column), entry: words[row], classes: classNames)
       }
       labels.append(label)
     }
@@ -194,12 +194,12 @@ package struct TableData: Codable, Hashable, Sendable {
   private func numbers(of column: Int, in table: CSVTable) throws(TableError) -> [Double] {
     let numbers = try table.numbers(of: column)
     if let row = numbers.firstIndex(where: { abs($0) > Self.largest }) {
-      throw .tooLarge(table.place(row + 1, column), entry: "\(numbers[row])")
+      throw .tooLarge(table.position(row + 1, column), entry: "\(numbers[row])")
     }
     return numbers
   }
 
-  private func place(of name: String, in table: CSVTable) throws(TableError) -> Int {
+  private func index(of name: String, in table: CSVTable) throws(TableError) -> Int {
     guard let column = table.names.firstIndex(of: name) else {
       throw .missingColumn(path: table.path, name: name, trainPath: trainFile)
     }

@@ -1,7 +1,7 @@
 /// Why a table cannot be read, or cannot be learnt from.
 package enum TableError: Error, Hashable, Sendable {
   /// Where an entry stands.
-  package struct Place: Hashable, Sendable {
+  package struct Position: Hashable, Sendable {
     package let path: String
     /// Counted from 1 below the header.
     package let row: Int
@@ -36,9 +36,9 @@ package enum TableError: Error, Hashable, Sendable {
   case otherLength(path: String, row: Int, line: Int, found: Int, expected: Int)
   /// No column has the name that an option gives; `names` lists those that exist.
   case unknownColumn(option: String, name: String, path: String, names: [String])
-  case missingEntry(Place)
+  case missingEntry(Position)
   /// The entry is no finite number.
-  case notANumber(Place, entry: String)
+  case notANumber(Position, entry: String)
 
   // MARK: Learning
 
@@ -52,7 +52,7 @@ package enum TableError: Error, Hashable, Sendable {
   /// A column of the inputs has no number in it.
   case words(path: String, name: String)
   /// The number is beyond the range of single precision.
-  case tooLarge(Place, entry: String)
+  case tooLarge(Position, entry: String)
   /// The column is the same in all rows of the training split, to single precision.
   case constant(path: String, name: String, isTarget: Bool)
   /// Fewer than two rows are left to train on.
@@ -60,5 +60,5 @@ package enum TableError: Error, Hashable, Sendable {
   /// The table of the test split lacks a column.
   case missingColumn(path: String, name: String, trainPath: String)
   /// The training table has no such class.
-  case unknownClass(Place, entry: String, classes: [String])
+  case unknownClass(Position, entry: String, classes: [String])
 }

@@ -13,7 +13,7 @@ package struct TableOptions: Hashable, Sendable {
   /// Whether a target of numbers names classes.
   package var classify: Bool
 
-  /// The share that is kept for testing where nothing else is asked for.
+  /// The default fraction of rows for the test split.
   package static let usualShare = 0.2
 
   package init(

@@ -10,7 +10,7 @@ package struct PixelNormalization: Codable, Hashable, Sendable {
   /// Of the number to be predicted; nil where classes are.
   package let target: TargetStandardization?
 
-  /// A normalization by known statistics, one of each a channel; deviations must be positive.
+  /// A normalization by known statistics, a mean and a deviation per channel; deviations must be positive.
   package init(mean: [Double], deviation: [Double], target: TargetStandardization? = nil) {
     precondition(mean.count == deviation.count, "\(mean.count) means, \(deviation.count) deviations")
     precondition(deviation.allSatisfy { $0 > 0 }, "deviations \(deviation) are not positive")

@@ -60,9 +60,9 @@ extension SampleSelection: Codable {
     }
     guard text.utf8.count == (count + 3) / 4 else { throw refuse() }
     var indices: [Int] = []
-    for (place, digit) in text.enumerated() {
+    for (position, digit) in text.enumerated() {
       guard let value = digit.hexDigitValue else { throw refuse() }
-      for bit in 0..<4 where value & (8 >> bit) != 0 { indices.append(4 * place + bit) }
+      for bit in 0..<4 where value & (8 >> bit) != 0 { indices.append(4 * position + bit) }
     }
     guard (indices.last ?? -1) < count else { throw refuse() }
     self.init(count: count, indices: indices)

@@ -59,9 +59,9 @@ extension Samples {
       output.count >= indices.count * positions,
       "room for \(output.count) of \(indices.count * positions) labels")
     guard case .labels(let labels, _) = targets else { preconditionFailure("numbers have no labels") }
-    for (place, index) in zip(0..., indices) {
+    for (row, index) in zip(0..., indices) {
       for position in 0..<positions {
-        output[place * positions + position] = labels[index * positions + position]
+        output[row * positions + position] = labels[index * positions + position]
       }
     }
   }
@@ -78,11 +78,11 @@ extension Samples {
     switch values {
     case .bytes(let bytes):
       bytes.withUnsafeBufferPointer { source in
-        for (place, index) in zip(0..., indices) { copy(source, index, normalization, output, place) }
+        for (row, index) in zip(0..., indices) { copy(source, index, normalization, output, row) }
       }
     case .floats(let floats):
       floats.withUnsafeBufferPointer { source in
-        for (place, index) in zip(0..., indices) { copy(source, index, normalization, output, place) }
+        for (row, index) in zip(0..., indices) { copy(source, index, normalization, output, row) }
       }
     case .indices: preconditionFailure("integers are not normalized")
     }
@@ -90,7 +90,7 @@ extension Samples {
 
   private func copy(
     _ source: UnsafeBufferPointer<UInt8>, _ index: Int, _ normalization: PixelNormalization,
-    _ output: UnsafeMutableBufferPointer<Float>, _ place: Int
+    _ output: UnsafeMutableBufferPointer<Float>, _ row: Int
   ) {
     precondition((0..<count).contains(index), "no sample \(index) among \(count)")
     guard let source = source.baseAddress, let output = output.baseAddress else { return }
@@ -99,14 +99,14 @@ extension Samples {
       let scale = Float(1 / (255 * normalization.deviation[channel]))
       let offset = Float(-normalization.mean[channel] / normalization.deviation[channel])
       let from = source + (index * shape.channels + channel) * area
-      let to = output + (place * shape.channels + channel) * area
+      let to = output + (row * shape.channels + channel) * area
       for i in 0..<area { to[i] = Float(from[i]) * scale + offset }
     }
   }
 
   private func copy(
     _ source: UnsafeBufferPointer<Float>, _ index: Int, _ normalization: PixelNormalization,
-    _ output: UnsafeMutableBufferPointer<Float>, _ place: Int
+    _ output: UnsafeMutableBufferPointer<Float>, _ row: Int
   ) {
     precondition((0..<count).contains(index), "no sample \(index) among \(count)")
     guard let source = source.baseAddress, let output = output.baseAddress else { return }
@@ -115,7 +115,7 @@ extension Samples {
       let scale = Float(1 / normalization.deviation[channel])
       let mean = Float(normalization.mean[channel])
       let from = source + (index * shape.channels + channel) * area
-      let to = output + (place * shape.channels + channel) * area
+      let to = output + (row * shape.channels + channel) * area
       for i in 0..<area { to[i] = (from[i] - mean) * scale }
     }
   }

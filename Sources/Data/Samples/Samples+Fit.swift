@@ -22,7 +22,7 @@ extension Samples {
       }
     }
     let output = graph.outputRows(for: loss)
-    return haveClasses
+    return hasClasses
       ? classes <= output.width && positions == output.positions : output.width == 1 && output.positions == 1
   }
 }

@@ -119,17 +119,17 @@ package struct Samples: Sendable {
   }
 
   /// Whether samples have classes, so that an output can be called correct.
-  package var haveClasses: Bool {
+  package var hasClasses: Bool {
     guard case .labels = targets else { return false }
     return true
   }
 
   /// What a network needs to predict the targets: an output for each class, or one for the number.
-  package var outputs: Int { haveClasses ? classes : 1 }
+  package var outputs: Int { hasClasses ? classes : 1 }
 
   /// Labels that none of the samples with these indices has.
   package func emptyClasses(among indices: [Int]) -> [Int] {
-    let found = Set(haveClasses ? indices.map { labels[$0] } : [])
+    let found = Set(hasClasses ? indices.map { labels[$0] } : [])
     return (0..<classes).filter { !found.contains(Int32($0)) }
   }
 }

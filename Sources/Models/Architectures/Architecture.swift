@@ -91,7 +91,7 @@ package struct Architecture: Hashable, Sendable {
     case .plain(let depth), .resnet(let depth):
       guard Family.isDepth(depth) else { throw .invalidDepth(name: name, depth: depth) }
     }
-    for dropped in [dropout, dropConnect].compactMap(\.self) where !dropped.isReasonable {
+    for dropped in [dropout, dropConnect].compactMap(\.self) where !dropped.isWithinLimits {
       throw .invalidDropout(dropped.rate)
     }
     guard widths.allSatisfy({ (1...65536).contains($0) }) else { throw .invalidWidths(widths) }
@@ -109,7 +109,7 @@ package struct Architecture: Hashable, Sendable {
   /// PyTorch's ε of every normalization.
   package static let usualEpsilon = 1e-5
 
-  /// What a family is normalized by unless told otherwise.
+  /// The default normalization of a family.
   static func normalization(of family: Family, normalized: Bool) -> Normalization {
     normalized && family != .mlp ? .batch : .none
   }

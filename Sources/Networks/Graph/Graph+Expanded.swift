@@ -28,19 +28,19 @@ struct ExpandedGraph {
     guard expansions.contains(where: { $0 != nil }) else { return nil }
     var result: [Graph.Node] = []
     var own: [Int] = []
-    var place: [Int] = []
+    var positions: [Int] = []
     for (index, node) in graph.nodes.enumerated() {
-      let inputs = node.inputs.map { place[$0] }
+      let inputs = node.inputs.map { positions[$0] }
       if let expansion = expansions[index] {
         result += Self.nodes(of: expansion, for: node, graph, inputs: inputs, from: result.count)
       } else {
         result.append(Graph.Node(name: node.name, operation: node.operation, inputs: inputs))
       }
       own += Array(repeating: origins[index], count: result.count - own.count)
-      place.append(result.count - 1)
+      positions.append(result.count - 1)
     }
     do throws(GraphError) {
-      return ExpandedGraph(graph: try Graph(nodes: result), nodes: nodes.map { place[$0] }, origins: own)
+      return ExpandedGraph(graph: try Graph(nodes: result), nodes: nodes.map { positions[$0] }, origins: own)
     } catch {
       preconditionFailure("an expansion makes no graph: \(error)")
     }

@@ -49,7 +49,7 @@ package struct Graph: Hashable, Sendable {
       }
       let inputs = node.inputs.map { values[$0] }
       try operation.check(inputs, node: node.name)
-      guard let shape = operation.outputShape(of: inputs), shape.isReasonable else {
+      guard let shape = operation.outputShape(of: inputs), shape.isWithinLimits else {
         throw .mismatchedShapes(node: node.name, inputs: inputs)
       }
       let blocks = operation.parameters(of: inputs)

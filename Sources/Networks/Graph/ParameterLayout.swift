@@ -8,7 +8,7 @@ package enum ParameterRole: Codable, Hashable, Sendable {
   case normalizationShift
   case runningMean
   case runningVariance
-  /// The slope of a PReLU, one a channel.
+  /// The slope of a PReLU, one per channel.
   case activationSlope
   /// A learned tensor that is added to values, such as positions or a class token.
   case offset
@@ -117,7 +117,7 @@ package struct ParameterLayout: Hashable, Sendable {
   }
 }
 
-/// A block before it has a place: what an operation asks for.
+/// A block without its position in the parameter vector: what an operation asks for.
 package struct ParameterSpecification {
   /// Last part of the name, such as `weight`; empty where the node's name is that of the block.
   let suffix: String

@@ -28,7 +28,7 @@ extension SampleShape {
   private static let (largestExtent, largestCount) = (1 << 24, 1 << 32)
 
   /// Positive extents whose product is far from overflow: a shape from a file may claim anything.
-  var isReasonable: Bool {
+  var isWithinLimits: Bool {
     let extents = [channels, height, width]
     return extents.allSatisfy((1...Self.largestExtent).contains)
       && extents.checkedProduct(limit: Self.largestCount) != nil
@@ -47,7 +47,7 @@ extension SampleShape {
       channels: try container.decode(Int.self, forKey: .channels),
       height: try container.decode(Int.self, forKey: .height),
       width: try container.decode(Int.self, forKey: .width))
-    guard isReasonable else {
+    guard isWithinLimits else {
       throw DecodingError.dataCorruptedError(
         forKey: .channels, in: container,
         debugDescription: "no samples have the shape \(channels)×\(height)×\(width)")

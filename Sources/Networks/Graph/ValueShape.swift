@@ -64,7 +64,7 @@ package struct ValueShape: Hashable, Sendable {
   private static let (largestExtent, largestCount, largestRank) = (1 << 24, 1 << 32, 8)
 
   /// Positive extents whose product is far from overflow: a shape from a file may claim anything.
-  var isReasonable: Bool {
+  var isWithinLimits: Bool {
     (1...Self.largestRank).contains(rank) && extents.allSatisfy((1...Self.largestExtent).contains)
       && extents.checkedProduct(limit: Self.largestCount) != nil
   }

@@ -5,7 +5,7 @@ import Tensors
 /// Where channels lie next to each other the eight belong to as many channels, and the run goes over the pixels; in
 /// row-major order they are pixels of one channel. What eight does not divide ends in a run of fewer.
 struct ChannelRun {
-  /// Place of the first number, from the start of the tensor.
+  /// Index of the first number, from the start of the tensor.
   let start: Int
   /// From one repetition to the next.
   let step: Int
@@ -18,7 +18,7 @@ struct ChannelRun {
   /// Whether the numbers belong to one channel each, rather than all to the same.
   let isAcross: Bool
 
-  /// The coefficients that belong to the lanes, from a table of one number a channel; 0 beyond its end.
+  /// The coefficients that belong to the lanes, from a table of one number per channel; 0 beyond its end.
   func coefficients(_ table: UnsafeBufferPointer<Float>) -> SIMD8<Float> {
     guard isAcross else { return SIMD8(repeating: table[channel]) }
     guard let base = table.baseAddress, channel < table.count else { return SIMD8() }

@@ -16,10 +16,10 @@ package struct BatchNormalization: OperationKind {
   }
 
   /// False for constants that make every value something other than a number.
-  var isReasonable: Bool { epsilon >= 0 && epsilon.isFinite && (0...1).contains(momentum) }
+  var isWithinLimits: Bool { epsilon >= 0 && epsilon.isFinite && (0...1).contains(momentum) }
 
   package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
-    isReasonable && (inputs[0].isImage || inputs[0].isVector) ? inputs[0] : nil
+    isWithinLimits && (inputs[0].isImage || inputs[0].isVector) ? inputs[0] : nil
   }
 
   package func parameters(of inputs: [ValueShape]) -> [ParameterSpecification] {

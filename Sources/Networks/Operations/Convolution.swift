@@ -45,7 +45,7 @@ extension Convolution: OperationKind {
   package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
     let shape = inputs[0].sample
     guard inputs[0].isImage || inputs[0].isVector, groups > 0, shape.channels % groups == 0, filters > 0,
-      filters % groups == 0, window.isReasonable,
+      filters % groups == 0, window.isWithinLimits,
       let output = window.outputExtent(of: Extent2(height: shape.height, width: shape.width))
     else { return nil }
     guard ParameterSpecification.fit(specifications(shape.channels), inputs.dropFirst()) else { return nil }
@@ -110,7 +110,7 @@ extension Operation {
 
 extension Window {
   /// Sizes within reason: a window from a file may claim anything.
-  var isReasonable: Bool {
+  var isWithinLimits: Bool {
     let limit = Convolution.largestWindow
     let sides = [kernel.height, kernel.width, stride.height, stride.width, dilation.height, dilation.width]
     let margins = [padding.top, padding.left, padding.bottom, padding.right]

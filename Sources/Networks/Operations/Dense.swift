@@ -29,7 +29,7 @@ extension Dense: OperationKind {
 
   package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
     let shape = inputs[0]
-    guard dropConnect?.isReasonable ?? true, units > 0, shape.batchAxis != nil, shape.element == .float32,
+    guard dropConnect?.isWithinLimits ?? true, units > 0, shape.batchAxis != nil, shape.element == .float32,
       ParameterSpecification.fit(specifications(Self.features(shape)), inputs.dropFirst())
     else { return nil }
     if shape.isVector { return .vector(units) }

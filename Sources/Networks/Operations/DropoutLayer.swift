@@ -10,7 +10,7 @@ package struct DropoutLayer: OperationKind {
   package init(_ dropout: Dropout) { self.dropout = dropout }
 
   package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
-    dropout.isReasonable && inputs[0].batchAxis == 0 && inputs[0].extents[0] == 1 ? inputs[0] : nil
+    dropout.isWithinLimits && inputs[0].batchAxis == 0 && inputs[0].extents[0] == 1 ? inputs[0] : nil
   }
 
   package func rules(node: Int, inputs: [Int]) -> any NodeRules { DropoutRules(node, inputs[0], dropout) }

@@ -22,7 +22,7 @@ package struct ElementwiseActivation: OperationKind {
 
   package func rules(node: Int, inputs: [Int]) -> any NodeRules {
     function == .prelu
-      ? ParametricRectifierRules(node, inputs[0]) : ActivationRules(node, inputs[0], function)
+      ? PReLURules(node, inputs[0]) : ActivationRules(node, inputs[0], function)
   }
 }
 

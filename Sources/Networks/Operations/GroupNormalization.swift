@@ -18,14 +18,14 @@ package struct GroupNormalization: OperationKind {
   }
 
   /// Whether samples of that shape have such groups, of at least two numbers each: one alone would always become 0.
-  func suits(_ shape: SampleShape) -> Bool {
+  func fits(_ shape: SampleShape) -> Bool {
     groups > 0 && epsilon > 0 && epsilon.isFinite && shape.channels % groups == 0 && shape.count / groups > 1
   }
 
   package func check(_ inputs: [ValueShape], node: String) throws(GraphError) {
     guard inputs[0].isImage || inputs[0].isVector else { return }
     let shape = inputs[0].sample
-    guard suits(shape) else { throw .unsuitableGroups(node: node, groups: groups, input: shape) }
+    guard fits(shape) else { throw .unsuitableGroups(node: node, groups: groups, input: shape) }
   }
 
   package func outputShape(of inputs: [ValueShape]) -> ValueShape? {

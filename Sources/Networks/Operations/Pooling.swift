@@ -42,7 +42,7 @@ extension Pooling: OperationKind {
   package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
     let shape = inputs[0].sample
     // A window within the padding alone would have no pixel.
-    guard inputs[0].isImage || inputs[0].isVector, window.isReasonable,
+    guard inputs[0].isImage || inputs[0].isVector, window.isWithinLimits,
       max(padding.top, padding.bottom) < kernel.height, max(padding.left, padding.right) < kernel.width,
       let output = window.outputExtent(of: Extent2(height: shape.height, width: shape.width), ceil: ceil)
     else { return nil }

@@ -143,11 +143,11 @@ private final class SubsampleStep: Step {
     for row in 0..<small.height {
       for column in 0..<small.width {
         let pixel = inner + (row * stride * large.width + column * stride) * large.block * size
-        let place = outer + (row * small.width + column) * small.block * size
+        let pointer = outer + (row * small.width + column) * small.block * size
         if scatters {
-          pixel.copyMemory(from: place, byteCount: lanes * size)
+          pixel.copyMemory(from: pointer, byteCount: lanes * size)
         } else {
-          place.copyMemory(from: pixel, byteCount: lanes * size)
+          pointer.copyMemory(from: pixel, byteCount: lanes * size)
         }
       }
     }

@@ -17,11 +17,6 @@ package protocol BatchInput: AnyObject {
   func setTargetsFromLabels()
 }
 
-extension BatchInput {
-  /// The batch's samples, such as `[batch, C, H, W]`.
-  package var images: UnsafeMutableBufferPointer<Float> { inputs[0].floats }
-}
-
 /// One input of a compiled network, row-major.
 package struct PlanInput {
   /// Name of the input node.

@@ -22,7 +22,7 @@ package final class DifferentiationPlan: BatchInput {
   ///
   /// - Parameters:
   ///   - statistics: what batch normalization uses, and whether dropout drops.
-  ///   - curvature: whether `curvatureProduct` is wanted; needs running statistics.
+  ///   - curvature: whether `hessianVectorProduct` is wanted; needs running statistics.
   ///   - dropsOut: false for the batch's statistics of a network that drops nothing, as in recalibration.
   ///   - nodes: indices of the nodes whose values and gradients are to be kept after a pass; 0 is the samples
   ///     themselves. `ObservationPlan` shows values alone in less memory.
@@ -189,7 +189,7 @@ package final class DifferentiationPlan: BatchInput {
   }
 
   /// The gradient of the mean loss with respect to an observed node's values, `[batch, C, H, W]`, in the last pass of
-  /// `gradient` or `curvatureProduct`; nil for the samples themselves and for nodes that do not reach the output.
+  /// `gradient` or `hessianVectorProduct`; nil for the samples themselves and for nodes that do not reach the output.
   package func gradients(of node: Int) -> UnsafeBufferPointer<Float>? {
     precondition(plan.observed.contains(positions[node]), "node \(node) is not observed")
     return plan.observedGradients[positions[node]].map { UnsafeBufferPointer($0.buffer) }
@@ -209,7 +209,7 @@ package final class DifferentiationPlan: BatchInput {
   package var storageCount: Int { plan.schedule.storageCount }
 
   /// The loss at the given parameters over the first `count` samples (all when nil); forward only.
-  package func evaluate(at parameters: UnsafeBufferPointer<Float>, count: Int? = nil) -> Outcome {
+  package func evaluate(at parameters: UnsafeBufferPointer<Float>, count: Int? = nil) -> LossSums {
     let count = count ?? batchSize
     precondition((1...batchSize).contains(count), "\(count) of \(batchSize) samples")
     plan.copy(parameters)
@@ -225,7 +225,7 @@ package final class DifferentiationPlan: BatchInput {
   ///   - gradient: `∂L/∂θ` in the same order; zero for running statistics.
   package func gradient(
     at parameters: UnsafeBufferPointer<Float>, into gradient: UnsafeMutableBufferPointer<Float>
-  ) -> Outcome {
+  ) -> LossSums {
     let outcome = evaluate(at: parameters)
     plan.schedule.run(phase: PlanCompiler.Phase.backward.rawValue)
     copy(plan.gradients, into: gradient)
@@ -238,10 +238,10 @@ package final class DifferentiationPlan: BatchInput {
   /// - Parameters:
   ///   - direction: in the order of the flat vector; entries of running statistics are ignored.
   ///   - product: `∇²L · direction`; zero for running statistics.
-  package func curvatureProduct(
+  package func hessianVectorProduct(
     at parameters: UnsafeBufferPointer<Float>, along direction: UnsafeBufferPointer<Float>,
     gradient: UnsafeMutableBufferPointer<Float>, product: UnsafeMutableBufferPointer<Float>
-  ) -> Outcome {
+  ) -> LossSums {
     precondition(supportsCurvature, "the plan was made without curvature")
     plan.copy(direction, asDirection: true)
     let outcome = evaluate(at: parameters)

@@ -13,7 +13,7 @@ package protocol Executor: BatchInput {
   func load(_ parameters: UnsafeBufferPointer<Float>)
 
   /// Weighted sums over the first `count` samples of the batch with the loaded parameters.
-  func evaluate(count: Int) -> Outcome
+  func evaluate(count: Int) -> LossSums
 
   /// The loss of each sample in the last evaluation, not weighted; infinite where it is not a number, 0 for weight 0.
   var losses: UnsafeBufferPointer<Double> { get }

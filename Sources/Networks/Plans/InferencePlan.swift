@@ -98,7 +98,7 @@ package final class InferencePlan: Executor {
   }
 
   /// Loss and accuracy of the first `count` samples of the batch with the loaded parameters.
-  package func evaluate(count: Int) -> Outcome {
+  package func evaluate(count: Int) -> LossSums {
     precondition((1...batchSize).contains(count), "\(count) of \(batchSize) samples")
     plan.watch.forward = false
     passIsSuspect = raisesExceptions {

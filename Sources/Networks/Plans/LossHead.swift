@@ -28,7 +28,7 @@ final class LossHead {
   let correct: UnsafeMutableBufferPointer<Double>
   /// Samples of the batch that count, from the first on.
   var count: Int
-  private(set) var outcome = Outcome()
+  private(set) var outcome = LossSums()
   /// Whether the targets stand for the labels, which then decide what is correct.
   private var targetsAreLabels = false
   private var probabilities: [Double]
@@ -80,7 +80,7 @@ final class LossHead {
   ///
   /// A sample of weight 0 is not looked at.
   func evaluate() {
-    var result = Outcome()
+    var result = LossSums()
     for sample in 0..<count {
       let weight = Double(weights[sample])
       guard weight != 0 else {

@@ -12,8 +12,6 @@ package final class ObservationPlan {
   package let statistics: BatchStatistics
   /// What is to be filled before a pass, the samples first.
   package let inputs: [PlanInput]
-  /// The batch's samples, such as `[batch, C, H, W]`.
-  package var images: UnsafeMutableBufferPointer<Float> { inputs[0].floats }
 
   /// Receives a node's index and its values, which last until it returns.
   package typealias Receiver = (_ node: Int, _ values: UnsafeBufferPointer<Float>) -> Void

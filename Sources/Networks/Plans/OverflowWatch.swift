@@ -24,7 +24,7 @@ final class OverflowWatch {
   /// The same for the weights of a layer that adds so many products for each result.
   static func weightLimit(products: Int) -> Int { 27 - width(products) }
 
-  /// The least exponent of a power of two that is not smaller.
+  /// The smallest exponent of a power of two that is not below the count.
   private static func width(_ count: Int) -> Int { Int.bitWidth - max(count - 1, 0).leadingZeroBitCount }
 }
 
@@ -35,7 +35,7 @@ final class MagnitudeStep: Step {
   private let mark: ReferenceWritableKeyPath<OverflowWatch, Bool>
   /// All bits of a word's numbers but the signs.
   private let magnitudes: UInt64
-  /// What carries into the place of the sign when it is added to the magnitude of a number of the limit or beyond.
+  /// What carries into the sign bit when it is added to the magnitude of a number of the limit or beyond.
   private let carry: UInt64
 
   /// - Parameter limit: exponent of the power of two; the tensor's elements are `float32` or `bfloat16`.

@@ -36,9 +36,6 @@ package final class StatisticsPlan {
     inputs = plan.planInputs
   }
 
-  /// The batch's samples, such as `[batch, C, H, W]`.
-  package var images: UnsafeMutableBufferPointer<Float> { inputs[0].floats }
-
   /// Floats of storage that the plan holds.
   package var storageCount: Int { plan.schedule.storageCount }
 

@@ -94,7 +94,7 @@ struct BatchNormalizationPlate: Plate {
     let statistics = try ActivationStatistics.measured(
       graph: checkpoint.graph, parameters: parameters, samples: samples,
       normalization: checkpoint.normalization, kinds: [.preActivations], halfWidth: halfWidth)
-    let layers = statistics.moments.last?.preActivations ?? []
+    let layers = statistics.records.last?.preActivations ?? []
     return Moment(
       deviations: layers.map { Kept.rounded($0.variance.squareRoot(), digits: 4) },
       shares: layers.map { layer in

@@ -67,7 +67,7 @@ struct BatchStatisticsPlate: Plate {
           graph: checkpoint.graph, parameters: checkpoint.parameters, samples: samples, indices: observed,
           normalization: checkpoint.normalization, batchSize: size, mode: .running,
           kinds: [.runningStatistics]
-        ).moments.last?.gaps ?? []
+        ).records.last?.gaps ?? []
       means.append(Self.rootMeanSquare(gaps.map(\.mean)))
       variances.append(Self.rootMeanSquare(gaps.map(\.variance)))
       errors.append(try Self.error(of: checkpoint, on: test, batchSize: size))
@@ -88,10 +88,10 @@ struct BatchStatisticsPlate: Plate {
   static func error(of checkpoint: Checkpoint, on test: Samples, batchSize: Int) throws -> Double {
     let plan = try DifferentiationPlan(
       graph: checkpoint.graph, loss: checkpoint.configuration.loss, batchSize: batchSize, statistics: .batch)
-    var total = Outcome()
+    var total = LossSums()
     for batch in 0..<test.count / batchSize {
       let range = batch * batchSize..<(batch + 1) * batchSize
-      test.copyNormalized(range, using: checkpoint.normalization, into: plan.images)
+      test.copyNormalized(range, using: checkpoint.normalization, into: plan.inputs[0].floats)
       for (place, index) in range.enumerated() { plan.labels[place] = test.labels[index] }
       total += checkpoint.parameters.withUnsafeBufferPointer { plan.evaluate(at: $0) }
     }

@@ -91,11 +91,11 @@ struct NormalizationAxesPlate: Plate {
       graph: try builder.graph(), loss: .crossEntropy, batchSize: samples, statistics: .batch)
     let parameters = Initialization.parameters(of: plan.graph, seed: 0, weights: .zero)
     var generator = SeededGenerator(seed: 0, for: .exampleDraw(0))
-    let inputs = (0..<plan.images.count).map { _ in Float(generator.normal()) }
+    let inputs = (0..<plan.inputs[0].floats.count).map { _ in Float(generator.normal()) }
     plan.labels.update(repeating: 0)
     let outputs = [Float(0), 1].map { change in
-      _ = plan.images.update(fromContentsOf: inputs)
-      plan.images[place] += change
+      _ = plan.inputs[0].floats.update(fromContentsOf: inputs)
+      plan.inputs[0].floats[place] += change
       return parameters.withUnsafeBufferPointer { point in
         _ = plan.evaluate(at: point)
         return Array(plan.outputs)

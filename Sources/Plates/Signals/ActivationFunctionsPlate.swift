@@ -78,7 +78,7 @@ struct ActivationFunctionsPlate: Plate {
     for position in x {
       parameters[first] = Float(position)
       curve.value.append(Double(probe.gradient(at: parameters).gradient[first]))
-      curve.derivative.append(Double(probe.curvatureProduct(at: parameters, along: direction)[first]))
+      curve.derivative.append(Double(probe.hessianVectorProduct(at: parameters, along: direction)[first]))
     }
     return Curve(
       name: "softmax of $(x, 0, 0)$", value: Kept.rounded(curve.value),

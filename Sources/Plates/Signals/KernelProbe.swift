@@ -21,7 +21,7 @@ struct KernelProbe {
 
   /// Fills the batch; what is left out stays as it is.
   func fill(images: [Float] = [], targets: [Float] = [], labels: [Int32] = []) {
-    for (index, value) in images.enumerated() { plan.images[index] = value }
+    for (index, value) in images.enumerated() { plan.inputs[0].floats[index] = value }
     for (index, value) in targets.enumerated() { plan.targets[index] = value }
     for (index, value) in labels.enumerated() { plan.labels[index] = value }
   }
@@ -47,14 +47,14 @@ struct KernelProbe {
   }
 
   /// The product of the loss's Hessian with a direction, `∇²L · direction`.
-  func curvatureProduct(at parameters: [Float], along direction: [Float]) -> [Float] {
+  func hessianVectorProduct(at parameters: [Float], along direction: [Float]) -> [Float] {
     var gradient = [Float](repeating: 0, count: parameters.count)
     var product = gradient
     _ = parameters.withUnsafeBufferPointer { parameters in
       direction.withUnsafeBufferPointer { direction in
         gradient.withUnsafeMutableBufferPointer { gradient in
           product.withUnsafeMutableBufferPointer { product in
-            plan.curvatureProduct(at: parameters, along: direction, gradient: gradient, product: product)
+            plan.hessianVectorProduct(at: parameters, along: direction, gradient: gradient, product: product)
           }
         }
       }

@@ -36,7 +36,7 @@ struct LayerProbe {
     self.batch = batch.count
     plan = try ObservationPlan(
       graph: graph, batchSize: batch.count, statistics: .running, observing: Set(graph.activationNodes))
-    _ = plan.images.update(fromContentsOf: batch.images)
+    _ = plan.inputs[0].floats.update(fromContentsOf: batch.images)
   }
 
   /// The mean square of each layer's values over units and samples, from the input on.

@@ -85,7 +85,7 @@ struct ZigZagPlate: Plate {
     let scale = SignalNumbers.rootMeanSquare(gradients.flatMap(\.self)) * 2.0.squareRoot()
 
     let columns = [[1, 0], [0, 1] as [Float]].map {
-      all.curvatureProduct(at: origin, along: $0).map(Double.init)
+      all.hessianVectorProduct(at: origin, along: $0).map(Double.init)
     }
     let mean = (columns[0][0] + columns[1][1]) / 2
     let half = (columns[0][0] - columns[1][1]) / 2

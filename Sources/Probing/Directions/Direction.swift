@@ -9,7 +9,7 @@ import Surfaces
 /// Blocks whose role is neither weight nor included become zero; running statistics are never perturbed. Without
 /// normalization, and where coordinates have a meaning of their own (`RawDirection.isScaled`), a direction stays as it is.
 package struct Direction: Hashable, Sendable {
-  /// One number a parameter, in the order of the layout.
+  /// One number per parameter, in the order of the layout.
   package let components: [Float]
   /// Ranges that normalization is about; none for directions that are not scaled.
   package let units: [Range<Int>]
@@ -101,8 +101,8 @@ package struct Direction: Hashable, Sendable {
       let e = UnsafeBufferPointer(rebasing: other[unit])
       let square = VectorMath.dot(e, e)
       guard square > 0 else { return }
-      let share = Float(VectorMath.dot(UnsafeBufferPointer(rebasing: d[unit]), e) / square)
-      for i in unit { d[i] -= share * other[i] }
+      let projection = Float(VectorMath.dot(UnsafeBufferPointer(rebasing: d[unit]), e) / square)
+      for i in unit { d[i] -= projection * other[i] }
     }
   }
 

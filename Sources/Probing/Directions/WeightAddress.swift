@@ -1,10 +1,10 @@
 import Networks
 
-/// One parameter of a network by its block's name and its place there, written `layer1.0.conv1.weight[3,0,1,1]`.
+/// One parameter of a network by its block's name and its indices in it, written `layer1.0.conv1.weight[3,0,1,1]`.
 package struct WeightAddress: Hashable, Sendable {
   /// Name of the parameter block.
   package let block: String
-  /// Place in the block, slowest extent first, counted from 0.
+  /// Indices in the block, slowest extent first, counted from 0.
   package let index: [Int]
 
   /// Reads an address.
@@ -27,7 +27,7 @@ package struct WeightAddress: Hashable, Sendable {
 
   /// Where the parameter lies in the flat vector.
   ///
-  /// - Throws: `ProbingError` `unknownBlock` or `invalidOption` when there is no such place.
+  /// - Throws: `ProbingError` `unknownBlock` or `invalidOption` when there is no such parameter.
   package func offset(in layout: ParameterLayout) throws(ProbingError) -> Int {
     guard let found = layout.blocks.first(where: { $0.name == block }) else {
       throw .unknownBlock(name: block, names: layout.blocks.filter(\.role.isTrainable).map(\.name))
@@ -38,9 +38,9 @@ package struct WeightAddress: Hashable, Sendable {
       throw .invalidOption(
         name: "weights", reason: "\(description): no such place; the last one is \(block)[\(last)]")
     }
-    return zip(index, found.shape).reduce(found.range.lowerBound) { offset, place in
+    return zip(index, found.shape).reduce(found.range.lowerBound) { offset, axis in
       // Row-major, relative to the block's start.
-      (offset - found.range.lowerBound) * place.1 + place.0 + found.range.lowerBound
+      (offset - found.range.lowerBound) * axis.1 + axis.0 + found.range.lowerBound
     }
   }
 }

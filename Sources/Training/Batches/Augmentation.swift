@@ -11,7 +11,7 @@ package struct Augmentation: Codable, Hashable, Sendable {
   package var horizontalFlip = false
   /// Mirrors top and bottom with probability one half.
   package var verticalFlip = false
-  /// Cuts out a random part and scales it to the image's size: its area is at least this share below the whole.
+  /// Cuts out a random part and scales it to the image's size: its area is smaller by at most this fraction.
   ///
   /// Szegedy et al. 2015 use 0.92.
   package var resizedCrop = 0.0
@@ -23,9 +23,9 @@ package struct Augmentation: Codable, Hashable, Sendable {
   package var contrast = 0.0
   /// Differences from each pixel's grey are multiplied by a factor from `1 − s` to `1 + s`; for three channels.
   package var saturation = 0.0
-  /// Turns colours about the grey axis by at most this share of a full turn; for three channels.
+  /// Turns colours about the grey axis by at most this fraction of a full turn; for three channels.
   package var hue = 0.0
-  /// Side of a square at a random place whose pixels become the data set's mean; parts outside are cut off.
+  /// Side of a square at a random position whose pixels become the data set's mean; parts outside are cut off.
   ///
   /// DeVries & Taylor 2017, arXiv:1708.04552, use 16 for CIFAR-10.
   package var cutout = 0
@@ -38,7 +38,7 @@ package struct Augmentation: Codable, Hashable, Sendable {
   /// True when images stay as they are.
   package var isIdentity: Bool { self == Augmentation() }
 
-  /// True when the values of pixels change, not only their places.
+  /// True when the values of pixels change, not only their positions.
   var changesColours: Bool { brightness > 0 || contrast > 0 || saturation > 0 || hue > 0 }
 }
 

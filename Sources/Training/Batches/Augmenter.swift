@@ -32,7 +32,7 @@ package final class Augmenter {
     if augmentation.cutout > 0 { cutOut(image, &generator) }
   }
 
-  /// Pad-and-crop and flips: every pixel is that of another place.
+  /// Pad-and-crop and flips: every pixel comes from another position.
   private func move(_ image: UnsafeMutablePointer<Float>, _ generator: inout SeededGenerator) {
     let padding = augmentation.cropPadding
     let down = padding > 0 ? generator.below(2 * padding + 1) - padding : 0
@@ -68,24 +68,25 @@ package final class Augmenter {
   /// Replaces the image by a part of it, by bilinear interpolation between the centres of pixels.
   private func resize(_ image: UnsafeMutablePointer<Float>, _ generator: inout SeededGenerator) {
     let (width, height) = (Double(shape.width), Double(shape.height))
-    let share = 1 - augmentation.resizedCrop * generator.uniform()
+    let fraction = 1 - augmentation.resizedCrop * generator.uniform()
     let stretch = exp(augmentation.aspect * (2 * generator.uniform() - 1) / 2)
     let (w, h) = (
-      min(width, width * share.squareRoot() * stretch), min(height, height * share.squareRoot() / stretch)
+      min(width, width * fraction.squareRoot() * stretch),
+      min(height, height * fraction.squareRoot() / stretch)
     )
     let (x, y) = ((width - w) * generator.uniform(), (height - h) * generator.uniform())
     let columns = (0..<shape.width).map { Interpolation($0, start: x, length: w, of: shape.width) }
     scratch.update(from: image, count: shape.count)
     for row in 0..<shape.height {
-      let place = Interpolation(row, start: y, length: h, of: shape.height)
+      let position = Interpolation(row, start: y, length: h, of: shape.height)
       for channel in 0..<shape.channels {
         let source = scratch + channel * shape.area
-        let (above, below) = (source + place.first * shape.width, source + place.second * shape.width)
+        let (above, below) = (source + position.first * shape.width, source + position.second * shape.width)
         let target = image + channel * shape.area + row * shape.width
         for (column, at) in columns.enumerated() {
-          let top = above[at.first] + at.share * (above[at.second] - above[at.first])
-          let bottom = below[at.first] + at.share * (below[at.second] - below[at.first])
-          target[column] = top + place.share * (bottom - top)
+          let top = above[at.first] + at.fraction * (above[at.second] - above[at.first])
+          let bottom = below[at.first] + at.fraction * (below[at.second] - below[at.first])
+          target[column] = top + position.fraction * (bottom - top)
         }
       }
     }
@@ -113,13 +114,13 @@ package final class Augmenter {
 private struct Interpolation {
   let first: Int
   let second: Int
-  let share: Float
+  let fraction: Float
 
   init(_ pixel: Int, start: Double, length: Double, of count: Int) {
     let at = start + (Double(pixel) + 0.5) * length / Double(count) - 0.5
     let clamped = min(max(at, 0), Double(count - 1))
     first = Int(clamped)
     second = min(first + 1, count - 1)
-    share = Float(clamped - Double(first))
+    fraction = Float(clamped - Double(first))
   }
 }

@@ -13,7 +13,7 @@ package struct BatchOrder: Sendable {
   /// Splits `count` samples at random.
   ///
   /// - Parameters:
-  ///   - validationShare: share of the samples kept for validation.
+  ///   - validationShare: fraction of the samples kept for validation.
   ///   - limit: largest number of training samples; all that are left when nil.
   package init(count: Int, validationShare: Double, limit: Int?, seed: UInt64) {
     self.seed = seed

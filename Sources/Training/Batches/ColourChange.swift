@@ -69,11 +69,11 @@ struct ColourChange {
     }
   }
 
-  /// The rotation by a share of a full turn about the axis of greys in the cube of colours, as a matrix.
+  /// The rotation by a fraction of a full turn about the axis of greys in the cube of colours, as a matrix.
   ///
   /// `cos φ I + (1 − cos φ)/3 J + sin φ/√3 K` with the matrix `J` of ones and the cross product `K` with (1, 1, 1).
-  private func rotation(_ share: Double) -> [SIMD3<Float>] {
-    let (c, s) = (cos(2 * Double.pi * share), sin(2 * Double.pi * share))
+  private func rotation(_ fraction: Double) -> [SIMD3<Float>] {
+    let (c, s) = (cos(2 * Double.pi * fraction), sin(2 * Double.pi * fraction))
     let (same, next, last) = (
       c + (1 - c) / 3, (1 - c) / 3 - s / 3.0.squareRoot(), (1 - c) / 3 + s / 3.0.squareRoot()
     )

@@ -9,7 +9,7 @@ package struct LearningRateSchedule: Codable, Hashable, Sendable {
     case step(milestones: [Double], factor: Double)
     /// `½(1 + cos πt/T)` from 1 at the start to 0 at the last epoch `T` (Loshchilov & Hutter 2017).
     case cosine
-    /// Half a cosine up from `1/startDivisor` to 1 over the share `rise` of all steps, then half a cosine down to
+    /// Half a cosine up from `1/startDivisor` to 1 over the fraction `rise` of all steps, then half a cosine down to
     /// `1/(startDivisor · endDivisor)` at the last step (Smith & Topin 2019, arXiv:1708.07120).
     ///
     /// PyTorch's `OneCycleLR`, without its cycle of the momentum.
@@ -53,7 +53,7 @@ package struct LearningRateSchedule: Codable, Hashable, Sendable {
   }
 
   /// `a` at 0, `b` at 1, half a cosine between.
-  private static func blend(from a: Double, to b: Double, _ share: Double) -> Double {
-    b + (a - b) / 2 * (1 + cos(Double.pi * share))
+  private static func blend(from a: Double, to b: Double, _ fraction: Double) -> Double {
+    b + (a - b) / 2 * (1 + cos(Double.pi * fraction))
   }
 }

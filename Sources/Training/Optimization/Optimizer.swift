@@ -1,6 +1,6 @@
 import Networks
 
-/// An optimizer at work: a value that holds its state and moves a flat parameter vector, one pass a step.
+/// An optimizer at work: a value that holds its state and moves a flat parameter vector, in one pass per step.
 package struct Optimizer: Sendable {
   package let configuration: OptimizerConfiguration
   package private(set) var state: OptimizerState

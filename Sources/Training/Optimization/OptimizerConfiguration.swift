@@ -64,7 +64,7 @@ package struct OptimizerConfiguration: Codable, Hashable, Sendable {
 }
 
 extension OptimizerConfiguration.Method {
-  /// The vectors that a method keeps between steps, one number a parameter each, by their names in a checkpoint.
+  /// The vectors that a method keeps between steps, one number per parameter each, by their names in a checkpoint.
   package var stateNames: [String] {
     switch self {
     case .gradientDescent: []
@@ -75,7 +75,7 @@ extension OptimizerConfiguration.Method {
     }
   }
 
-  /// How far a lasting gradient of 1 moves a parameter a step, in units of the rate: `1/(1 − μ)` with momentum.
+  /// How far a lasting gradient of 1 moves a parameter per step, in units of the rate: `1/(1 − μ)` with momentum.
   ///
   /// A proximal step has to be as much longer, or it would minimize a penalty that is as much weaker. Adaptive methods
   /// have a length for each parameter instead, and 1 here.

@@ -72,7 +72,7 @@ package enum AnalyticLoss: Codable, Hashable, Sendable {
     }
   }
 
-  /// Where the loss has its least value; none for the saddle.
+  /// Where the loss has its minimum; none for the saddle.
   package var minima: [SIMD2<Double>] {
     switch self {
     case .ravine, .rastrigin: [SIMD2(0, 0)]

@@ -19,7 +19,7 @@ package final class ActivationObserver {
   /// Compiles the network.
   ///
   /// - Parameters:
-  ///   - indices: the samples, of which there must be one at least, as they are, without augmentation.
+  ///   - indices: the samples, of which there must be at least one, as they are, without augmentation.
   ///   - batchSize: samples a pass; those that do not fill a last batch are left out, unless it is the only one.
   ///   - mode: with the batch's statistics and dropping as in training, or with the running ones as in inference.
   ///   - seed: of what is dropped, always the same in the same batch.
@@ -68,19 +68,19 @@ package final class ActivationObserver {
     let normalizations = graph.batchNormalizationNodes
     var moments: [[[MomentSum]]] = Array(repeating: [], count: normalizations.count)
     for (step, batch) in batches.enumerated() {
-      samples.copyNormalized(batch, using: normalization, into: plan.images)
+      samples.copyNormalized(batch, using: normalization, into: plan.inputs[0].floats)
       plan.setMasks(seed: seed, step: UInt64(step))
       plan.pass(at: parameters) { node, values in
         // One node may be a layer, what goes into the next, and into a normalization.
-        for (place, layer) in graph.activationNodes.enumerated() {
-          if layer == node { layers[place].add(values: values) }
+        for (index, layer) in graph.activationNodes.enumerated() {
+          if layer == node { layers[index].add(values: values) }
           if graph.nodes[layer].inputs == [node] {
-            layers[place].add(inputs: values, counting: kinds.contains(.preActivations))
+            layers[index].add(inputs: values, counting: kinds.contains(.preActivations))
           }
         }
-        for (place, normalization) in normalizations.enumerated()
+        for (index, normalization) in normalizations.enumerated()
         where graph.nodes[normalization].inputs == [node] {
-          moments[place].append(Self.channelMoments(values, graph.shapes[node]))
+          moments[index].append(Self.channelMoments(values, graph.shapes[node]))
         }
       }
     }
@@ -88,8 +88,8 @@ package final class ActivationObserver {
       kinds.contains(.runningStatistics)
       ? zip(normalizations, moments).map { channelStatistics($0, $1, parameters) } : []
     statistics.channels = channels
-    statistics.moments.append(
-      ActivationMoment(
+    statistics.records.append(
+      ActivationRecord(
         epoch: epoch, activations: kinds.contains(.activations) ? layers.map(\.activations) : [],
         preActivations: kinds.contains(.preActivations) ? layers.map(\.preActivations) : [],
         gaps: zip(normalizations, channels).map { $1.gap(epsilon: epsilon(of: $0)) }))
@@ -101,14 +101,14 @@ package final class ActivationObserver {
   private func tallies(
     _ parameters: UnsafeBufferPointer<Float>, _ halfWidths: [Double]
   ) -> [LayerTally] {
-    graph.activationNodes.enumerated().map { place, node in
+    graph.activationNodes.enumerated().map { index, node in
       guard let activation = graph.nodes[node].operation.activation else {
         preconditionFailure("node \(node) is not an activation")
       }
       let slopes = plan.layout.blocks(of: node).flatMap { parameters[$0.range].map(Double.init) }
       return LayerTally(
         activation, graph.shapes[node], slopes: slopes,
-        halfWidth: halfWidths.isEmpty ? nil : halfWidths[place])
+        halfWidth: halfWidths.isEmpty ? nil : halfWidths[index])
     }
   }
 

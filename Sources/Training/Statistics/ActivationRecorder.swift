@@ -31,8 +31,8 @@ struct ActivationRecorder {
   mutating func begin(_ parameters: [Float]) { observe(parameters, epoch: 0) }
 
   /// Records the parameters after a step, if it is one that is recorded.
-  mutating func end(_ place: StepPlace, _ parameters: [Float]) {
-    if place.isMoment(of: perEpoch) { observe(parameters, epoch: place.end) }
+  mutating func end(_ position: StepPosition, _ parameters: [Float]) {
+    if position.isMoment(of: perEpoch) { observe(parameters, epoch: position.end) }
   }
 
   private mutating func observe(_ parameters: [Float], epoch: Double) {

@@ -4,7 +4,7 @@ extension ActivationStatistics {
   private static let key = "activation-statistics"
   static let prefix = "observed."
 
-  /// What of the statistics is not a tensor.
+  /// The part of the statistics that is not a tensor.
   private struct Names: Codable {
     let kinds: [Kind]
     let layers: [String]
@@ -17,19 +17,19 @@ extension ActivationStatistics {
     file.metadata[Self.key] = JSONText.encode(
       Names(kinds: kinds, layers: layers, normalizations: normalizations))
     func add(_ name: String, _ shape: [Int], _ numbers: [Double]) {
-      file.add(Self.prefix + name, shape: [moments.count] + shape, numbers)
+      file.add(Self.prefix + name, shape: [records.count] + shape, numbers)
     }
-    add("epochs", [], moments.map(\.epoch))
+    add("epochs", [], records.map(\.epoch))
     for kind in kinds {
       for column in Self.columns(of: kind) {
         let width = kind == .runningStatistics ? normalizations.count : layers.count
-        add("\(kind.rawValue).\(column.name)", [width], moments.flatMap(column.read))
+        add("\(kind.rawValue).\(column.name)", [width], records.flatMap(column.read))
       }
     }
     if kinds.contains(.preActivations) {
       add(
         Self.histograms, [layers.count, Self.binCount + 2],
-        moments.flatMap { $0.preActivations.flatMap { $0.counts.map(Double.init) } })
+        records.flatMap { $0.preActivations.flatMap { $0.counts.map(Double.init) } })
       file.add(Self.prefix + Self.halfWidths, shape: [halfWidths.count], halfWidths)
     }
     for (name, channels) in zip(normalizations, channels) {
@@ -77,8 +77,8 @@ extension ActivationStatistics {
       }
     }
     let layerCount = layers.count
-    moments = epochs.enumerated().map { moment, epoch in
-      Self.moment(moment, epoch, layerCount, names.normalizations.count, columns, counts)
+    records = epochs.enumerated().map { index, epoch in
+      Self.record(index, epoch, layerCount, names.normalizations.count, columns, counts)
     }
     if kinds.contains(.runningStatistics), !epochs.isEmpty {
       for name in normalizations { channels.append(try Self.channels(of: name, file)) }
@@ -93,7 +93,7 @@ extension ActivationStatistics {
   /// A number of each layer at each moment.
   private struct Column {
     let name: String
-    let read: (ActivationMoment) -> [Double]
+    let read: (ActivationRecord) -> [Double]
   }
 
   private static func columns(of kind: Kind) -> [Column] {
@@ -102,8 +102,8 @@ extension ActivationStatistics {
       [
         Column(name: "means") { $0.activations.map(\.mean) },
         Column(name: "variances") { $0.activations.map(\.variance) },
-        Column(name: "dead-shares") { $0.activations.map(\.deadShare) },
-        Column(name: "saturated-shares") { $0.activations.map(\.saturatedShare) },
+        Column(name: "dead-shares") { $0.activations.map(\.deadFraction) },
+        Column(name: "saturated-shares") { $0.activations.map(\.saturatedFraction) },
       ]
     case .preActivations:
       [
@@ -118,25 +118,25 @@ extension ActivationStatistics {
     }
   }
 
-  private static func moment(
-    _ moment: Int, _ epoch: Double, _ layers: Int, _ normalizations: Int, _ columns: [String: [Double]],
+  private static func record(
+    _ index: Int, _ epoch: Double, _ layers: Int, _ normalizations: Int, _ columns: [String: [Double]],
     _ counts: [Double]
-  ) -> ActivationMoment {
+  ) -> ActivationRecord {
     func row(_ kind: Kind, _ name: String, _ width: Int) -> ArraySlice<Double> {
-      columns["\(kind.rawValue).\(name)"]?[moment * width..<(moment + 1) * width] ?? []
+      columns["\(kind.rawValue).\(name)"]?[index * width..<(index + 1) * width] ?? []
     }
     let bins = binCount + 2
     let dead = zip(
       row(.activations, "dead-shares", layers), row(.activations, "saturated-shares", layers))
-    return ActivationMoment(
+    return ActivationRecord(
       epoch: epoch,
       activations: zip(
         zip(row(.activations, "means", layers), row(.activations, "variances", layers)), dead
-      ).map { .init(mean: $0.0, variance: $0.1, deadShare: $1.0, saturatedShare: $1.1) },
+      ).map { .init(mean: $0.0, variance: $0.1, deadFraction: $1.0, saturatedFraction: $1.1) },
       preActivations: zip(
         row(.preActivations, "means", layers), row(.preActivations, "variances", layers)
       ).enumerated().map { layer, numbers in
-        let first = (moment * layers + layer) * bins
+        let first = (index * layers + layer) * bins
         return .init(
           mean: numbers.0, variance: numbers.1, counts: counts[first..<first + bins].map { Int($0) })
       },

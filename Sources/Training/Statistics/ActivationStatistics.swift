@@ -26,7 +26,7 @@ package struct ActivationStatistics: Hashable, Sendable {
   /// pre-activations are recorded.
   package internal(set) var halfWidths: [Double]
   /// One after another.
-  package internal(set) var moments: [ActivationMoment] = []
+  package internal(set) var records: [ActivationRecord] = []
   /// Of each batch normalization at the last moment; the moments before keep their gaps only, which are smaller by the
   /// number of channels.
   package internal(set) var channels: [NormalizationChannels] = []
@@ -68,7 +68,7 @@ extension ActivationStatistics {
   /// Kernels use one thread.
   ///
   /// - Parameters:
-  ///   - indices: the samples to be observed; the first `sampleCount` when nil. There must be one at least.
+  ///   - indices: the samples to be observed; the first `sampleCount` when nil. There must be at least one.
   ///   - batchSize: samples a pass; those that do not fill a last batch are left out, unless it is the only one.
   ///   - mode: with the batch's statistics as in training, or with the running ones as in inference.
   ///   - epoch: when; for the record.

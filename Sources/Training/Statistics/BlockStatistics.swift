@@ -18,8 +18,8 @@ package struct BlockStatistics: Hashable, Sendable {
 
   /// The values of a block, one a moment.
   package func values(_ kind: StatisticsRecording.Kind, of block: String) -> [Double]? {
-    guard let place = blocks.firstIndex(of: block), let all = values[kind] else { return nil }
-    return stride(from: place, to: all.count, by: blocks.count).map { all[$0] }
+    guard let index = blocks.firstIndex(of: block), let all = values[kind] else { return nil }
+    return stride(from: index, to: all.count, by: blocks.count).map { all[$0] }
   }
 
   /// Adds a moment: of each block the norms of gradient, parameters and step.

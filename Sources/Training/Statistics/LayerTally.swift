@@ -60,14 +60,14 @@ struct LayerTally {
     }
   }
 
-  var activations: ActivationMoment.Activations {
+  var activations: ActivationRecord.Activations {
     .init(
       mean: values.mean, variance: values.variance,
-      deadShare: Double(hasFired.count { !$0 }) / Double(hasFired.count),
-      saturatedShare: inputs.count > 0 ? Double(saturated) / Double(inputs.count) : 0)
+      deadFraction: Double(hasFired.count { !$0 }) / Double(hasFired.count),
+      saturatedFraction: inputs.count > 0 ? Double(saturated) / Double(inputs.count) : 0)
   }
 
-  var preActivations: ActivationMoment.PreActivations {
+  var preActivations: ActivationRecord.PreActivations {
     .init(mean: inputs.mean, variance: inputs.variance, counts: counts)
   }
 }

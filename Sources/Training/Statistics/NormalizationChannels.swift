@@ -22,7 +22,7 @@ package struct NormalizationChannels: Hashable, Sendable {
   }
 
   /// The differences in two numbers.
-  func gap(epsilon: Double) -> ActivationMoment.NormalizationGap {
+  func gap(epsilon: Double) -> ActivationRecord.NormalizationGap {
     var (means, variances) = (MomentSum(), MomentSum())
     for (batchMean, batchVariance) in zip(batchMeans, batchVariances) {
       for c in runningMeans.indices {

@@ -21,22 +21,22 @@ struct StatisticsRecorder {
 
   /// Notes what a step starts from; false when the step is not one that is recorded.
   mutating func begin(
-    _ place: StepPlace, _ parameters: UnsafeBufferPointer<Float>, _ gradient: UnsafeBufferPointer<Float>
+    _ position: StepPosition, _ parameters: UnsafeBufferPointer<Float>, _ gradient: UnsafeBufferPointer<Float>
   ) -> Bool {
-    guard place.isMoment(of: recording.perEpoch) else { return false }
+    guard position.isMoment(of: recording.perEpoch) else { return false }
     before = Array(parameters)
     gradients = ranges.map { VectorMath.norm(UnsafeBufferPointer(rebasing: gradient[$0])) }
     return true
   }
 
   /// Records the step that has led to the parameters.
-  mutating func end(_ place: StepPlace, _ parameters: UnsafeBufferPointer<Float>) {
+  mutating func end(_ position: StepPosition, _ parameters: UnsafeBufferPointer<Float>) {
     let steps = zip(parameters, before).map { $0 - $1 }
     func norm(_ vector: [Float], _ range: Range<Int>) -> Double {
       vector.withUnsafeBufferPointer { VectorMath.norm(UnsafeBufferPointer(rebasing: $0[range])) }
     }
     statistics.append(
-      epoch: place.end,
+      epoch: position.end,
       zip(ranges, gradients).map { range, gradient in
         (gradient: gradient, weight: norm(before, range), step: norm(steps, range))
       })

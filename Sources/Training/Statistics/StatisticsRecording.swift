@@ -17,7 +17,7 @@ package struct StatisticsRecording: Hashable, Sendable {
   package let kinds: [Kind]
   /// In the order of `ActivationStatistics.Kind.allCases`; recorded before the first step as well.
   package let observations: [ActivationStatistics.Kind]
-  /// Moments an epoch, evenly spread, the last one at its last step.
+  /// Moments per epoch, evenly spread, the last one at its last step.
   package let perEpoch: Int
 
   package init(

@@ -53,7 +53,7 @@ struct CheckpointReport: FileReport {
     restoredEpoch = checkpoint.restoredEpoch
     recorded = checkpoint.statistics?.values.keys.map(\.rawValue).sorted() ?? []
     observed = checkpoint.activations?.kinds.map(\.rawValue) ?? []
-    observedMoments = checkpoint.activations?.moments.count
+    observedMoments = checkpoint.activations?.records.count
     damagedBlock = checkpoint.damagedBlock?.name
   }
 

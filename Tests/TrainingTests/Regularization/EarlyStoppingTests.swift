@@ -7,7 +7,7 @@ import Training
 @Suite struct EarlyStoppingTests {
   private func log(_ losses: [Double]) -> [EpochRecord] {
     losses.enumerated().map { index, loss in
-      let outcome = Outcome(lossSum: loss, squaredLossSum: 0, correct: 0, count: 1)
+      let outcome = LossSums(lossSum: loss, squaredLossSum: 0, correct: 0, count: 1)
       return EpochRecord(
         epoch: index + 1, learningRate: 1, train: outcome, validation: outcome, test: outcome)
     }

@@ -28,7 +28,7 @@ import Training
     let checkpoint = try run.observer().run(stop: StopRequest()) { _ in }
     let statistics = try #require(checkpoint.activations)
     let middle = model == "mlp" ? 0.5 : 2.0 / 3
-    #expect(statistics.moments.map(\.epoch) == [0, middle, 1, 1 + middle, 2])
+    #expect(statistics.records.map(\.epoch) == [0, middle, 1, 1 + middle, 2])
     #expect(statistics.layers.first == "relu1")
     #expect(statistics.layers.count == (model == "mlp" ? 1 : 7))
     #expect(statistics.normalizations.count == (model == "mlp" ? 0 : 7))
@@ -42,15 +42,15 @@ import Training
       )
     }
     let first = try measured(Initialization.parameters(of: checkpoint.graph, seed: 4), epoch: 0)
-    #expect(statistics.moments.first == first.moments.first)
+    #expect(statistics.records.first == first.records.first)
     #expect(statistics.halfWidths == first.halfWidths)
     let last = try measured(checkpoint.parameters, epoch: 2)
-    #expect(statistics.moments.last?.activations == last.moments.last?.activations)
-    #expect(statistics.moments.last?.gaps == last.moments.last?.gaps)
+    #expect(statistics.records.last?.activations == last.records.last?.activations)
+    #expect(statistics.records.last?.gaps == last.records.last?.gaps)
     #expect(statistics.channels == last.channels)
     // The batches' values: whole batches of all samples.
     let counted = run.configuration.batchSize * (order.training.count / run.configuration.batchSize)
-    for moment in statistics.moments {
+    for moment in statistics.records {
       for (layer, name) in statistics.layers.enumerated() {
         let node = try #require(checkpoint.graph.nodes.firstIndex { $0.name == name })
         let values = counted * checkpoint.graph.shapes[node].count
@@ -79,7 +79,7 @@ import Training
     var run = try TinyRun(epochs: 1)
     run.configuration.architecture = try Architecture(name: "mlp", widths: [])
     let checkpoint = try run.observer().run(stop: StopRequest()) { _ in }
-    #expect(checkpoint.activations?.layers == [] && checkpoint.activations?.moments.count == 3)
+    #expect(checkpoint.activations?.layers == [] && checkpoint.activations?.records.count == 3)
     #expect(try Checkpoint.read(run.path).activations == checkpoint.activations)
   }
 

@@ -35,12 +35,12 @@ import Training
       graph: graph, parameters: parameters, samples: samples(graph.inputShape, features),
       normalization: identity, halfWidth: 3)
     #expect(statistics.layers == ["f"] && statistics.normalizations == [])
-    let moment = try #require(statistics.moments.first)
+    let moment = try #require(statistics.records.first)
     let activations = try #require(moment.activations.first)
     #expect(abs(activations.mean - 15.0 / 12) < 1e-15)
     #expect(abs(activations.variance - (55.0 / 12 - 15.0 * 15 / 144)) < 1e-14)
-    #expect(abs(activations.deadShare - 1.0 / 3) < 1e-15)
-    #expect(abs(activations.saturatedShare - 7.0 / 12) < 1e-15)
+    #expect(abs(activations.deadFraction - 1.0 / 3) < 1e-15)
+    #expect(abs(activations.saturatedFraction - 7.0 / 12) < 1e-15)
     let inputs = try #require(moment.preActivations.first)
     // Sum 4, squares 86.
     #expect(abs(inputs.mean - 4.0 / 12) < 1e-15)
@@ -65,9 +65,9 @@ import Training
         try ActivationStatistics.measured(
           graph: graph, parameters: parameters, samples: samples(graph.inputShape, features),
           normalization: identity
-        ).moments.first?.activations.first)
-      #expect(abs(moment.deadShare - 1.0 / 3) < 1e-15, "\(activation.name)")
-      #expect(abs(moment.saturatedShare - Double(saturated) / 12) < 1e-15, "\(activation.name)")
+        ).records.first?.activations.first)
+      #expect(abs(moment.deadFraction - 1.0 / 3) < 1e-15, "\(activation.name)")
+      #expect(abs(moment.saturatedFraction - Double(saturated) / 12) < 1e-15, "\(activation.name)")
     }
   }
 
@@ -78,8 +78,8 @@ import Training
       try ActivationStatistics.measured(
         graph: graph, parameters: parameters, samples: samples(graph.inputShape, features),
         normalization: identity
-      ).moments.first?.activations.first)
-    #expect(moment == .init(mean: 0, variance: 0, deadShare: 1, saturatedShare: 1))
+      ).records.first?.activations.first)
+    #expect(moment == .init(mean: 0, variance: 0, deadFraction: 1, saturatedFraction: 1))
   }
 
   /// Of positive pixels, one filter keeps all and the other turns all negative.
@@ -96,8 +96,8 @@ import Training
     let statistics = try ActivationStatistics.measured(
       graph: graph, parameters: parameters, samples: samples(shape, [1, 0, 3, 0, 0, 0, 0, 4]),
       normalization: PixelNormalization(mean: [0], deviation: [1]))
-    let found = try #require(statistics.moments.first?.activations.first)
-    #expect(found.mean == 0.5 && found.deadShare == 0.5 && found.saturatedShare == 13.0 / 16)
+    let found = try #require(statistics.records.first?.activations.first)
+    #expect(found.mean == 0.5 && found.deadFraction == 0.5 && found.saturatedFraction == 13.0 / 16)
   }
 
   // MARK: Histograms
@@ -108,7 +108,7 @@ import Training
       let statistics = try ActivationStatistics.measured(
         graph: graph, parameters: parameters, samples: samples(graph.inputShape, features),
         normalization: identity, batchSize: batch)
-      let counts = try #require(statistics.moments.first?.preActivations.first?.counts)
+      let counts = try #require(statistics.records.first?.preActivations.first?.counts)
       #expect(counts.count == ActivationStatistics.binCount + 2 && counts.reduce(0, +) == 12)
       let squares = features.prefix(3 * batch).reduce(0) { $0 + Double($1 * $1) }
       let expected = 6 * (squares / Double(3 * batch)).squareRoot()
@@ -122,7 +122,7 @@ import Training
       graph: graph, parameters: Array(repeating: 0, count: parameters.count),
       samples: samples(graph.inputShape, features), normalization: identity)
     #expect(statistics.halfWidths == [6])
-    #expect(statistics.moments[0].preActivations[0].counts[31] == 12)
+    #expect(statistics.records[0].preActivations[0].counts[31] == 12)
   }
 
   // MARK: Batches
@@ -135,12 +135,12 @@ import Training
         graph: graph, parameters: parameters, samples: samples(graph.inputShape, features), indices: indices,
         normalization: identity, batchSize: batch, mode: .running, halfWidth: 6)
     }
-    let whole = try measured(4, [3, 1, 2, 0]).moments[0]
+    let whole = try measured(4, [3, 1, 2, 0]).records[0]
     for (batch, indices) in [(1, [0, 1, 2, 3]), (2, [0, 1, 2, 3]), (10, [0, 1, 2, 3])] {
-      let parts = try measured(batch, indices).moments[0]
+      let parts = try measured(batch, indices).records[0]
       #expect(abs(parts.activations[0].mean - whole.activations[0].mean) < 1e-7)
       #expect(abs(parts.activations[0].variance - whole.activations[0].variance) < 1e-7)
-      #expect(parts.activations[0].deadShare == whole.activations[0].deadShare)
+      #expect(parts.activations[0].deadFraction == whole.activations[0].deadFraction)
       #expect(parts.preActivations[0].counts == whole.preActivations[0].counts)
     }
     #expect(try measured(3, [0, 1, 2, 3]) == measured(3, [0, 1, 2]))
@@ -160,11 +160,11 @@ import Training
     _ = builder.add("fc2", .dense(Dense(units: 2)), node)
     let graph = try builder.graph()
     let parameters = Initialization.parameters(of: graph, seed: 5)
-    func measured(_ kinds: Set<ActivationStatistics.Kind>) throws -> ActivationMoment {
+    func measured(_ kinds: Set<ActivationStatistics.Kind>) throws -> ActivationRecord {
       try ActivationStatistics.measured(
         graph: graph, parameters: parameters, samples: samples(graph.inputShape, features),
         normalization: identity, kinds: kinds
-      ).moments[0]
+      ).records[0]
     }
     let (alone, all) = (try measured([kind]), try measured(Set(ActivationStatistics.Kind.allCases)))
     #expect(alone.activations == (kind == .activations ? all.activations : []))

@@ -25,7 +25,7 @@ import Training
       normalization: PixelNormalization(
         mean: Array(repeating: 0, count: width), deviation: Array(repeating: 1, count: width)),
       kinds: [.activations])
-    return statistics.moments[0].activations.map { $0.variance + $0.mean * $0.mean }
+    return statistics.records[0].activations.map { $0.variance + $0.mean * $0.mean }
   }
 
   /// He makes the second moment of a layer `s²/2 = q` (variance 2/n), Xavier q/2 (variance 1/n).
@@ -55,8 +55,8 @@ import Training
       graph: graph, parameters: Initialization.parameters(of: graph, seed: 3), samples: samples,
       normalization: PixelNormalization(mean: [0, 0], deviation: [1, 1]))
     // Of one sample a unit is dead with probability 1/2: a binomial share with deviation 1/(2√256) = 1/32.
-    let activations = statistics.moments[0].activations[0]
-    #expect(abs(activations.deadShare - 0.5) < 5.0 / 32)
-    #expect(activations.saturatedShare == activations.deadShare)
+    let activations = statistics.records[0].activations[0]
+    #expect(abs(activations.deadFraction - 0.5) < 5.0 / 32)
+    #expect(activations.saturatedFraction == activations.deadFraction)
   }
 }

@@ -43,7 +43,7 @@ import Training
       graph: graph, loss: .crossEntropy, batchSize: batch, statistics: .batch)
     var parameters = Initialization.parameters(of: graph, seed: 0)
     for first in stride(from: 0, to: count, by: batch) {
-      for i in 0..<2 * batch { plan.images[i] = values[2 * first + i] }
+      for i in 0..<2 * batch { plan.inputs[0].floats[i] = values[2 * first + i] }
       parameters.withUnsafeMutableBufferPointer { parameters in
         _ = plan.evaluate(at: UnsafeBufferPointer(parameters))
         plan.updateRunningStatistics(in: parameters)
@@ -84,15 +84,15 @@ import Training
     let meanGap = ((means[0] * means[0] + means[1] * means[1]) / 2 / (1 + epsilon)).squareRoot()
     let logarithms = variances.map { log(($0 + epsilon) / (1 + epsilon)) }
     let varianceGap = ((logarithms[0] * logarithms[0] + logarithms[1] * logarithms[1]) / 2).squareRoot()
-    #expect(abs(before.moments[0].gaps[0].mean - meanGap) < 1e-14 * meanGap)
-    #expect(abs(before.moments[0].gaps[0].variance - varianceGap) < 1e-14 * varianceGap)
+    #expect(abs(before.records[0].gaps[0].mean - meanGap) < 1e-14 * meanGap)
+    #expect(abs(before.records[0].gaps[0].variance - varianceGap) < 1e-14 * varianceGap)
 
     let layout = ParameterLayout(graph)
     for (name, numbers) in [("bn.running_mean", means), ("bn.running_var", variances)] {
       let block = try #require(layout[name])
       for (i, number) in zip(block.range, numbers) { parameters[i] = Float(number) }
     }
-    let after = try measured(graph, parameters, batch: count).moments[0].gaps[0]
+    let after = try measured(graph, parameters, batch: count).records[0].gaps[0]
     #expect(after.mean < 1e-6 && after.variance < 1e-6)
   }
 }

@@ -1,6 +1,6 @@
 /// One step of a method on a run of parameters.
 protocol UpdateRule {
-  /// Moves the parameters; `first` and `second` are the method's state vectors at the same place.
+  /// Moves the parameters; `first` and `second` are the method's state vectors at the same index.
   func update(
     _ target: UpdateTarget, _ first: UnsafeMutablePointer<Float>?, _ second: UnsafeMutablePointer<Float>?)
 }

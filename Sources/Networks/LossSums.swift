@@ -1,7 +1,7 @@
 /// Weighted sums over some samples: what a batch, a grid point or an epoch of evaluation yields.
 ///
 /// Samples have weight 1 unless a plan was given others; those of weight 0 do not count.
-package struct Outcome: Hashable, Sendable {
+package struct LossSums: Hashable, Sendable {
   /// `Σ wᵢ ℓᵢ`; not finite when a sample's loss is not.
   package var lossSum: Double
   /// `Σ wᵢ² ℓᵢ²`, from which the standard error of the mean follows.
@@ -70,7 +70,7 @@ package struct Outcome: Hashable, Sendable {
   /// The standard error over an unlimited population.
   package var standardError: Double { standardError() }
 
-  package static func += (left: inout Outcome, right: Outcome) {
+  package static func += (left: inout LossSums, right: LossSums) {
     left.lossSum += right.lossSum
     left.squaredLossSum += right.squaredLossSum
     left.crossSum += right.crossSum

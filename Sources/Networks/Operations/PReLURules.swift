@@ -8,7 +8,7 @@ import Tensors
 /// - tangent: `ẏ = ẋ`, or `a ẋ + ȧ x`
 /// - backward: `x̄ = ȳ`, or `a ȳ`; `ā = Σ ȳ x`
 /// - its derivative: `ȳ'`, or `a ȳ' + ȧ ȳ`; `Σ (ȳ' x + ȳ ẋ)`
-final class ParametricRectifierRules: NodeRules {
+final class PReLURules: NodeRules {
   private let node: Int
   private let input: Int
 

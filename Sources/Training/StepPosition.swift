@@ -1,5 +1,5 @@
-/// Where in a run a step is.
-struct StepPlace: Hashable {
+/// The position of a step in a run.
+struct StepPosition: Hashable {
   /// Counted from 0.
   let epoch: Int
   /// Counted from 0 in its epoch.

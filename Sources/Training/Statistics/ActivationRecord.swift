@@ -1,5 +1,5 @@
 /// What happens inside a network at one moment of its training.
-package struct ActivationMoment: Hashable, Sendable {
+package struct ActivationRecord: Hashable, Sendable {
   /// When, in epochs from the start; 0 is before the first step.
   package let epoch: Double
   /// Of each layer; empty unless activations are recorded.
@@ -14,23 +14,23 @@ package struct ActivationMoment: Hashable, Sendable {
     package let mean: Double
     /// Squared deviations divided by the number of values; the second moment is `variance + mean²`.
     package let variance: Double
-    /// Share of the units (channels, or outputs of a dense layer) that are dead: whose pre-activation is not positive
+    /// Fraction of the units (channels, or outputs of a dense layer) that are dead: whose pre-activation is not positive
     /// for any sample and pixel.
     ///
     /// One definition for all activations. Of ReLU it says that the unit's value and gradient are 0 throughout; of leaky
     /// ReLU, PReLU, ELU, GELU and SiLU that the unit stays on the side on which little or nothing passes; of tanh and
     /// sigmoid that it stays in the lower half of its range.
-    package let deadShare: Double
-    /// Share of the values that are saturated: where the activation's absolute derivative is below 1 % of its maximum.
+    package let deadFraction: Double
+    /// Fraction of the values that are saturated: where the activation's absolute derivative is below 1 % of its maximum.
     ///
     /// Of ReLU those are the values that are 0, of leaky ReLU with the usual slope there are none.
-    package let saturatedShare: Double
+    package let saturatedFraction: Double
 
-    package init(mean: Double, variance: Double, deadShare: Double, saturatedShare: Double) {
+    package init(mean: Double, variance: Double, deadFraction: Double, saturatedFraction: Double) {
       self.mean = mean
       self.variance = variance
-      self.deadShare = deadShare
-      self.saturatedShare = saturatedShare
+      self.deadFraction = deadFraction
+      self.saturatedFraction = saturatedFraction
     }
   }
 
