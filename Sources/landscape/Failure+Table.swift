@@ -79,7 +79,7 @@ extension Failure {
   }
 }
 
-extension TableError.Place {
+extension TableError.Position {
   /// The file, row, line and column.
   fileprivate var words: String {
     "\(path): row \(row.grouped) (line \(line.grouped)), column \(column) '\(name)'"

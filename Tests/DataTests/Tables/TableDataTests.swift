@@ -144,8 +144,8 @@ import Testing
         return nil
       } catch DatasetError.table(let error) { return error }
     }
-    func place(_ row: Int, _ column: Int, _ name: String, in path: String? = nil) -> TableError.Place {
-      TableError.Place(
+    func position(_ row: Int, _ column: Int, _ name: String, in path: String? = nil) -> TableError.Position {
+      TableError.Position(
         path: path ?? fixture.folder.file("bad.csv"), row: row, line: row + 1, column: column, name: name)
     }
     let good = "a,y\n1,2\n3,4\n"
@@ -158,13 +158,13 @@ import Testing
     #expect(try error(good) { $0.columns = ["a", "a"] } == .inputNamedTwice(name: "a"))
     #expect(try error("y\n2\n4\n") == .noInputs(path: path, target: "y"))
     #expect(try error("a,y\nb,2\nc,4\n") == .words(path: path, name: "a"))
-    #expect(try error("a,y\n1,2\n1e31,4\n") == .tooLarge(place(2, 1, "a"), entry: "1e+31"))
+    #expect(try error("a,y\n1,2\n1e31,4\n") == .tooLarge(position(2, 1, "a"), entry: "1e+31"))
     #expect(try error("a,y\n1,2\n1,4\n") == .constant(path: path, name: "a", isTarget: false))
     #expect(try error("a,y\n1,2\n2,2\n") == .constant(path: path, name: "y", isTarget: true))
     #expect(try error("a,y\n1,b\n2,b\n") == .constant(path: path, name: "y", isTarget: true))
-    #expect(try error("a,y\n1,2\n,4\n") == .missingEntry(place(2, 1, "a")))
-    #expect(try error("a,y\n1,2\n2,\n") == .missingEntry(place(2, 2, "y")))
-    #expect(try error("a,y\n1,2\n2,NA\n") == .notANumber(place(2, 2, "y"), entry: "NA"))
+    #expect(try error("a,y\n1,2\n,4\n") == .missingEntry(position(2, 1, "a")))
+    #expect(try error("a,y\n1,2\n2,\n") == .missingEntry(position(2, 2, "y")))
+    #expect(try error("a,y\n1,2\n2,NA\n") == .notANumber(position(2, 2, "y"), entry: "NA"))
     #expect(try error("a,y\n1,2\n") == .tooFewRows(path: path, rows: 1))
     #expect(try error(good) { $0.testFile = nil } == .tooFewRows(path: path, rows: 2))
   }
@@ -180,13 +180,13 @@ import Testing
       } catch { return error }
     }
     let path = fixture.folder.file("test.csv")
-    let place = TableError.Place(path: path, row: 2, line: 3, column: 2, name: "y")
+    let position = TableError.Position(path: path, row: 2, line: 3, column: 2, name: "y")
     #expect(try error("a,y\n1,dog\n") == nil)
     #expect(try error("b,y\n1,cat\n") == .table(.missingColumn(path: path, name: "a", trainPath: train)))
     #expect(try error("a\n1\n") == .table(.missingColumn(path: path, name: "y", trainPath: train)))
     #expect(
       try error("a,y\n1,dog\n3,owl\n")
-        == .table(.unknownClass(place, entry: "owl", classes: ["cat", "dog"])))
+        == .table(.unknownClass(position, entry: "owl", classes: ["cat", "dog"])))
   }
 
   @Test func `a share for testing lies between 0 and 1`() throws {
