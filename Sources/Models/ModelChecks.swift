@@ -12,7 +12,7 @@ struct ModelChecks {
     guard condition else { throw .corrupt(path: path, reason: reason()) }
   }
 
-  /// Statistics for each channel, and for the target where that is a number; a loss and outputs that suit the target.
+  /// Statistics for each channel, and for the target where that is a number; a loss and outputs that fit the target.
   func check(_ normalization: PixelNormalization, _ task: PredictionTask) throws(StorageError) {
     func isScale(_ mean: Double, _ deviation: Double) -> Bool {
       mean.isFinite && deviation > 0 && deviation.isFinite

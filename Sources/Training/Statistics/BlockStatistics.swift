@@ -16,7 +16,7 @@ package struct BlockStatistics: Hashable, Sendable {
     values = Dictionary(uniqueKeysWithValues: kinds.map { ($0, []) })
   }
 
-  /// The values of a block, one a moment.
+  /// The values of a block, one per moment.
   package func values(_ kind: StatisticsRecording.Kind, of block: String) -> [Double]? {
     guard let index = blocks.firstIndex(of: block), let all = values[kind] else { return nil }
     return stride(from: index, to: all.count, by: blocks.count).map { all[$0] }
