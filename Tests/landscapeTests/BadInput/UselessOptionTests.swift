@@ -18,7 +18,8 @@ import Testing
 
   @Test(arguments: [
     "--x=x", "--x=-1:1:3", "--samples 3", "--split test", "--seed 3", "--normalization layer", "--orthogonal",
-    "--batch-norm frozen", "--precision exact", "--force", "--threads 1", "--weights a[0]", "--include bias", "--data-folder .",
+    "--batch-norm frozen", "--precision exact", "--force", "--threads 1", "--weights a[0]", "--include bias",
+    "--data-folder .",
   ])
   func `what says how to probe does nothing for a surface`(option: String) throws {
     let bench = try Workbench.withSurface()

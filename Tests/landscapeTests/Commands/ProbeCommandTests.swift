@@ -73,7 +73,8 @@ import Testing
   @Test func `rounded numbers are marked in the surface, and refused without instructions for them`() throws {
     let bench = try Workbench.withCheckpoint()
     let line = "probe m.ckpt --x -1:1:5 --precision bf16 --quiet"
-    let words = try ["ONEDNN_MAX_CPU_ISA=AVX2", Workbench.executable] + line.split(separator: " ").map(String.init)
+    let words =
+      try ["ONEDNN_MAX_CPU_ISA=AVX2", Workbench.executable] + line.split(separator: " ").map(String.init)
     try RunningProgram("/usr/bin/env", words, in: bench.folder).wait().expectFailure(
       .usage, ["--precision bf16 needs a processor with AVX512_BF16", "AVX2"], of: line)
     #expect(!bench.has("m.surface"))
