@@ -137,17 +137,25 @@ CLONED void vl_multiply(float *result, const float *x, const float *y, size_t co
     for (size_t i = 0; i < count; i++) result[i] = x[i] * y[i];
 }
 
+typedef uint64_t Words __attribute__((vector_size(64)));
+
 CLONED bool vl_carries(const void *words, uint64_t mask, uint64_t addend, size_t bytes) {
     const char *start = words;
-    uint64_t found = 0, word;
+    Words first = {0}, second = {0};
     size_t i = 0;
-    for (; i + 8 <= bytes; i += 8) {
-        memcpy(&word, start + i, 8);
-        found |= (word & mask) + addend;
+    for (; i + 128 <= bytes; i += 128) {
+        Words a, b;
+        LOAD(a, start + i);
+        LOAD(b, start + i + 64);
+        first |= (a & mask) + addend;
+        second |= (b & mask) + addend;
     }
-    if (i < bytes) {
-        word = 0;
-        memcpy(&word, start + i, bytes - i);
+    first |= second;
+    uint64_t found = 0;
+    for (int k = 0; k < 8; k++) found |= first[k];
+    for (; i < bytes; i += 8) {
+        uint64_t word = 0;
+        memcpy(&word, start + i, bytes - i < 8 ? bytes - i : 8);
         found |= (word & mask) + addend;
     }
     return (found & ~mask) != 0;
