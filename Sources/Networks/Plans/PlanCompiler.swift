@@ -62,7 +62,7 @@ package final class PlanCompiler {
   var batchStatistics: [BatchStatisticsMemory] = []
 
   /// For each node, whether it depends on no input, so that inference computes it while loading.
-  private let isStatic: [Bool]
+  let isStatic: [Bool]
   /// For each node, whether a gradient with respect to its value is of use.
   private let needsGradients: [Bool]
   /// Parameters and directions by block, row-major; in inference those that a rule asked for.
@@ -73,7 +73,7 @@ package final class PlanCompiler {
   /// The phase of the last step.
   private var lastPhase = 0
   /// The node whose forward rule is being compiled.
-  private var current = 0
+  private(set) var current = 0
 
   init(
     graph: Graph, batch: Int, purpose: Purpose, statistics: BatchStatistics, dropsOut: Bool = true,
@@ -259,75 +259,6 @@ package final class PlanCompiler {
     }
   }
 
-  // MARK: Values
-
-  /// A value as images: vectors become images of one pixel.
-  func imageView(of value: Memory, _ shape: SampleShape, _ phase: Phase) throws(KernelError) -> Memory {
-    guard value.layout.extents.count != 4 else { return value }
-    let extents = [batch, shape.channels, shape.height, shape.width]
-    return try convert(value, to: .plain(extents, value.layout.element), phase)
-  }
-
-  /// The network's outputs as a loss reads them, `[n, P, K]` with the outputs of one position next to each other, and the
-  /// number of positions `P` that have a label each.
-  ///
-  /// See `Graph.outputRows(for:)`.
-  func outputs(for loss: LossFunction) throws(KernelError) -> (memory: Memory, positions: Int) {
-    let value = values[graph.nodes.count - 1]
-    let shape = graph.values[graph.nodes.count - 1]
-    let (positions, _) = graph.outputRows(for: loss)
-    guard positions > 1 else { return (try convert(value, to: .plain([batch, shape.count]), .forward), 1) }
-    guard shape.isImage else { return (try plain(value, .forward), positions) }
-    return (try convert(value, to: .images(shape.extents(batch: batch), .channelsLast), .forward), positions)
-  }
-
-  // MARK: Elements
-
-  /// What the kernels of the node that is being compiled write: the network's outputs are always `Float`.
-  var resultElement: ElementType {
-    precision == .exact || current == graph.nodes.count - 1 ? .float32 : .bfloat16
-  }
-
-  /// Compiles a forward rule, with its inputs' values as `Float` if it knows no others.
-  func compileForwardOnFloats(_ node: Int, _ rules: any NodeRules) throws(KernelError) {
-    let inputs = graph.nodes[node].inputs
-    let rounded = inputs.filter { values[$0].layout.element == .bfloat16 }.map { ($0, values[$0]) }
-    for (input, value) in rounded { values[input] = try inFloats(value) }
-    try compileForward(node, rules)
-    for (input, value) in rounded { values[input] = value }
-  }
-
-  /// A value of `bfloat16` as `Float`, in an order that our own loops know.
-  private func inFloats(_ value: Memory) throws(KernelError) -> Memory {
-    let extents = value.layout.extents
-    guard extents.count == 4, let order = value.layout.channelOrder else { return try plain(value, .forward) }
-    // One block that holds all channels is known to more kernels as channels last.
-    let isOneBlock = value.layout.channelBlock == extents[1] && extents[1] > 1
-    return try convert(value, to: .images(extents, isOneBlock ? .channelsLast : order), .forward)
-  }
-
-  /// Appends the search for numbers near an overflow in what was rounded to `bfloat16`, if it was.
-  private func watchRounded(_ memory: Memory, _ phase: Phase) {
-    guard phase == .forward, memory.layout.element == .bfloat16 else { return }
-    append(
-      MagnitudeStep(memory, limit: OverflowWatch.valueLimit, watch, \.forward), touching: [memory], .forward)
-  }
-
-  /// Whether the node that is being compiled depends on parameters alone, in a plan for inference.
-  var isLoading: Bool { isInference && isStatic[current] }
-
-  /// A factor of a product as `bfloat16` in row-major order, looked at for numbers from a power of two on.
-  ///
-  /// One that depends on parameters alone is rounded while loading.
-  func rounded(_ factor: Memory, limit: Int) throws(KernelError) -> Memory {
-    let isLoaded = graph.nodes[current].inputs.contains { isStatic[$0] && values[$0] === factor }
-    let phase = isLoaded ? Phase.load : .forward
-    let result = try convert(factor, to: .plain(factor.layout.extents, .bfloat16), phase)
-    append(
-      MagnitudeStep(result, limit: limit, watch, isLoaded ? \.load : \.forward), touching: [result], phase)
-    return result
-  }
-
   // MARK: Steps
 
   /// Storage for what a rule computes; what inference computes while loading stays.
@@ -379,146 +310,5 @@ package final class PlanCompiler {
   /// The content as `Float` in row-major order.
   func plain(_ memory: Memory, _ phase: Phase) throws(KernelError) -> Memory {
     try convert(memory, to: .plain(memory.layout.extents), phase)
-  }
-
-  /// The content in row-major order with other extents, of as many numbers.
-  func reshaped(_ memory: Memory, to extents: [Int], _ phase: Phase) throws(KernelError) -> Memory {
-    let plain = try plain(memory, phase)
-    return extents == plain.layout.extents ? plain : try schedule.view(plain, as: .plain(extents))
-  }
-
-  /// A part of a value, or its axes in another order, without a copy where the value's layout allows.
-  ///
-  /// - Parameter change: from extents and distances to extents, distances and the number of elements before the first.
-  func view(
-    _ memory: Memory, _ phase: Phase,
-    _ change: (_ extents: [Int], _ strides: [Int]) -> (extents: [Int], strides: [Int], offset: Int)
-  ) throws(KernelError) -> Memory {
-    let source = memory.layout.strides == nil ? try plain(memory, phase) : memory
-    let (extents, strides, offset) = change(source.layout.extents, source.layout.strides ?? [])
-    return try schedule.view(source, as: .strided(extents, strides: strides), offset: offset)
-  }
-
-  /// Zeros, as a step of a phase.
-  func zeros(_ layout: Layout, _ phase: Phase) throws(KernelError) -> Memory {
-    let memory = try reserve(layout)
-    append(ClosureStep { memory.buffer.update(repeating: 0) }, touching: [memory], phase)
-    return memory
-  }
-
-  /// Copies a tensor into a view of another one.
-  func copy(_ source: Memory, into target: Memory, _ phase: Phase) throws(KernelError) {
-    try append(
-      .reorder(schedule.device, from: source.layout, to: target.layout),
-      [(.source, source), (.destination, target)], phase)
-  }
-
-  /// The sum of tensors of one layout, nil for none; a single one is returned as it is.
-  ///
-  /// It is row-major where the library has no fast sum for that layout, as for padded weights.
-  func sum(_ terms: [Memory], _ phase: Phase) throws(KernelError) -> Memory? {
-    var terms = terms
-    if terms.count > 1, try KernelDescription.add(schedule.device, terms[0].layout).isReference {
-      for i in terms.indices { terms[i] = try plain(terms[i], phase) }
-    }
-    guard var total = terms.first else { return nil }
-    for term in terms.dropFirst() {
-      let result = try reserve(total.layout)
-      try append(
-        .add(schedule.device, total.layout),
-        [(.source, total), (.secondSource, term), (.destination, result)], phase)
-      total = result
-    }
-    return total
-  }
-}
-
-/// Where a node's parameter comes from.
-enum ParameterSlot: Hashable {
-  /// A block of the flat vector.
-  case block(Int)
-  /// The value of a node, which is the node's input of that position: a tied weight, or one that is computed.
-  case value(Int, input: Int)
-}
-
-/// The values of nodes while a plan is compiled.
-final class ValueTable {
-  private let graph: Graph
-  private var memories: [Memory?]
-
-  init(_ graph: Graph) {
-    self.graph = graph
-    memories = Array(repeating: nil, count: graph.nodes.count)
-  }
-
-  /// The value of a node that has been compiled and not been overwritten.
-  subscript(node: Int) -> Memory {
-    get {
-      guard let memory = memories[node] else {
-        preconditionFailure("\(graph.nodes[node].name) is read before it is computed")
-      }
-      return memory
-    }
-    set { memories[node] = newValue }
-  }
-
-  /// The value, if there is one.
-  func found(_ node: Int) -> Memory? { memories[node] }
-
-  /// Forgets a value whose memory holds another one now.
-  func remove(_ node: Int) { memories[node] = nil }
-
-  /// True when no other node's value lies in the same storage.
-  func isAlone(_ node: Int) -> Bool {
-    guard let own = memories[node] else { return false }
-    return memories.enumerated().allSatisfy { $0 == node || $1?.storage !== own.storage }
-  }
-}
-
-/// Which mean and variance batch normalization uses, and with them whether a plan is one for training or for inference.
-package enum BatchStatistics: Hashable, Sendable {
-  /// Those of the batch, as in training; dropout draws masks.
-  case batch
-  /// The running ones among the parameters, as in inference; nothing is dropped.
-  case running
-}
-
-extension Schedule {
-  /// A node's value in the given order; without one, in an order that our loops know.
-  ///
-  /// That is row-major where the kernels chose an order that they do not know. Values of another rank are row-major.
-  func arranged(
-    _ value: Memory, _ order: ChannelOrder?, phase: Int, persistent: Bool = false
-  ) throws(KernelError) -> Memory {
-    guard value.layout.extents.count == 4, value.layout.element != .int32 else {
-      if value.layout.isPlain { return value }
-      return try convert(
-        value, to: .plain(value.layout.extents, value.layout.element), phase: phase, persistent: persistent)
-    }
-    if order == nil, value.layout.channelBlock != nil { return value }
-    let layout = try Layout.images(value.layout.extents, order ?? .rowMajor, value.layout.element)
-    return try convert(value, to: layout, phase: phase, persistent: persistent)
-  }
-
-  /// The content of `memory` in another layout; the memory itself when it already has that layout.
-  ///
-  /// - Parameter persistent: the result outlives a run.
-  func convert(
-    _ memory: Memory, to layout: Layout, phase: Int, persistent: Bool = false
-  ) throws(KernelError) -> Memory {
-    if memory.layout.isSame(as: layout) { return memory }
-    guard memory.layout.extents.count != layout.extents.count else {
-      let result = try reserve(layout, persistent: persistent)
-      try append(
-        .reorder(device, from: memory.layout, to: layout), [(.source, memory), (.destination, result)],
-        phase: phase)
-      return result
-    }
-    // Another rank: row-major order has the same meaning in both.
-    let element = memory.layout.element
-    let plain = try convert(
-      memory, to: .plain(memory.layout.extents, element), phase: phase, persistent: persistent)
-    return try convert(
-      view(plain, as: .plain(layout.extents, element)), to: layout, phase: phase, persistent: persistent)
   }
 }
