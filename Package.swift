@@ -48,12 +48,15 @@ let package = Package(
     module("Regularization", ["Numerics"]),
     module("Storage", ["CNettle", "CZlib", "Numerics"]),
     module("Surfaces", ["Storage"]),
-    module("Data", ["Networks", "Storage", "Numerics"]),
+    module("Data", ["Networks", "Tensors", "Storage", "Numerics"]),
     module("Models", ["Data", "Networks", "Tensors", "Storage"]),
     module("Evaluation", ["Models", "Data", "Networks", "Tensors", "Numerics"]),
     module(
       "Training",
-      ["Evaluation", "Models", "Data", "Networks", "Numerics", "Regularization", "Storage", "Surfaces"]),
+      [
+        "Evaluation", "Models", "Data", "Networks", "Tensors", "Numerics", "Regularization", "Storage",
+        "Surfaces",
+      ]),
     module(
       "Probing",
       ["Evaluation", "Models", "Data", "Networks", "Numerics", "Tensors", "Storage", "Surfaces"]),
@@ -83,11 +86,11 @@ let package = Package(
     tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),
     tests("DataTests", ["Data", "Networks", "Storage", "TestSupport"]),
     tests("ModelsTests", ["Models", "Data", "Networks", "Storage", "TestSupport"]),
-    tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "TestSupport"]),
+    tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(
       "TrainingTests",
       [
-        "Training", "Evaluation", "Models", "Data", "Networks", "Numerics", "Storage", "Surfaces",
+        "Training", "Evaluation", "Models", "Data", "Networks", "Tensors", "Numerics", "Storage", "Surfaces",
         "TestSupport",
       ], excluding: ["Scripts"]),
     tests("SurfacesTests", ["Surfaces", "Storage", "TestSupport"]),
@@ -106,6 +109,6 @@ let package = Package(
         "Plates", "Data", "Evaluation", "Models", "Networks", "Probing", "Regularization", "Rendering",
         "Storage", "Surfaces", "Training", "TestSupport",
       ]),
-    tests("landscapeTests", ["landscape", "Models", "TestSupport"], excluding: ["Help"]),
+    tests("landscapeTests", ["landscape", "Models", "Storage", "TestSupport"], excluding: ["Help"]),
   ]
 )
