@@ -48,7 +48,9 @@ let package = Package(
     module("Regularization", ["Numerics"]),
     module("Storage", ["CNettle", "CZlib", "Numerics"]),
     module("Surfaces", ["Storage"]),
-    module("Data", ["Networks", "Tensors", "Storage", "Numerics"]),
+    // Files of other programs: archives, tensors, and networks as they wrote them.
+    module("Formats", ["Storage", "Numerics"]),
+    module("Data", ["Formats", "Networks", "Tensors", "Storage", "Numerics"]),
     module("Models", ["Data", "Networks", "Tensors", "Storage"]),
     module("Evaluation", ["Models", "Data", "Networks", "Tensors", "Numerics"]),
     module(
@@ -70,8 +72,8 @@ let package = Package(
     .executableTarget(
       name: "landscape",
       dependencies: [
-        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Data", "Models", "Evaluation",
-        "Training", "Probing", "Rendering", "Plates",
+        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Formats", "Data", "Models",
+        "Evaluation", "Training", "Probing", "Rendering", "Plates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -83,6 +85,7 @@ let package = Package(
     tests("TensorsTests", ["Tensors"]),
     tests("NetworksTests", ["Networks", "Numerics", "Tensors", "Models", "TestSupport"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
+    tests("FormatsTests", ["Formats", "Storage", "TestSupport"], excluding: ["Scripts"]),
     tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),
     tests("DataTests", ["Data", "Networks", "Storage", "TestSupport"]),
     tests("ModelsTests", ["Models", "Data", "Networks", "Storage", "TestSupport"]),
