@@ -83,7 +83,8 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("NumericsTests", ["Numerics"], excluding: ["Scripts"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("NetworksTests", ["Networks", "Numerics", "Tensors", "Models", "TestSupport"]),
+    tests(
+      "NetworksTests", ["Networks", "Numerics", "Tensors", "Models", "TestSupport"], excluding: ["Scripts"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
     tests("FormatsTests", ["Formats", "Storage", "TestSupport"], excluding: ["Scripts"]),
     tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),

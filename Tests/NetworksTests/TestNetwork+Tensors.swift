@@ -8,7 +8,7 @@ extension TestNetwork {
     untrained, transformer, gatedTransformer, groupedConvolutions, poolings, uNet, weightExpressions,
     arithmetic,
     twoInputs,
-    headsInTheBatch,
+    headsInTheBatch, functions,
   ]
 
   private static func make(

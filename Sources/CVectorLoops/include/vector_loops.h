@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "function_loops.h"
 #include "square_convolution.h"
 
 /* Float vectors. Lanes of sums are Double and are added from the first to the last, then what eight does not divide. */

@@ -71,7 +71,7 @@ enum ReferenceOperation {
       }
     case let affine as Affine:
       return x.map { Scalar(Double(affine.scale)) * $0 + Scalar(Double(affine.shift)) }
-    case let elementary as Elementary: return x.map { evaluate(elementary.function, $0) }
+    case let elementary as Elementary: return x.map { ReferenceFunction.apply(elementary, $0) }
     case let reduction as Reduction:
       var sums = Array(repeating: Scalar(0), count: result.reduce(1, *))
       for (index, value) in zip(indices(shape), x) {
@@ -130,20 +130,6 @@ enum ReferenceOperation {
   }
 
   // MARK: Rows of the table that need more room
-
-  private static func evaluate<Scalar: ReferenceScalar>(_ function: Elementary.Function, _ x: Scalar)
-    -> Scalar
-  {
-    switch function {
-    case .square: x * x
-    case .squareRoot: x.squareRoot()
-    case .reciprocalSquareRoot: Scalar(1) / x.squareRoot()
-    case .reciprocal: Scalar(1) / x
-    case .exponential: x.exponential()
-    case .logarithm: x.logarithm()
-    case .absolute: x.value > 0 ? x : x.value < 0 ? Scalar(0) - x : Scalar(0) * x
-    }
-  }
 
   private static func softmax<Scalar: ReferenceScalar>(
     _ x: [Scalar], _ extents: [Int], causal: Bool

@@ -13,6 +13,9 @@ protocol ReferenceScalar {
   func logarithm() -> Self
   func squareRoot() -> Self
   func errorFunction() -> Self
+  func sine() -> Self
+  func cosine() -> Self
+  func arcTangent() -> Self
 }
 
 extension ReferenceScalar {
@@ -24,6 +27,9 @@ extension Double: ReferenceScalar {
   func exponential() -> Double { exp(self) }
   func logarithm() -> Double { log(self) }
   func errorFunction() -> Double { erf(self) }
+  func sine() -> Double { sin(self) }
+  func cosine() -> Double { cos(self) }
+  func arcTangent() -> Double { atan(self) }
 }
 
 /// A number with its derivative along a direction; arithmetic carries both.
@@ -51,5 +57,8 @@ struct Dual: ReferenceScalar {
   func errorFunction() -> Dual {
     Dual(erf(value), 2 / Double.pi.squareRoot() * exp(-value * value) * tangent)
   }
+  func sine() -> Dual { Dual(sin(value), cos(value) * tangent) }
+  func cosine() -> Dual { Dual(cos(value), -sin(value) * tangent) }
+  func arcTangent() -> Dual { Dual(atan(value), tangent / (1 + value * value)) }
   func squareRoot() -> Dual { Dual(value.squareRoot(), tangent / (2 * value.squareRoot())) }
 }

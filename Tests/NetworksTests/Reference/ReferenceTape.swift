@@ -62,6 +62,9 @@ struct Taped<Base: ReferenceScalar>: ReferenceScalar {
   func exponential() -> Taped { function(base.exponential(), base.exponential()) }
   func logarithm() -> Taped { function(base.logarithm(), Base(1) / base) }
   func squareRoot() -> Taped { function(base.squareRoot(), Base(0.5) / base.squareRoot()) }
+  func sine() -> Taped { function(base.sine(), base.cosine()) }
+  func cosine() -> Taped { function(base.cosine(), Base(0) - base.sine()) }
+  func arcTangent() -> Taped { function(base.arcTangent(), Base(1) / (Base(1) + base * base)) }
   func errorFunction() -> Taped {
     let density = (Base(-1) * base * base).exponential()
     return function(base.errorFunction(), Base(2 / Double.pi.squareRoot()) * density)
