@@ -81,7 +81,8 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     tests("NumericsTests", ["Numerics"], excluding: ["Scripts"]),
     tests("TensorsTests", ["Tensors"]),
-    tests("NetworksTests", ["Networks", "Numerics", "Tensors", "Models", "TestSupport"]),
+    tests(
+      "NetworksTests", ["Networks", "Numerics", "Tensors", "Models", "TestSupport"], excluding: ["Scripts"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
     tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),
     tests("DataTests", ["Data", "Networks", "Storage", "TestSupport"]),

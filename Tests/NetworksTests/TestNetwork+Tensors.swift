@@ -9,15 +9,16 @@ extension TestNetwork {
     arithmetic,
     twoInputs,
     headsInTheBatch,
+    upscaling,
   ]
 
-  private static func make(
+  static func make(
     _ name: String, tokens: Int, batch: Int, _ build: (inout GraphBuilder) -> Int
   ) -> TestNetwork {
     make(name, GraphBuilder(input: [tokens], .int32), batch: batch, build)
   }
 
-  private static func make(
+  static func make(
     _ name: String, _ builder: GraphBuilder, batch: Int, _ build: (inout GraphBuilder) -> Int
   ) -> TestNetwork {
     var builder = builder
