@@ -312,6 +312,50 @@ static inline dnnl_status_t landscape_convolution(
 #endif
 }
 
+/// The transpose of a convolution: its source is the convolution's destination. Weights are `[destination channels, source
+/// channels, ...]`, with the groups first where there are any.
+static inline dnnl_status_t landscape_transposed_convolution(
+    dnnl_engine_t engine, enum landscape_direction direction, bool training, landscape_layout_t source,
+    landscape_layout_t weights, landscape_layout_t bias, landscape_layout_t destination, landscape_window window,
+    const_dnnl_primitive_attr_t attributes, const_dnnl_primitive_desc_t hint, dnnl_primitive_desc_t *result) {
+  const dnnl_dim_t *s = window.stride, *d = window.dilation, *before = window.before, *after = window.after;
+  landscape_md src = landscape_md_of(source), w = landscape_md_of(weights), b = landscape_md_of(bias),
+               dst = landscape_md_of(destination);
+  dnnl_prop_kind_t kind = training ? dnnl_forward_training : dnnl_forward_inference;
+#if LANDSCAPE_ONEDNN_3
+  switch (direction) {
+  case landscape_forward:
+    return dnnl_deconvolution_forward_primitive_desc_create(
+        result, engine, kind, dnnl_deconvolution_direct, src, w, b, dst, s, d, before, after, attributes);
+  case landscape_backward_data:
+    return dnnl_deconvolution_backward_data_primitive_desc_create(
+        result, engine, dnnl_deconvolution_direct, src, w, dst, s, d, before, after, hint, attributes);
+  case landscape_backward_weights:
+    return dnnl_deconvolution_backward_weights_primitive_desc_create(
+        result, engine, dnnl_deconvolution_direct, src, w, b, dst, s, d, before, after, hint, attributes);
+  }
+  return dnnl_invalid_arguments;
+#else
+  dnnl_deconvolution_desc_t op;
+  dnnl_status_t status = dnnl_invalid_arguments;
+  switch (direction) {
+  case landscape_forward:
+    status = dnnl_dilated_deconvolution_forward_desc_init(
+        &op, kind, dnnl_deconvolution_direct, src, w, b, dst, s, d, before, after);
+    break;
+  case landscape_backward_data:
+    status = dnnl_dilated_deconvolution_backward_data_desc_init(
+        &op, dnnl_deconvolution_direct, src, w, dst, s, d, before, after);
+    break;
+  case landscape_backward_weights:
+    status = dnnl_dilated_deconvolution_backward_weights_desc_init(
+        &op, dnnl_deconvolution_direct, src, w, b, dst, s, d, before, after);
+    break;
+  }
+  return status ? status : dnnl_primitive_desc_create(result, &op, attributes, engine, hint);
+#endif
+}
+
 static inline dnnl_status_t landscape_inner_product(
     dnnl_engine_t engine, enum landscape_direction direction, bool training, landscape_layout_t source,
     landscape_layout_t weights, landscape_layout_t bias, landscape_layout_t destination,

@@ -130,7 +130,10 @@ extension Initialization: RawRepresentable, Codable {
 
 extension Operation {
   /// Whether the operation multiplies by weights.
-  fileprivate var hasWeights: Bool { self.as(Convolution.self) != nil || self.as(Dense.self) != nil }
+  fileprivate var hasWeights: Bool {
+    self.as(Convolution.self) != nil || self.as(Dense.self) != nil
+      || self.as(TransposedConvolution.self) != nil
+  }
 }
 
 extension Initialization.Fan {

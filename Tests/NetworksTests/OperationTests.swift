@@ -82,6 +82,25 @@ import Testing
     Case(
       operation: .pooling(Pooling(kind: .maximum, kernel: 2, stride: 2, ceil: true)),
       inputs: [shape([1, 4, 9, 8])], output: shape([1, 4, 5, 4])),
+    // torch.nn.ConvTranspose2d(4, 6, (3, 2), (2, 1), (1, 0), (1, 0), 2, dilation=(2, 1)) makes [1, 6, 16, 7] of [1, 4, 7, 6].
+    Case(
+      operation: .transposedConvolution(
+        TransposedConvolution(
+          filters: 6, kernel: Extent2(height: 3, width: 2), stride: Extent2(height: 2, width: 1),
+          padding: Padding2(top: 1, left: 0, bottom: 1, right: 0),
+          outputPadding: Extent2(height: 1, width: 0),
+          dilation: Extent2(height: 2, width: 1), groups: 2)),
+      inputs: [shape([1, 4, 7, 6])], output: shape([1, 6, 16, 7])),
+    Case(
+      operation: .transposedConvolution(TransposedConvolution(filters: 6, kernel: 1, padding: 3)),
+      inputs: [shape([1, 4, 3, 3])], output: nil),
+    Case(
+      operation: .transposedConvolution(
+        TransposedConvolution(filters: 6, kernel: 2, stride: 2, outputPadding: 2)),
+      inputs: [shape([1, 4, 3, 3])], output: nil),
+    Case(
+      operation: .transposedConvolution(TransposedConvolution(filters: 6, kernel: 2, stride: 2, bias: true)),
+      inputs: [shape([1, 4, 3, 3]), shape([6, 4, 2, 2], nil), shape([6], nil)], output: shape([1, 6, 6, 6])),
   ]
 
   @Test(arguments: cases) func `an operation makes the shape that its definition says, or refuses`(test: Case)

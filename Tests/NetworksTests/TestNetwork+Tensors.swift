@@ -8,16 +8,16 @@ extension TestNetwork {
     untrained, transformer, gatedTransformer, groupedConvolutions, poolings, uNet, weightExpressions,
     arithmetic,
     twoInputs,
-    headsInTheBatch, functions,
+    headsInTheBatch, functions, upscaling,
   ]
 
-  private static func make(
+  static func make(
     _ name: String, tokens: Int, batch: Int, _ build: (inout GraphBuilder) -> Int
   ) -> TestNetwork {
     make(name, GraphBuilder(input: [tokens], .int32), batch: batch, build)
   }
 
-  private static func make(
+  static func make(
     _ name: String, _ builder: GraphBuilder, batch: Int, _ build: (inout GraphBuilder) -> Int
   ) -> TestNetwork {
     var builder = builder

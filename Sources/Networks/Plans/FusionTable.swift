@@ -19,12 +19,14 @@ enum FusionTable {
   static let inference: [String: [Epilogue]] = [
     Convolution.kind: [.normalization, .sum, .activation],
     Dense.kind: [.normalization, .sum, .activation],
+    TransposedConvolution.kind: [.normalization, .activation],
   ]
 
   /// Whether an operation's forward rule reads `bfloat16` values; others are given `Float`.
   static func readsBFloat16(_ operation: Operation) -> Bool {
     switch operation.name {
-    case Convolution.kind, Dense.kind, Addition.kind, Pooling.kind, GlobalAveragePooling.kind, Flatten.kind,
+    case Convolution.kind, TransposedConvolution.kind, Dense.kind, Addition.kind, Pooling.kind,
+      GlobalAveragePooling.kind, Flatten.kind,
       Subsampling.kind, MatrixProduct.kind:
       true
     case ElementwiseActivation.kind: operation.activation != .prelu

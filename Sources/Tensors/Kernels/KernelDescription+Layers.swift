@@ -25,6 +25,29 @@ extension KernelDescription {
     }
   }
 
+  /// The pass of a transposed convolution; the layouts are those of the values or of their gradients, as the pass needs.
+  ///
+  /// Extents: source `[n, C, H, W]`, weights `[filters, C, kh, kw]`, bias `[filters]`, destination `[n, filters, H', W']` with
+  /// `H'` and `W'` by `Window.transposedExtent`.
+  ///
+  /// - Parameter groups: as for `convolution`; with more than one, the weights are `[groups, filters / groups, C / groups, kh, kw]`.
+  package static func transposedConvolution(
+    _ device: Device, _ pass: Pass, source: Layout, weights: Layout, bias: Layout?, destination: Layout,
+    window: Window, outputPadding: Extent2, groups: Int = 1
+  ) throws(KernelError) -> KernelDescription {
+    precondition(
+      weights.extents.count == (groups == 1 ? 4 : 5) && (groups == 1 || weights.extents[0] == groups)
+        && weights.extents.suffix(2) == [window.kernel.height, window.kernel.width],
+      "weights \(weights.extents) of a transposed convolution in \(groups) groups with \(window)")
+    return try pass.describe { direction, training, attributes, hint throws(KernelError) in
+      try KernelDescription("transposed convolution", device) { result in
+        landscape_transposed_convolution(
+          device.engine, direction, training, source.handle, weights.handle, bias?.handle,
+          destination.handle, window.described(outputPadding: outputPadding), attributes, hint, result)
+      }
+    }
+  }
+
   /// A dense layer's pass on row-major matrices: source `[n, in]`, weights `[out, in]`.
   package static func dense(
     _ device: Device, _ pass: Pass, source: Layout, weights: Layout, bias: Layout?, destination: Layout

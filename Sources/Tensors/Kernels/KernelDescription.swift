@@ -51,5 +51,8 @@ package final class KernelDescription {
   }
 
   /// Whether the library has nothing better than its reference for this, which is slower by a factor of a hundred.
-  package var isReference: Bool { implementation.hasPrefix("ref") }
+  package var isReference: Bool {
+    // A transposed convolution names the convolution that it runs after a sign: `conv:any+ref:any`.
+    implementation.split(separator: "+").contains { $0.hasPrefix("ref") }
+  }
 }

@@ -49,6 +49,42 @@ package struct Window: Hashable, Sendable {
     return ceil && last * stride >= padded ? last : last + 1
   }
 
+  /// The extent of the image on which as many windows lie as `windows` has pixels: what a transposed convolution makes.
+  ///
+  /// `(windows − 1)·stride − before − after + dilation·(kernel − 1) + 1 + outputPadding`, as in PyTorch's `ConvTranspose2d`.
+  ///
+  /// - Parameter outputPadding: pixels added below and on the right, which windows may reach.
+  /// - Returns: nil when nothing is left, the added pixels have room for another window, or a number is negative.
+  package func transposedExtent(of windows: Extent2, outputPadding: Extent2) -> Extent2? {
+    guard
+      let height = Self.image(
+        windows.height, padding.top, padding.bottom, kernel.height, stride.height, dilation.height,
+        outputPadding.height),
+      let width = Self.image(
+        windows.width, padding.left, padding.right, kernel.width, stride.width, dilation.width,
+        outputPadding.width)
+    else { return nil }
+    return Extent2(height: height, width: width)
+  }
+
+  /// Pixels along one axis.
+  private static func image(
+    _ windows: Int, _ before: Int, _ after: Int, _ kernel: Int, _ stride: Int, _ dilation: Int, _ added: Int
+  ) -> Int? {
+    guard min(windows, kernel, stride, dilation) > 0, min(before, after, added) >= 0,
+      // The library takes the difference of the two for the padding, and no window may fit in it.
+      stride > added.subtractingReportingOverflow(after).partialValue
+    else { return nil }
+    let (moves, overflows1) = (windows - 1).multipliedReportingOverflow(by: stride)
+    let (reach, overflows2) = dilation.multipliedReportingOverflow(by: kernel - 1)
+    let (whole, overflows3) = moves.addingReportingOverflow(reach)
+    let (padding, overflows4) = before.addingReportingOverflow(after)
+    let (total, overflows5) = whole.addingReportingOverflow(added)
+    guard ![overflows1, overflows2, overflows3, overflows4, overflows5].contains(true) else { return nil }
+    let (cut, overflows6) = total.subtractingReportingOverflow(padding)
+    return overflows6 || cut < 0 ? nil : cut + 1
+  }
+
   /// For the library, whose dilation counts the pixels left out, and with the padding after that an output implies.
   ///
   /// The last window may end before the image does: that padding is negative then.
@@ -64,6 +100,11 @@ package struct Window: Hashable, Sendable {
   /// For the library, with the window's own padding.
   func described() -> landscape_window {
     described(bottom: padding.bottom, right: padding.right)
+  }
+
+  /// For the library's transposed convolution, which takes pixels that are added for less padding.
+  func described(outputPadding: Extent2) -> landscape_window {
+    described(bottom: padding.bottom - outputPadding.height, right: padding.right - outputPadding.width)
   }
 
   private func described(bottom: Int, right: Int) -> landscape_window {

@@ -125,6 +125,9 @@ enum ReferenceOperation {
         }
         return sum
       }
+    case let transposed as TransposedConvolution:
+      let parameters = inputs.dropFirst().map(\.values) + own
+      return transposedConvolution(transposed, inputs[0], parameters, result)
     default: preconditionFailure("the reference does not know \(graph.nodes[node].operation.name)")
     }
   }
@@ -175,23 +178,23 @@ enum ReferenceOperation {
   // MARK: Index spaces
 
   /// All indices in row-major order.
-  private static func indices(_ extents: [Int]) -> [[Int]] {
+  static func indices(_ extents: [Int]) -> [[Int]] {
     extents.reduce([[]]) { all, extent in all.flatMap { index in (0..<extent).map { index + [$0] } } }
   }
 
-  private static func each<Scalar>(_ extents: [Int], _ body: ([Int]) -> Scalar) -> [Scalar] {
+  static func each<Scalar>(_ extents: [Int], _ body: ([Int]) -> Scalar) -> [Scalar] {
     indices(extents).map(body)
   }
 
   /// Applies `body` to each row along the last axis.
-  private static func rows<Scalar>(
+  static func rows<Scalar>(
     _ x: [Scalar], _ extents: [Int], _ body: ([Scalar]) -> [Scalar]
   ) -> [Scalar] {
     let width = extents[extents.count - 1]
     return stride(from: 0, to: x.count, by: width).flatMap { body(Array(x[$0..<$0 + width])) }
   }
 
-  private static func offset(_ index: some Sequence<Int>, _ extents: [Int]) -> Int {
+  static func offset(_ index: some Sequence<Int>, _ extents: [Int]) -> Int {
     zip(index, extents).reduce(0) { $0 * $1.1 + $1.0 }
   }
 }
