@@ -100,7 +100,7 @@ extension Elementary.Function {
   }
 
   /// The loop over vectors, with numbers that the function accepts.
-  func loop(_ numbers: [Double]) -> VectorFunction {
+  package func loop(_ numbers: [Double]) -> VectorFunction {
     let (a, b) = (numbers.first ?? 0, numbers.last ?? 0)
     return switch self {
     case .square: .square
