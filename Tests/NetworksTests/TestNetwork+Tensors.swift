@@ -8,7 +8,8 @@ extension TestNetwork {
     untrained, transformer, gatedTransformer, groupedConvolutions, poolings, uNet, weightExpressions,
     arithmetic,
     twoInputs,
-    headsInTheBatch, functions,
+    headsInTheBatch, functions, choices, reductions,
+    plainNormalizations,
   ]
 
   private static func make(
@@ -17,7 +18,7 @@ extension TestNetwork {
     make(name, GraphBuilder(input: [tokens], .int32), batch: batch, build)
   }
 
-  private static func make(
+  static func make(
     _ name: String, _ builder: GraphBuilder, batch: Int, _ build: (inout GraphBuilder) -> Int
   ) -> TestNetwork {
     var builder = builder
