@@ -48,7 +48,7 @@ package enum Initialization: Hashable, Sendable {
     }
   }
 
-  /// The parameters that training starts from: weights as said, biases and shifts 0, scales 1, running mean 0 and
+  /// The parameters that training starts from: weights as said, biases, shifts and constants 0, scales 1, running mean 0 and
   /// variance 1, PReLU's slopes 0.25.
   ///
   /// Ioffe & Szegedy 2015, arXiv:1502.03167, §3; He et al. 2015, arXiv:1502.01852, §2.1.
@@ -74,7 +74,7 @@ package enum Initialization: Hashable, Sendable {
         for i in block.range { parameters[i] = 1 }
       case .activationSlope:
         for i in block.range { parameters[i] = 0.25 }
-      case .bias, .normalizationShift, .runningMean, .offset: break
+      case .bias, .normalizationShift, .runningMean, .offset, .constant: break
       }
     }
     return parameters

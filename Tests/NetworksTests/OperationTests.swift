@@ -52,6 +52,37 @@ import Testing
     Case(operation: .arithmetic(.add), inputs: [shape([1, 3]), shape([5, 3], nil)], output: nil),
     Case(operation: .mean(axes: 1), inputs: [shape([1, 3, 4])], output: shape([1, 1, 4])),
     Case(operation: .sum(axes: 0), inputs: [shape([1, 3])], output: nil),
+    Case(operation: .maximum(axes: 1, 3), inputs: [shape([1, 3, 4, 5])], output: shape([1, 1, 4, 1])),
+    Case(operation: .product(axes: 0), inputs: [shape([1, 3])], output: nil),
+    Case(
+      operation: .arithmetic(.maximum), inputs: [shape([1, 3, 4]), shape([3, 1], nil)],
+      output: shape([1, 3, 4])),
+    Case(operation: .arithmetic(.power), inputs: [shape([1, 3]), shape([1, 4])], output: nil),
+    Case(
+      operation: .comparison(.less), inputs: [shape([4], nil), shape([1, 3, 4])], output: shape([1, 3, 4])),
+    Case(
+      operation: .comparison(.equal), inputs: [shape([1, 3]), ValueShape([1, 3], element: .int32)],
+      output: nil),
+    Case(
+      operation: .selection, inputs: [shape([3, 1], nil), shape([1, 3, 4]), shape([1], nil)],
+      output: shape([1, 3, 4])),
+    Case(operation: .selection, inputs: [shape([1, 3]), shape([1, 3]), shape([1, 2])], output: nil),
+    Case(operation: .gather(axis: 1, [2, 2, 0, 1]), inputs: [shape([1, 3, 5])], output: shape([1, 4, 5])),
+    Case(operation: .gather(axis: 0, [3, 0]), inputs: [shape([4, 2], nil)], output: shape([2, 2], nil)),
+    Case(operation: .gather(axis: 1, [3]), inputs: [shape([1, 3, 5])], output: nil),
+    Case(operation: .gather(axis: 0, [0]), inputs: [shape([1, 3])], output: nil),
+    Case(operation: .gather(axis: 1, []), inputs: [shape([1, 3])], output: nil),
+    Case(operation: .logSoftmax, inputs: [shape([1, 3, 4])], output: shape([1, 3, 4])),
+    Case(operation: .logSoftmax, inputs: [shape([3, 1], 1)], output: nil),
+    Case(
+      operation: .layerNormalization(LayerNormalization(affine: false)), inputs: [shape([1, 3, 4])],
+      output: shape([1, 3, 4])),
+    Case(
+      operation: .rmsNormalization(RootMeanSquareNormalization(affine: false)), inputs: [shape([1, 3, 4])],
+      output: shape([1, 3, 4])),
+    Case(
+      operation: .groupNormalization(GroupNormalization(groups: 2, affine: false)),
+      inputs: [shape([1, 4, 2, 2])], output: shape([1, 4, 2, 2])),
     Case(operation: .softmax(), inputs: [shape([1, 3, 4])], output: shape([1, 3, 4])),
     Case(operation: .softmax(causal: true), inputs: [shape([1, 5, 4])], output: nil),
     Case(operation: .layerNormalization(), inputs: [shape([1, 3, 1])], output: nil),
@@ -132,6 +163,15 @@ import Testing
       try text(.input(SampleShape(channels: 3, height: 8, width: 8)))
         == #"{"channels":3,"height":8,"kind":"input","width":8}"#)
     #expect(try text(.add) == #"{"kind":"add"}"#)
+    #expect(
+      try text(.groupNormalization(GroupNormalization(groups: 2, epsilon: 0.5)))
+        == #"{"epsilon":0.5,"groups":2,"kind":"group-normalization"}"#)
+    #expect(
+      try text(.layerNormalization(LayerNormalization(epsilon: 0.5)))
+        == #"{"bias":true,"epsilon":0.5,"kind":"layer-normalization"}"#)
+    #expect(
+      try text(.rmsNormalization(RootMeanSquareNormalization(epsilon: 0.5)))
+        == #"{"epsilon":0.5,"kind":"rms-normalization"}"#)
   }
 
   /// The fused forward rule against the graph of its expansion, which the derivatives use.

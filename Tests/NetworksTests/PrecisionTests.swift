@@ -5,8 +5,10 @@ import Testing
 
 /// Inference on `bfloat16` numbers against the slow `Double` reference.
 @Suite(.enabled(if: Precision.bfloat16.isSupported)) struct PrecisionTests {
+  /// Without comparisons, whose results jump where rounding moves a number to the other side.
   static let networks = TestNetwork.all.filter { network in
-    network.graph.nodes.contains { factors($0.operation) > 0 }
+    !network.graph.nodes.contains { $0.operation.name == Comparison.kind }
+      && network.graph.nodes.contains { factors($0.operation) > 0 }
   }
 
   static let layerNames: Set = ["convolution", "dense layer", "matrix product"]

@@ -8,7 +8,7 @@ extension TestNetwork {
     untrained, transformer, gatedTransformer, groupedConvolutions, poolings, uNet, weightExpressions,
     arithmetic,
     twoInputs,
-    headsInTheBatch, functions, upscaling,
+    headsInTheBatch, functions, upscaling, choices, reductions, plainNormalizations,
   ]
 
   static func make(

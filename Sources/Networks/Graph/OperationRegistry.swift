@@ -6,8 +6,8 @@ package enum OperationRegistry {
     Subsampling.self, DropoutLayer.self, Parameter.self, Permutation.self, Reshape.self, Slice.self,
     Concatenation.self, ZeroPadding.self, MatrixProduct.self, Arithmetic.self, Affine.self, Elementary.self,
     Reduction.self, SoftmaxOperation.self, LayerNormalization.self, RootMeanSquareNormalization.self,
-    Embedding.self,
-    Attention.self, SampleRepetition.self, IndexValue.self, TransposedConvolution.self,
+    Embedding.self, Attention.self, SampleRepetition.self, IndexValue.self, TransposedConvolution.self,
+    Comparison.self, Selection.self, LogSoftmax.self, Gather.self,
   ]
 
   static let kinds: [String: any OperationKind.Type] = Dictionary(

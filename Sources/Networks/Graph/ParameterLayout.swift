@@ -12,14 +12,14 @@ package enum ParameterRole: Codable, Hashable, Sendable {
   case activationSlope
   /// A learned tensor that is added to values, such as positions or a class token.
   case offset
+  /// Numbers that belong to the network and stay as they are, such as masks and tables of positions.
+  case constant
 
-  /// True for everything that gradient descent changes; running statistics are estimated, not trained.
-  package var isTrainable: Bool {
-    switch self {
-    case .runningMean, .runningVariance: false
-    default: true
-    }
-  }
+  /// True for everything that gradient descent changes; running statistics are estimated, and constants stay.
+  package var isTrainable: Bool { !isStatistic && self != .constant }
+
+  /// True for what is estimated from batches.
+  package var isStatistic: Bool { self == .runningMean || self == .runningVariance }
 
   /// True for weights of a layer, and not for biases, scales, shifts and slopes.
   package var isWeight: Bool {
@@ -37,6 +37,7 @@ package enum ParameterRole: Codable, Hashable, Sendable {
     case .runningVariance: "running variance"
     case .activationSlope: "activation slope"
     case .offset: "offset"
+    case .constant: "constant"
     }
   }
 }

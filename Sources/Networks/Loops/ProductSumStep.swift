@@ -1,9 +1,11 @@
+import Numerics
 import Tensors
 
 /// `result ← Σₜ cₜ Πₖ xₜₖ`, each tensor repeated along the axes where its extent is 1, and summed over the axes where that of
 /// the result is 1.
 ///
-/// All tensors are row-major. What is summed is added in `Double`, in row-major order of the whole index space.
+/// All tensors are row-major. What is summed is added in `Double`: numbers that lie next to each other as `VectorMath.sum` does,
+/// everything else in row-major order of the whole index space.
 final class ProductSumStep: Step {
   /// A product of one or two tensors.
   struct Term {
@@ -21,8 +23,8 @@ final class ProductSumStep: Step {
   /// A term's tensors with their distances along the axes of the index space; 0 where they are repeated.
   private struct Operands {
     let term: Term
-    let first: [Int]
-    let second: [Int]
+    var first: [Int]
+    var second: [Int]
   }
 
   private let operands: [Operands]
@@ -37,16 +39,20 @@ final class ProductSumStep: Step {
 
   /// - Parameter extents: the index space, to which all tensors' extents are aligned at the end.
   init(_ terms: [Term], over extents: [Int], to result: Memory) {
-    self.extents = extents
     self.result = result
-    index = Array(repeating: 0, count: extents.count - 1)
-    operands = terms.map { term in
+    var space = extents
+    var operands = terms.map { term in
       Operands(
         term: term, first: Self.strides(term.first, over: extents),
         second: term.second.map { Self.strides($0, over: extents) } ?? [])
     }
-    resultStrides = Self.strides(result, over: extents)
-    reduces = zip(resultStrides, extents).contains { $0 == 0 && $1 > 1 }
+    var resultStrides = Self.strides(result, over: extents)
+    Self.merge(&space, &operands, &resultStrides)
+    self.extents = space
+    self.operands = operands
+    self.resultStrides = resultStrides
+    index = Array(repeating: 0, count: space.count - 1)
+    reduces = zip(resultStrides, space).contains { $0 == 0 && $1 > 1 }
     sums = .allocate(capacity: reduces ? result.layout.extents.reduce(1, *) : 0)
     sums.initialize(repeating: 0)
   }
@@ -70,6 +76,32 @@ final class ProductSumStep: Step {
       stride *= extent
     }
     return strides
+  }
+
+  /// Makes one axis of two neighbours wherever all tensors lie along them as along one.
+  private static func merge(_ extents: inout [Int], _ operands: inout [Operands], _ result: inout [Int]) {
+    for axis in extents.indices.dropLast().reversed() {
+      let inner = extents[axis + 1]
+      func fits(_ strides: [Int]) -> Bool { strides.isEmpty || strides[axis] == strides[axis + 1] * inner }
+      // An axis of extent 1 lies anywhere.
+      if extents[axis] == 1 {
+        remove(axis)
+      } else if inner == 1 {
+        remove(axis + 1)
+      } else if fits(result), operands.allSatisfy({ fits($0.first) && fits($0.second) }) {
+        extents[axis + 1] *= extents[axis]
+        remove(axis)
+      }
+    }
+
+    func remove(_ axis: Int) {
+      extents.remove(at: axis)
+      result.remove(at: axis)
+      for i in operands.indices {
+        operands[i].first.remove(at: axis)
+        if !operands[i].second.isEmpty { operands[i].second.remove(at: axis) }
+      }
+    }
   }
 
   func run() {
@@ -122,28 +154,57 @@ final class ProductSumStep: Step {
   }
 
   private func write(_ line: Line, _ count: Int, to target: UnsafeMutablePointer<Float>, adds: Bool) {
-    let (x, dx, dy, factor) = (line.x, line.dx, line.dy, line.factor)
-    if let y = line.y {
-      for i in 0..<count {
-        let value = factor * (x[i * dx] * y[i * dy])
-        target[i] = adds ? target[i] + value : value
+    let (x, factor) = (line.x, line.factor)
+    guard let y = line.y else {
+      if line.dx == 1 {
+        store(count, target, adds) { factor * x[$0] }
+      } else {
+        store(count, target, adds) { [dx = line.dx] in factor * x[$0 * dx] }
       }
+      return
+    }
+    switch (line.dx, line.dy) {
+    case (1, 1): store(count, target, adds) { factor * (x[$0] * y[$0]) }
+    case (1, 0): store(count, target, adds) { [y = y[0]] in factor * (x[$0] * y) }
+    case (0, 1): store(count, target, adds) { [x = x[0]] in factor * (x * y[$0]) }
+    case (let dx, let dy): store(count, target, adds) { factor * (x[$0 * dx] * y[$0 * dy]) }
+    }
+  }
+
+  @inline(__always)
+  private func store(
+    _ count: Int, _ target: UnsafeMutablePointer<Float>, _ adds: Bool, _ value: (Int) -> Float
+  ) {
+    if adds {
+      for i in 0..<count { target[i] += value(i) }
     } else {
-      for i in 0..<count {
-        let value = factor * x[i * dx]
-        target[i] = adds ? target[i] + value : value
-      }
+      for i in 0..<count { target[i] = value(i) }
     }
   }
 
   private func accumulate(_ line: Line, _ count: Int, at start: Int, step: Int) {
     let (x, dx, dy, factor) = (line.x, line.dx, line.dy, Double(line.factor))
-    var at = start
-    for i in 0..<count {
-      var value = Double(x[i * dx])
-      if let y = line.y { value *= Double(y[i * dy]) }
-      sums[at] += factor * value
-      at += step
+    let sums = UnsafeMutableBufferPointer(rebasing: sums[start...])
+    switch (dx, line.y, dy, step) {
+    case (1, nil, _, 0):
+      sums[0] += factor * VectorMath.sum(UnsafeBufferPointer(start: x, count: count))
+    case (1, let y?, 1, 0):
+      sums[0] +=
+        factor
+        * VectorMath.dot(
+          UnsafeBufferPointer(start: x, count: count), UnsafeBufferPointer(start: y, count: count))
+    case (1, nil, _, 1):
+      VectorMath.accumulate(
+        UnsafeBufferPointer(start: x, count: count), weight: factor,
+        into: UnsafeMutableBufferPointer(rebasing: sums[..<count]))
+    default:
+      var at = 0
+      for i in 0..<count {
+        var value = Double(x[i * dx])
+        if let y = line.y { value *= Double(y[i * dy]) }
+        sums[at] += factor * value
+        at += step
+      }
     }
   }
 }

@@ -11,6 +11,12 @@ package struct Arithmetic: OperationKind {
     case subtract
     case multiply
     case divide
+    /// The larger number; of two equal ones each gets half of the derivative. NaN where one is NaN.
+    case maximum
+    /// The smaller number, in the same way.
+    case minimum
+    /// The first to the power of the second.
+    case power
   }
 
   package let function: Function
@@ -19,19 +25,21 @@ package struct Arithmetic: OperationKind {
 
   package var arity: ClosedRange<Int> { 2...2 }
 
-  package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
-    guard inputs.allSatisfy({ $0.element == .float32 }) else { return nil }
-    let rank = max(inputs[0].rank, inputs[1].rank)
-    let aligned = inputs.map { $0.aligned(to: rank) }
-    return ValueShape.broadcast(aligned[0], aligned[1], axes: 0..<rank)
-  }
+  package func outputShape(of inputs: [ValueShape]) -> ValueShape? { ValueShape.repeated(inputs) }
 
-  package func rules(node: Int, inputs: [Int]) -> any NodeRules { ArithmeticRules(node, inputs, function) }
+  package func rules(node: Int, inputs: [Int]) -> any NodeRules {
+    switch function {
+    case .add, .subtract, .multiply, .divide: ArithmeticRules(node, inputs, function)
+    case .maximum: PairwiseRules(node, inputs, .maximum)
+    case .minimum: PairwiseRules(node, inputs, .minimum)
+    case .power: PairwiseRules(node, inputs, .power)
+    }
+  }
 
   package func expansion(of _: [ValueShape]) -> Expansion? {
     var expansion = Expansion(inputs: 2, parameters: 0)
     switch function {
-    case .add, .multiply: return nil
+    case .add, .multiply, .maximum, .minimum, .power: return nil
     case .subtract:
       let negative = expansion.add("negative", .affine(scale: -1), 1)
       _ = expansion.add("sum", .arithmetic(.add), 0, negative)
@@ -56,6 +64,18 @@ extension ValueShape {
     return ValueShape(
       Array(repeating: 1, count: missing) + extents, batchAxis: batchAxis.map { $0 + missing },
       element: element)
+  }
+
+  /// What values of numbers become together: extents are aligned at the end, and equal, or 1 in one of them.
+  static func repeated(_ shapes: [ValueShape]) -> ValueShape? {
+    guard shapes.allSatisfy({ $0.element == .float32 }) else { return nil }
+    let rank = shapes.map(\.rank).max() ?? 0
+    var result = shapes[0].aligned(to: rank)
+    for shape in shapes.dropFirst() {
+      guard let next = broadcast(result, shape.aligned(to: rank), axes: 0..<rank) else { return nil }
+      result = next
+    }
+    return result
   }
 
   /// What two shapes of one rank become together: extents along `axes` are equal, or 1 in one of them.
@@ -110,6 +130,7 @@ private final class ArithmeticRules: NodeRules {
     case .subtract:
       return try plan.productSum([Term(a), Term(b, factor: -1)], over: extents, to: extents, .forward)
     case .multiply: return try plan.productSum([Term(a, b)], over: extents, to: extents, .forward)
+    case .maximum, .minimum, .power: preconditionFailure("\(function) has rules of its own")
     case .divide:
       let inverse = try plan.reserve(b.layout)
       plan.append(
@@ -132,6 +153,7 @@ private final class ArithmeticRules: NodeRules {
       case .subtract: .subtract
       case .multiply: .multiply
       case .divide: .divide
+      case .maximum, .minimum, .power: preconditionFailure("\(function) has rules of its own")
       }
     let kernel = try KernelDescription.binary(plan.schedule.device, name, a.layout, b.layout, to: a.layout)
     guard !kernel.isReference else { return nil }

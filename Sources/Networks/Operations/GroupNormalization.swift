@@ -12,9 +12,13 @@ package struct GroupNormalization: OperationKind {
   package let groups: Int
   package let epsilon: Float
 
-  package init(groups: Int, epsilon: Float = 1e-5) {
+  /// Whether there are scale and shift; absent in files when true.
+  package let affine: Bool
+
+  package init(groups: Int, epsilon: Float = 1e-5, affine: Bool = true) {
     self.groups = groups
     self.epsilon = epsilon
+    self.affine = affine
   }
 
   /// Whether samples of that shape have such groups, of at least two numbers each: one alone would always become 0.
@@ -33,6 +37,7 @@ package struct GroupNormalization: OperationKind {
   }
 
   package func parameters(of inputs: [ValueShape]) -> [ParameterSpecification] {
+    guard affine else { return [] }
     let shape = [inputs[0].sample.channels]
     return [
       ParameterSpecification(suffix: "weight", shape: shape, role: .normalizationScale),
@@ -42,6 +47,41 @@ package struct GroupNormalization: OperationKind {
 
   package func rules(node: Int, inputs: [Int]) -> any NodeRules {
     GroupNormalizationRules(node, inputs[0], self)
+  }
+
+  /// Without scale and shift each group is a row of layer normalization.
+  package func expansion(of inputs: [ValueShape]) -> Expansion? {
+    guard !affine else { return nil }
+    let shape = inputs[0]
+    var expansion = Expansion(inputs: 1, parameters: 0)
+    let rows = expansion.add("groups", .reshape([1, groups, shape.count / groups]), 0)
+    let normal = expansion.add(
+      "normal", .layerNormalization(LayerNormalization(epsilon: epsilon, bias: false, affine: false)), rows)
+    _ = expansion.add("together", .reshape(shape.extents), normal)
+    return expansion
+  }
+}
+
+extension GroupNormalization {
+  private enum CodingKeys: CodingKey {
+    case groups
+    case epsilon
+    case affine
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      groups: try container.decode(Int.self, forKey: .groups),
+      epsilon: try container.decode(Float.self, forKey: .epsilon),
+      affine: try container.decodeIfPresent(Bool.self, forKey: .affine) ?? true)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(groups, forKey: .groups)
+    try container.encode(epsilon, forKey: .epsilon)
+    if !affine { try container.encode(affine, forKey: .affine) }
   }
 }
 
@@ -83,7 +123,8 @@ private final class GroupNormalizationRules: NodeRules {
     self.statistics = statistics
     let blocks = try plan.parameters(of: node)
     append(
-      statistics.normalize(source, scale: blocks[0], shift: blocks[1], to: result), blocks, plan, .forward)
+      statistics.normalize(source, scale: blocks.first, shift: blocks.last, to: result), blocks, plan,
+      .forward)
     return result
   }
 

@@ -39,8 +39,9 @@ final class GroupStatistics {
     for g in 0..<groups { body(&entries[sample * groups + g], g * width..<(g + 1) * width) }
   }
 
-  /// The forward rule: takes mean and variance, which the other rules read, and writes `γ x̂ + β`.
-  func normalize(_ source: Memory, scale: Memory, shift: Memory, to result: Memory) -> SampleAffineStep {
+  /// The forward rule: takes mean and variance, which the other rules read, and writes `γ x̂ + β`, with 1 and 0
+  /// where there are no scale and shift.
+  func normalize(_ source: Memory, scale: Memory?, shift: Memory?, to result: Memory) -> SampleAffineStep {
     SampleAffineStep(
       sums: [.init(source), .init(source, source)], terms: [source], to: result, channels: channels
     ) { [self] n, table in
@@ -54,9 +55,9 @@ final class GroupStatistics {
         // Products of floats are exact in Double, so the difference loses nothing that Float had.
         group.inverse = 1 / (max(0, square / size - group.mean * group.mean) + epsilon).squareRoot()
         for c in channels {
-          let slope = Double(scale.pointer[c]) * group.inverse
+          let slope = Double(scale?.pointer[c] ?? 1) * group.inverse
           table.setFactor(0, c, slope)
-          table.setConstant(c, Double(shift.pointer[c]) - slope * group.mean)
+          table.setConstant(c, Double(shift?.pointer[c] ?? 0) - slope * group.mean)
         }
       }
     }

@@ -9,10 +9,13 @@ package struct LayerNormalization: OperationKind {
 
   package let epsilon: Float
   package let bias: Bool
+  /// Whether there is a scale, and with `bias` a shift; absent in files when true.
+  package let affine: Bool
 
-  package init(epsilon: Float = 1e-5, bias: Bool = true) {
+  package init(epsilon: Float = 1e-5, bias: Bool = true, affine: Bool = true) {
     self.epsilon = epsilon
     self.bias = bias
+    self.affine = affine
   }
 
   package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
@@ -22,6 +25,7 @@ package struct LayerNormalization: OperationKind {
   }
 
   package func parameters(of inputs: [ValueShape]) -> [ParameterSpecification] {
+    guard affine else { return [] }
     let shape = [inputs[0].extents[inputs[0].rank - 1]]
     let scale = ParameterSpecification(suffix: "weight", shape: shape, role: .normalizationScale)
     return bias
@@ -34,7 +38,7 @@ package struct LayerNormalization: OperationKind {
 
   package func expansion(of inputs: [ValueShape]) -> Expansion? {
     let last = inputs[0].rank - 1
-    var expansion = Expansion(inputs: 1, parameters: bias ? 2 : 1)
+    var expansion = Expansion(inputs: 1, parameters: affine ? bias ? 2 : 1 : 0)
     let mean = expansion.add("mean", .mean(axes: last), 0)
     let negative = expansion.add("negative", .affine(scale: -1), mean)
     let centred = expansion.add("centred", .arithmetic(.add), 0, negative)
@@ -43,9 +47,33 @@ package struct LayerNormalization: OperationKind {
     let shifted = expansion.add("shifted", .affine(scale: 1, shift: epsilon), variance)
     let inverse = expansion.add("inverse", .elementary(.reciprocalSquareRoot), shifted)
     let normal = expansion.add("normal", .arithmetic(.multiply), centred, inverse)
+    guard affine else { return expansion }
     let scaled = expansion.add("scaled", .arithmetic(.multiply), normal, expansion.parameter(0))
     if bias { _ = expansion.add("sum", .arithmetic(.add), scaled, expansion.parameter(1)) }
     return expansion
+  }
+}
+
+extension LayerNormalization {
+  private enum CodingKeys: CodingKey {
+    case epsilon
+    case bias
+    case affine
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      epsilon: try container.decode(Float.self, forKey: .epsilon),
+      bias: try container.decode(Bool.self, forKey: .bias),
+      affine: try container.decodeIfPresent(Bool.self, forKey: .affine) ?? true)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(epsilon, forKey: .epsilon)
+    try container.encode(bias, forKey: .bias)
+    if !affine { try container.encode(affine, forKey: .affine) }
   }
 }
 
@@ -72,7 +100,7 @@ private final class LayerNormalizationRules: ForwardRules {
     let blocks = try plan.parameters(of: node)
     plan.append(
       RowNormalizationStep(
-        source, epsilon: Double(normalization.epsilon), centres: true, scale: blocks[0],
+        source, epsilon: Double(normalization.epsilon), centres: true, scale: blocks.first,
         shift: blocks.count > 1 ? blocks[1] : nil, to: result),
       touching: [source, result] + blocks, .forward)
     return result
@@ -80,16 +108,18 @@ private final class LayerNormalizationRules: ForwardRules {
 }
 
 /// `γ (x − μ)/√(σ² + ε) + β` of each row, or without mean and shift `γ x/√(⟨x²⟩ + ε)`; statistics in `Double`.
+///
+/// Without scale and shift these are 1 and 0.
 final class RowNormalizationStep: Step {
   private let source: Memory
   private let epsilon: Double
   /// Whether the mean is subtracted.
   private let centres: Bool
-  private let scale: Memory
+  private let scale: Memory?
   private let shift: Memory?
   private let result: Memory
 
-  init(_ source: Memory, epsilon: Double, centres: Bool, scale: Memory, shift: Memory?, to result: Memory) {
+  init(_ source: Memory, epsilon: Double, centres: Bool, scale: Memory?, shift: Memory?, to result: Memory) {
     self.source = source
     self.epsilon = epsilon
     self.centres = centres
@@ -99,8 +129,8 @@ final class RowNormalizationStep: Step {
   }
 
   func run() {
-    let width = scale.layout.extents[0]
-    let (x, y, gamma, beta) = (source.buffer, result.pointer, scale.pointer, shift?.pointer)
+    let width = source.layout.extents[source.layout.extents.count - 1]
+    let (x, y, gamma, beta) = (source.buffer, result.pointer, scale?.pointer, shift?.pointer)
     for start in stride(from: 0, to: x.count, by: width) {
       var (sum, squares) = (0.0, 0.0)
       for i in start..<start + width {
@@ -113,7 +143,7 @@ final class RowNormalizationStep: Step {
       let inverse = 1 / (max(0, squares / Double(width) - mean * mean) + epsilon).squareRoot()
       let (slope, constant) = (Float(inverse), Float(-mean * inverse))
       for i in 0..<width {
-        y[start + i] = gamma[i] * (slope * x[start + i] + constant) + (beta?[i] ?? 0)
+        y[start + i] = (gamma?[i] ?? 1) * (slope * x[start + i] + constant) + (beta?[i] ?? 0)
       }
     }
   }

@@ -32,7 +32,9 @@ package struct Parameter: OperationKind {
     [ParameterSpecification(suffix: "", shape: shape, role: role)]
   }
 
-  package func rules(node: Int, inputs _: [Int]) -> any NodeRules { ParameterRules(node) }
+  package func rules(node: Int, inputs _: [Int]) -> any NodeRules {
+    ParameterRules(node, isTrainable: role.isTrainable)
+  }
 }
 
 extension Operation {
@@ -41,16 +43,24 @@ extension Operation {
 
 private final class ParameterRules: NodeRules {
   private let node: Int
+  /// False for what neither moves along a direction nor gets a gradient.
+  private let isTrainable: Bool
 
-  init(_ node: Int) { self.node = node }
+  init(_ node: Int, isTrainable: Bool) {
+    self.node = node
+    self.isTrainable = isTrainable
+  }
 
   private func block(_ plan: PlanCompiler) -> Int { plan.layout.indices(of: node)[0] }
 
   func forward(_ plan: PlanCompiler) throws(KernelError) -> Memory { try plan.parameter(block(plan)) }
 
-  func tangent(_ plan: PlanCompiler) throws(KernelError) -> Memory? { plan.direction(block(plan)) }
+  func tangent(_ plan: PlanCompiler) throws(KernelError) -> Memory? {
+    isTrainable ? plan.direction(block(plan)) : nil
+  }
 
   func backward(_ gradient: Memory, _ plan: PlanCompiler) throws(KernelError) -> [Memory?] {
+    guard isTrainable else { return [] }
     plan.gradients[block(plan)] = try plan.plain(gradient, .backward)
     return []
   }
@@ -58,7 +68,9 @@ private final class ParameterRules: NodeRules {
   func tangentBackward(
     _ gradient: Memory, _ change: Memory?, _ plan: PlanCompiler
   ) throws(KernelError) -> [Memory?] {
-    if let change { plan.gradientTangents[block(plan)] = try plan.plain(change, .tangentBackward) }
+    if isTrainable, let change {
+      plan.gradientTangents[block(plan)] = try plan.plain(change, .tangentBackward)
+    }
     return []
   }
 }

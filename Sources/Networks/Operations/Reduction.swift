@@ -1,12 +1,17 @@
 import Tensors
 
-/// The sum or mean over axes, which are not that of the batch; reduced axes stay with an extent of 1.
+/// The sum, mean, product, maximum or minimum over axes, which are not that of the batch; reduced axes stay with an extent of 1.
 package struct Reduction: OperationKind {
   package static let kind = "reduction"
 
   package enum Function: String, Codable, Hashable, Sendable {
     case sum
     case mean
+    /// The largest number, NaN where there is one; the derivative is that of the first largest.
+    case maximum
+    /// The smallest number, in the same way.
+    case minimum
+    case product
   }
 
   package let function: Function
@@ -26,12 +31,44 @@ package struct Reduction: OperationKind {
     return shape.with(shape.extents.enumerated().map { axes.contains($0) ? 1 : $1 })
   }
 
-  package func rules(node: Int, inputs: [Int]) -> any NodeRules { ReductionRules(node, inputs[0], self) }
+  package func rules(node: Int, inputs: [Int]) -> any NodeRules {
+    switch function {
+    case .sum, .mean: ReductionRules(node, inputs[0], self)
+    case .maximum, .minimum: ExtremumRules(node, inputs[0], self)
+    case .product: ProductRules(node, inputs[0], self)
+    }
+  }
+
+  /// Neighbouring axes, the last ones first: one after another they give the same.
+  var groups: [[Int]] {
+    var result: [[Int]] = []
+    for axis in axes.sorted(by: >) {
+      if let first = result.last?.first, first == axis + 1 {
+        result[result.count - 1].insert(axis, at: 0)
+      } else {
+        result.append([axis])
+      }
+    }
+    return result
+  }
+
+  package func expansion(of _: [ValueShape]) -> Expansion? {
+    guard function != .sum, function != .mean, groups.count > 1 else { return nil }
+    var expansion = Expansion(inputs: 1, parameters: 0)
+    var source = 0
+    for (index, group) in groups.enumerated() {
+      source = expansion.add("axes \(index)", Operation(Reduction(function, axes: group)), source)
+    }
+    return expansion
+  }
 }
 
 extension Operation {
   package static func mean(axes: Int...) -> Operation { Operation(Reduction(.mean, axes: axes)) }
   package static func sum(axes: Int...) -> Operation { Operation(Reduction(.sum, axes: axes)) }
+  package static func maximum(axes: Int...) -> Operation { Operation(Reduction(.maximum, axes: axes)) }
+  package static func minimum(axes: Int...) -> Operation { Operation(Reduction(.minimum, axes: axes)) }
+  package static func product(axes: Int...) -> Operation { Operation(Reduction(.product, axes: axes)) }
 }
 
 private final class ReductionRules: LinearRules {

@@ -8,7 +8,13 @@ package struct RootMeanSquareNormalization: OperationKind {
 
   package let epsilon: Float
 
-  package init(epsilon: Float = 1e-5) { self.epsilon = epsilon }
+  /// Whether there is a scale; absent in files when true.
+  package let affine: Bool
+
+  package init(epsilon: Float = 1e-5, affine: Bool = true) {
+    self.epsilon = epsilon
+    self.affine = affine
+  }
 
   package func outputShape(of inputs: [ValueShape]) -> ValueShape? {
     let shape = inputs[0]
@@ -17,7 +23,8 @@ package struct RootMeanSquareNormalization: OperationKind {
   }
 
   package func parameters(of inputs: [ValueShape]) -> [ParameterSpecification] {
-    [
+    guard affine else { return [] }
+    return [
       ParameterSpecification(
         suffix: "weight", shape: [inputs[0].extents[inputs[0].rank - 1]], role: .normalizationScale)
     ]
@@ -28,14 +35,34 @@ package struct RootMeanSquareNormalization: OperationKind {
   }
 
   package func expansion(of inputs: [ValueShape]) -> Expansion? {
-    var expansion = Expansion(inputs: 1, parameters: 1)
+    var expansion = Expansion(inputs: 1, parameters: affine ? 1 : 0)
     let squares = expansion.add("squares", .elementary(.square), 0)
     let mean = expansion.add("mean", .mean(axes: inputs[0].rank - 1), squares)
     let shifted = expansion.add("shifted", .affine(scale: 1, shift: epsilon), mean)
     let inverse = expansion.add("inverse", .elementary(.reciprocalSquareRoot), shifted)
     let normal = expansion.add("normal", .arithmetic(.multiply), 0, inverse)
-    _ = expansion.add("scaled", .arithmetic(.multiply), normal, expansion.parameter(0))
+    if affine { _ = expansion.add("scaled", .arithmetic(.multiply), normal, expansion.parameter(0)) }
     return expansion
+  }
+}
+
+extension RootMeanSquareNormalization {
+  private enum CodingKeys: CodingKey {
+    case epsilon
+    case affine
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      epsilon: try container.decode(Float.self, forKey: .epsilon),
+      affine: try container.decodeIfPresent(Bool.self, forKey: .affine) ?? true)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(epsilon, forKey: .epsilon)
+    if !affine { try container.encode(affine, forKey: .affine) }
   }
 }
 
@@ -59,10 +86,10 @@ private final class RootMeanSquareRules: ForwardRules {
   func forward(_ plan: PlanCompiler) throws(KernelError) -> Memory {
     let source = try plan.plain(plan.values[input], .forward)
     let result = try plan.reserve(source.layout)
-    let scale = try plan.parameters(of: node)[0]
+    let scale = try plan.parameters(of: node).first
     plan.append(
       RowNormalizationStep(source, epsilon: epsilon, centres: false, scale: scale, shift: nil, to: result),
-      touching: [source, scale, result], .forward)
+      touching: [source, scale, result].compactMap(\.self), .forward)
     return result
   }
 }

@@ -103,7 +103,7 @@ package final class PlanCompiler {
       let isFloat = graph.values[index].element == .float32
       needsGradients.append(
         isFloat && !isInput
-          && (observed.contains(index) || !layout.indices(of: index).isEmpty
+          && (observed.contains(index) || layout.blocks(of: index).contains(where: \.role.isTrainable)
             || node.inputs.contains { needsGradients[$0] })
       )
     }

@@ -89,3 +89,19 @@ package struct VectorFunction {
   /// `λx` where positive, else `λα(eˣ − 1)`, with fixed numbers (Klambauer and others 2017).
   package static var selu: Self { Self(fl_selu) }
 }
+
+extension VectorMath {
+  /// `result ← max(x, y)`, NaN where one is.
+  package static func maximum(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    fl_maximum(result, x, y, count)
+  }
+
+  /// `result ← min(x, y)`, NaN where one is.
+  package static func minimum(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    fl_minimum(result, x, y, count)
+  }
+}

@@ -62,8 +62,14 @@ package struct RawDirection: Hashable, Sendable {
     let (layout, blocks) = (ParameterLayout(model.graph), ParameterLayout(other.graph).blocks)
     guard layout.blocks.map(\.name) == blocks.map(\.name), layout.blocks.map(\.shape) == blocks.map(\.shape)
     else { throw .unusableDirection(name: name, .otherNetwork) }
+    // Constants are part of the network, and no direction leads from one network to another.
+    for block in layout.blocks where block.role == .constant {
+      guard model.parameters[block.range] == other.parameters[block.range] else {
+        throw .unusableDirection(name: name, .otherNetwork)
+      }
+    }
     var components = [Float](repeating: 0, count: layout.count)
-    for block in layout.blocks where movesStatistics || block.role.isTrainable {
+    for block in layout.blocks where block.role.moves(movesStatistics) {
       for i in block.range { components[i] = other.parameters[i] - model.parameters[i] }
     }
     self.init(.model(name: name, digest: other.digest, movesStatistics: movesStatistics), components)
@@ -88,7 +94,7 @@ package struct RawDirection: Hashable, Sendable {
       throw .unusableDirection(
         name: name, .otherCount(expected: layout.count, found: trajectory.parameterCount))
     }
-    let fixed = layout.blocks.filter { !movesStatistics && !$0.role.isTrainable }.map(\.range)
+    let fixed = layout.blocks.filter { !$0.role.moves(movesStatistics) }.map(\.range)
     let found = PrincipalComponents(of: trajectory, around: model.parameters, leavingOut: fixed)
     guard (1...max(1, found.count)).contains(number), found.count > 0 else {
       throw .unusableDirection(name: name, .tooFew(asked: number, found: found.count))
@@ -203,4 +209,9 @@ package struct RawDirection: Hashable, Sendable {
     guard components.allSatisfy(\.isFinite) else { throw .unusableDirection(name: name, .notFinite) }
     guard components.contains(where: { $0 != 0 }) else { throw .unusableDirection(name: name, .vanishes) }
   }
+}
+
+extension ParameterRole {
+  /// Whether a way between models moves parameters of the role; constants never.
+  fileprivate func moves(_ movesStatistics: Bool) -> Bool { isTrainable || movesStatistics && isStatistic }
 }

@@ -29,7 +29,8 @@ package struct WeightAddress: Hashable, Sendable {
   ///
   /// - Throws: `ProbingError` `unknownBlock` or `invalidOption` when there is no such parameter.
   package func offset(in layout: ParameterLayout) throws(ProbingError) -> Int {
-    guard let found = layout.blocks.first(where: { $0.name == block }) else {
+    guard let found = layout.blocks.first(where: { $0.name == block && $0.role != .constant })
+    else {
       throw .unknownBlock(name: block, names: layout.blocks.filter(\.role.isTrainable).map(\.name))
     }
     guard index.count == found.shape.count, zip(index, found.shape).allSatisfy({ (0..<$1).contains($0) })

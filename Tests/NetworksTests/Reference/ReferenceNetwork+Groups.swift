@@ -39,15 +39,17 @@ extension ReferenceNetwork {
     _ node: Int, _ normalization: GroupNormalization, _ x: Tensor, _ bar: Tensor, _ result: inout Tensor,
     _ gradient: inout [Scalar]
   ) {
-    let (scale, shift) = (block(node, 0).lowerBound, block(node, 1).lowerBound)
+    let blocks = normalization.affine ? [block(node, 0).lowerBound, block(node, 1).lowerBound] : []
     let (centred, deviations) = Self.normalize(x, normalization)
     var scaled = bar
     var products = bar
     bar.forEachIndex { n, c, row, column in
       let g = bar[n, c, row, column]
-      gradient[scale + c] += g * centred[n, c, row, column]
-      gradient[shift + c] += g
-      scaled[n, c, row, column] = parameters[scale + c] * g
+      if !blocks.isEmpty {
+        gradient[blocks[0] + c] += g * centred[n, c, row, column]
+        gradient[blocks[1] + c] += g
+        scaled[n, c, row, column] = parameters[blocks[0] + c] * g
+      }
       products[n, c, row, column] = scaled[n, c, row, column] * centred[n, c, row, column]
     }
     let means = Self.groupMean(scaled, normalization).values

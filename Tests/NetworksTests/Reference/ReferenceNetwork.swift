@@ -99,6 +99,9 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
         for i in term.values.indices { bars[input].values[i] += term.values[i] }
       }
     }
+    for block in layout.blocks where block.role == .constant {
+      for i in block.range { gradient[i] = Scalar(0) }
+    }
     return (gradient, bars)
   }
 
@@ -130,8 +133,12 @@ struct ReferenceNetwork<Scalar: ReferenceScalar> {
         y[n, c, row, column] = parameters[scale + c] * centred + parameters[shift + c]
       }
     case let normalization as GroupNormalization:
-      let (scale, shift) = (block(node, 0).lowerBound, block(node, 1).lowerBound)
       let centred = Self.normalize(inputs[0], normalization).values
+      guard normalization.affine else {
+        y.values = centred.values
+        break
+      }
+      let (scale, shift) = (block(node, 0).lowerBound, block(node, 1).lowerBound)
       y.forEachIndex { n, c, row, column in
         y[n, c, row, column] = parameters[scale + c] * centred[n, c, row, column] + parameters[shift + c]
       }

@@ -67,18 +67,55 @@ enum ReferenceOperation {
         case .subtract: a - b
         case .multiply: a * b
         case .divide: a / b
+        case .maximum: a.value == b.value ? (a + b) / Scalar(2) : a.value > b.value ? a : b
+        case .minimum: a.value == b.value ? (a + b) / Scalar(2) : a.value < b.value ? a : b
+        case .power: (b * a.logarithm()).exponential()
         }
+      }
+    case let comparison as Comparison:
+      return each(result) { index in
+        let (a, b) = (at(0, index).value, at(1, index).value)
+        let isTrue =
+          switch comparison.function {
+          case .less: a < b
+          case .lessOrEqual: a <= b
+          case .greater: a > b
+          case .greaterOrEqual: a >= b
+          case .equal: a == b
+          case .notEqual: a != b
+          }
+        return Scalar(isTrue ? 1 : 0)
+      }
+    case is Selection:
+      return each(result) { index in at(0, index).value != 0 ? at(1, index) : at(2, index) }
+    case is LogSoftmax:
+      return rows(x, shape) { row in
+        let total = row.reduce(Scalar(0)) { $0 + $1.exponential() }
+        return row.map { $0 - total.logarithm() }
+      }
+    case let gather as Gather:
+      return each(result) { index in
+        var source = index
+        source[gather.axis] = gather.indices[index[gather.axis]]
+        return x[offset(source, shape)]
       }
     case let affine as Affine:
       return x.map { Scalar(Double(affine.scale)) * $0 + Scalar(Double(affine.shift)) }
     case let elementary as Elementary: return x.map { ReferenceFunction.apply(elementary, $0) }
     case let reduction as Reduction:
-      var sums = Array(repeating: Scalar(0), count: result.reduce(1, *))
+      var stretches = Array(repeating: [Scalar](), count: result.reduce(1, *))
       for (index, value) in zip(indices(shape), x) {
-        sums[offset(zip(index, result).map { $1 == 1 ? 0 : $0 }, result)] += value
+        stretches[offset(zip(index, result).map { $1 == 1 ? 0 : $0 }, result)].append(value)
       }
-      let count = Scalar(Double(x.count / sums.count))
-      return reduction.function == .mean ? sums.map { $0 / count } : sums
+      return stretches.map { numbers in
+        switch reduction.function {
+        case .sum: numbers.reduce(Scalar(0), +)
+        case .mean: numbers.reduce(Scalar(0), +) / Scalar(Double(numbers.count))
+        case .maximum: numbers.dropFirst().reduce(numbers[0]) { $1.value > $0.value ? $1 : $0 }
+        case .minimum: numbers.dropFirst().reduce(numbers[0]) { $1.value < $0.value ? $1 : $0 }
+        case .product: numbers.reduce(Scalar(1), *)
+        }
+      }
     case let softmax as SoftmaxOperation: return Self.softmax(x, shape, causal: softmax.causal)
     case let normalization as LayerNormalization:
       return rows(x, shape) { row in
@@ -87,6 +124,7 @@ enum ReferenceOperation {
         let variance = row.map { ($0 - mean) * ($0 - mean) }.reduce(Scalar(0), +) / count
         let deviation = (variance + Scalar(Double(normalization.epsilon))).squareRoot()
         return row.enumerated().map { i, value in
+          guard normalization.affine else { return (value - mean) / deviation }
           let scaled = own[0][i] * ((value - mean) / deviation)
           return normalization.bias ? scaled + own[1][i] : scaled
         }
@@ -95,7 +133,7 @@ enum ReferenceOperation {
       return rows(x, shape) { row in
         let square = row.map { $0 * $0 }.reduce(Scalar(0), +) / Scalar(Double(row.count))
         let root = (square + Scalar(Double(normalization.epsilon))).squareRoot()
-        return row.enumerated().map { own[0][$0] * ($1 / root) }
+        return row.enumerated().map { normalization.affine ? own[0][$0] * ($1 / root) : $1 / root }
       }
     case let embedding as Embedding:
       let table = inputs.count > 1 ? inputs[1].values : own[0]
