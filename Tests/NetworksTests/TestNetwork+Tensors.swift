@@ -9,7 +9,7 @@ extension TestNetwork {
     arithmetic,
     twoInputs,
     headsInTheBatch,
-    upscaling,
+    upscaling, recurrences, gatedRecurrences,
   ]
 
   static func make(
