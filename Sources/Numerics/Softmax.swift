@@ -8,6 +8,7 @@ package enum Softmax {
   ///
   /// - Parameter probabilities: one number per logit, at least one.
   package static func write(_ logits: UnsafePointer<Float>, to probabilities: inout [Double]) {
+    guard probabilities.count <= fewest else { return writeMany(logits, to: &probabilities) }
     var largest = Double(logits[0])
     for k in 1..<probabilities.count { largest = max(largest, Double(logits[k])) }
     var sum = 0.0
@@ -16,6 +17,34 @@ package enum Softmax {
       sum += probabilities[k]
     }
     for k in probabilities.indices { probabilities[k] /= sum }
+  }
+
+  /// Up to so many numbers are computed one by one, with the bits that they always had.
+  private static let fewest = 256
+
+  private static func writeMany(_ logits: UnsafePointer<Float>, to probabilities: inout [Double]) {
+    let count = probabilities.count
+    let largest = Double(VectorMath.largest(logits, count: count))
+    probabilities.withUnsafeMutableBufferPointer { target in
+      guard let start = target.baseAddress else { return }
+      let sum = VectorMath.exponentials(logits, shift: largest, count: count, into: start)
+      for k in target.indices { target[k] /= sum }
+    }
+  }
+
+  /// `log Σⱼ exp (zⱼ − largest)` and the largest of so many logits, for a loss; in `Double`.
+  package static func logSum(_ logits: UnsafePointer<Float>, _ count: Int) -> (
+    logSum: Double, largest: Double
+  ) {
+    if count > fewest {
+      let largest = Double(VectorMath.largest(logits, count: count))
+      return (log(VectorMath.sumOfExponentials(logits, shift: largest, count: count)), largest)
+    }
+    var largest = Double(logits[0])
+    for k in 1..<count { largest = max(largest, Double(logits[k])) }
+    var sum = 0.0
+    for k in 0..<count { sum += exp(Double(logits[k]) - largest) }
+    return (log(sum), largest)
   }
 
   /// The probability of each class; they sum to 1.

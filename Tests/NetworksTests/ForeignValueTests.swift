@@ -7,6 +7,9 @@ import Testing
   @Test(arguments: ForeignValue.transposedConvolutions)
   func `a transposed convolution is PyTorch's`(value: ForeignValue) throws { try check(value) }
 
+  @Test(arguments: ForeignValue.recurrences)
+  func `a recurrent layer is PyTorch's and ONNX's`(value: ForeignValue) throws { try check(value) }
+
   private func check(_ value: ForeignValue, tolerance: Double = 2e-6) throws {
     let graph = try value.graph()
     let batch = value.extents[0]

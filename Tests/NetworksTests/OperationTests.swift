@@ -132,6 +132,11 @@ import Testing
     Case(
       operation: .transposedConvolution(TransposedConvolution(filters: 6, kernel: 2, stride: 2, bias: true)),
       inputs: [shape([1, 4, 3, 3]), shape([6, 4, 2, 2], nil), shape([6], nil)], output: shape([1, 6, 6, 6])),
+    Case(
+      operation: .recurrent(Recurrent(.gruWithResetFirst, units: 5, reverse: true)),
+      inputs: [shape([1, 7, 4]), shape([15, 4], nil)], output: shape([1, 7, 5])),
+    Case(operation: .recurrent(Recurrent(.lstm, units: 5)), inputs: [shape([1, 4])], output: nil),
+    Case(operation: .recurrent(Recurrent(.lstm, units: 1 << 40)), inputs: [shape([1, 7, 4])], output: nil),
   ]
 
   @Test(arguments: cases) func `an operation makes the shape that its definition says, or refuses`(test: Case)

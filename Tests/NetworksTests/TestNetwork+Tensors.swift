@@ -8,7 +8,8 @@ extension TestNetwork {
     untrained, transformer, gatedTransformer, groupedConvolutions, poolings, uNet, weightExpressions,
     arithmetic,
     twoInputs,
-    headsInTheBatch, functions, upscaling, choices, reductions, plainNormalizations,
+    headsInTheBatch, functions, upscaling, choices, reductions, plainNormalizations, recurrences,
+    gatedRecurrences,
   ]
 
   static func make(

@@ -46,6 +46,17 @@ void vl_multiply(float *result, const float *x, const float *y, size_t count);
  * bytes is filled up with zeros */
 bool vl_carries(const void *words, uint64_t mask, uint64_t addend, size_t bytes);
 
+/* Exponentials; see the file of the same name for their errors. */
+
+/* the largest number, NaN apart; -infinity where there is none */
+float vl_largest(const float *x, size_t count);
+/* result = softmax (scale x + mask) of the first `seen` numbers, and 0 for the others; the mask may be null, the result may be x */
+void vl_softmax(float *result, const float *x, float scale, const float *mask, size_t seen, size_t count);
+/* sum exp(x[i] - shift) in Double, where no x is above the shift */
+double vl_sum_exponentials(const float *x, double shift, size_t count);
+/* result[i] = exp(x[i] - shift) in Double, where no x is above the shift; returns their sum */
+double vl_exponentials(double *result, const float *x, double shift, size_t count);
+
 /* Float tensors [pixel][lane], with coefficients by lane. */
 
 /* result = (a x + k) + b y, or a x + k where y is null; the result may be x or y */

@@ -26,6 +26,11 @@ package struct Expansion {
 
   /// Adds a node that reads the nodes with the given indices; returns its index.
   mutating func add(_ name: String, _ operation: Operation, _ inputs: Int...) -> Int {
+    add(name, operation, inputs)
+  }
+
+  /// The same for a list of nodes.
+  mutating func add(_ name: String, _ operation: Operation, _ inputs: [Int]) -> Int {
     nodes.append(Node(name: name, operation: operation, inputs: inputs))
     return inputCount + parameterCount + nodes.count - 1
   }

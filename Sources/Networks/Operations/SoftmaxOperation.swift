@@ -1,4 +1,4 @@
-import Glibc
+import Numerics
 import Tensors
 
 /// `exp xᵢ / Σⱼ exp xⱼ` over the last axis.
@@ -122,15 +122,30 @@ private final class SoftmaxRules: NodeRules {
 final class SoftmaxStep: Step {
   private let source: Memory
   private let scale: Float
-  /// Repeated along its axes of extent 1; added to the scaled numbers.
   private let mask: Memory?
   private let causal: Bool
   private let result: Memory
+  /// Of the source, the last axis apart.
+  private let extents: [Int]
+  /// From one row of the mask to the next along each of these axes: 0 where it is repeated.
+  private let maskStrides: [Int]
 
+  /// - Parameter mask: of the source's rank with rows of its width, repeated along axes where its extent is 1, row-major; added to
+  ///   the scaled numbers.
   init(_ source: Memory, scale: Float, mask: Memory?, causal: Bool, to result: Memory) {
+    let (own, other) = (source.layout.extents, mask?.layout.extents ?? source.layout.extents)
     precondition(
-      mask == nil || mask?.layout.extents.suffix(2) == source.layout.extents.suffix(2), "a mask of other rows"
-    )
+      own.count == other.count && own.last == other.last
+        && zip(own, other).allSatisfy { [1, $0].contains($1) },
+      "a mask \(other) for \(own)")
+    extents = own.dropLast()
+    var stride = own[own.count - 1]
+    var strides: [Int] = []
+    for extent in other.dropLast().reversed() {
+      strides.append(extent == 1 ? 0 : stride)
+      stride *= extent
+    }
+    maskStrides = strides.reversed()
     self.source = source
     self.scale = scale
     self.mask = mask
@@ -139,28 +154,28 @@ final class SoftmaxStep: Step {
   }
 
   func run() {
-    let extents = source.layout.extents
-    let (rows, width) = (extents[extents.count - 2], extents[extents.count - 1])
-    let count = extents.reduce(1, *) / width
-    let maskRows = mask.map { $0.layout.extents.reduce(1, *) / width } ?? 1
-    for row in 0..<count {
-      let seen = causal ? min(width, row % rows + 1 + width - rows) : width
-      let x = source.pointer + row * width
-      let y = result.pointer + row * width
-      let m = mask.map { $0.pointer + row % maskRows * width }
-      var largest = -Float.infinity
-      for i in 0..<seen {
-        y[i] = scale * x[i] + (m?[i] ?? 0)
-        largest = max(largest, y[i])
+    let width = source.layout.extents[extents.count]
+    let rows = extents[extents.count - 1]
+    let blocks = extents.dropLast().reduce(1, *)
+    let (x, y, rowStride) = (source.pointer, result.pointer, maskStrides[extents.count - 1])
+    for block in 0..<blocks {
+      let first = mask.map { UnsafePointer($0.pointer) + maskOffset(block) }
+      for row in 0..<rows {
+        let start = (block * rows + row) * width
+        VectorMath.softmax(
+          x + start, scale: scale, mask: first.map { $0 + row * rowStride },
+          seen: causal ? min(width, row + 1 + width - rows) : width, count: width, into: y + start)
       }
-      var sum = 0.0
-      for i in 0..<seen {
-        y[i] = expf(y[i] - largest)
-        sum += Double(y[i])
-      }
-      let factor = Float(1 / sum)
-      for i in 0..<seen { y[i] *= factor }
-      for i in seen..<width { y[i] = 0 }
     }
+  }
+
+  /// Where the mask's rows for a block of rows begin.
+  private func maskOffset(_ block: Int) -> Int {
+    var (rest, offset) = (block, 0)
+    for axis in extents.indices.dropLast().reversed() {
+      offset += rest % extents[axis] * maskStrides[axis]
+      rest /= extents[axis]
+    }
+    return offset
   }
 }

@@ -202,9 +202,9 @@ final class LossHead {
     let z = outputs.pointer + row * width
     let isLogit = loss == .binaryCrossEntropy
     if loss.takesLabels || targetsAreLabels && width > 1 {
-      var best = 0
-      for k in 1..<width where z[k] > z[best] { best = k }
-      return best == Int(labels[row])
+      // The first of the largest.
+      let (label, largest) = (Int(labels[row]), VectorMath.largest(z, count: width))
+      return z[label] == largest && !(0..<label).contains { z[$0] == largest }
     }
     guard isLogit || targetsAreLabels else { return false }
     let t = targets.baseAddress.map { $0 + row * width }

@@ -117,6 +117,33 @@ package enum VectorMath {
     vl_multiply(target, x0, y0, x.count)
   }
 
+  // MARK: Exponentials
+
+  /// `result ← softmax(scale·x + mask)` of a row's first `seen` numbers, and 0 for the rest; each within 3 ulp.
+  ///
+  /// The result may be `x`. From pointers and without bounds checks: rows, and the mask where there is one, have `count` numbers.
+  package static func softmax(
+    _ x: UnsafePointer<Float>, scale: Float, mask: UnsafePointer<Float>?, seen: Int, count: Int,
+    into result: UnsafeMutablePointer<Float>
+  ) {
+    vl_softmax(result, x, scale, mask, seen, count)
+  }
+
+  /// The largest number, where none is NaN.
+  package static func largest(_ x: UnsafePointer<Float>, count: Int) -> Float { vl_largest(x, count) }
+
+  /// `Σ exp(xᵢ − shift)` in `Double` for a shift that no number exceeds; terms below 10⁻³⁰⁷ count as 0.
+  package static func sumOfExponentials(_ x: UnsafePointer<Float>, shift: Double, count: Int) -> Double {
+    vl_sum_exponentials(x, shift, count)
+  }
+
+  /// `result ← exp(x − shift)` in the same way; returns the sum.
+  package static func exponentials(
+    _ x: UnsafePointer<Float>, shift: Double, count: Int, into result: UnsafeMutablePointer<Double>
+  ) -> Double {
+    vl_exponentials(result, x, shift, count)
+  }
+
   // MARK: Bits
 
   /// True when adding `addend` to the bits of some word of eight bytes that are in `mask` carries into a bit that is not.

@@ -166,6 +166,8 @@ enum ReferenceOperation {
     case let transposed as TransposedConvolution:
       let parameters = inputs.dropFirst().map(\.values) + own
       return transposedConvolution(transposed, inputs[0], parameters, result)
+    case let recurrent as Recurrent:
+      return Self.recurrent(recurrent, inputs[0], inputs.dropFirst().map(\.values) + own)
     default: preconditionFailure("the reference does not know \(graph.nodes[node].operation.name)")
     }
   }
