@@ -52,6 +52,8 @@ let package = Package(
     module("Formats", ["Storage", "Numerics"]),
     module("Data", ["Formats", "Networks", "Tensors", "Storage", "Numerics"]),
     module("Models", ["Data", "Networks", "Tensors", "Storage"]),
+    // Networks of other programs, translated to ours.
+    module("Interchange", ["Formats", "Models", "Data", "Networks", "Tensors", "Storage", "Numerics"]),
     module("Evaluation", ["Models", "Data", "Networks", "Tensors", "Numerics"]),
     module(
       "Training",
@@ -72,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "landscape",
       dependencies: [
-        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Formats", "Data", "Models",
+        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Formats", "Data", "Models", "Interchange",
         "Evaluation", "Training", "Probing", "Rendering", "Plates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -86,10 +88,13 @@ let package = Package(
     tests(
       "NetworksTests", ["Networks", "Numerics", "Tensors", "Models", "TestSupport"], excluding: ["Scripts"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
-    tests("FormatsTests", ["Formats", "Storage", "TestSupport"], excluding: ["Scripts"]),
+    tests("FormatsTests", ["Formats", "Storage", "TestSupport"], excluding: ["Scripts", "Fixtures"]),
     tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),
     tests("DataTests", ["Data", "Networks", "Storage", "TestSupport"]),
     tests("ModelsTests", ["Models", "Data", "Networks", "Storage", "TestSupport"]),
+    tests(
+      "InterchangeTests", ["Interchange", "Formats", "Models", "Networks", "Storage", "TestSupport"],
+      excluding: ["Scripts", "Fixtures"]),
     tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(
       "TrainingTests",

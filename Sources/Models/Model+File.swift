@@ -26,6 +26,7 @@ extension Model {
       "normalization": JSONText.encode(preprocessing), "task": JSONText.encode(task), "name": name,
       "source": JSONText.encode(source),
     ])
+    if let imported { file.metadata["import"] = JSONText.encode(imported) }
     addParameters(to: &file)
     try file.write(to: path)
   }
@@ -79,6 +80,6 @@ extension Model {
     for block in layout.blocks { parameters += try file.floats(block.name, shape: block.shape) }
     self.init(
       graph: graph, parameters: parameters, preprocessing: preprocessing, task: task, name: name,
-      source: source)
+      source: source, imported: try file.optionalValue("import", path: path))
   }
 }

@@ -15,11 +15,13 @@ package struct Model: Sendable {
   package let name: String
   /// What made the model.
   package var source: ModelSource
+  /// What the network was in another program's file; nil for one that was trained here.
+  package var imported: ImportRecord?
 
   /// A model of its parts; `parameters` has one number per parameter of the graph's layout.
   package init(
     graph: Graph, parameters: [Float], preprocessing: PixelNormalization, task: PredictionTask, name: String,
-    source: ModelSource
+    source: ModelSource, imported: ImportRecord? = nil
   ) {
     self.graph = graph
     self.parameters = parameters
@@ -27,6 +29,7 @@ package struct Model: Sendable {
     self.task = task
     self.name = name
     self.source = source
+    self.imported = imported
   }
 
   /// The loss function of the task.

@@ -102,7 +102,9 @@ package struct ProbeOptions: Hashable, Sendable {
     var raw: [RawDirection] = []
     for weight in weights { raw.append(try RawDirection(weight, of: model)) }
     for seed in directionSeeds {
-      raw.append(RawDirection(seed: seed, layout: layout, including: included))
+      raw.append(
+        RawDirection(
+          seed: seed, layout: layout, including: included, streams: RawDirection.streams(of: model)))
     }
     return Subspace(
       of: model, along: raw, normalization: normalization, including: included, orthogonal: orthogonal)

@@ -1,9 +1,11 @@
 import Data
+import Interchange
 import Models
 import Storage
 import Training
 
-/// A network that a command works on: from a checkpoint, or from a model file, which says nothing of its training.
+/// A network that a command works on: from a checkpoint, from a model file, which says nothing of its training, or from a file
+/// of another program.
 struct NetworkFile {
   let path: String
   let model: Model
@@ -28,11 +30,37 @@ struct NetworkFile {
     }
   }
 
+  private init(importing path: String, _ options: ImportOptions) throws {
+    self.path = path
+    model = try attempt {
+      try ModelImport.model(
+        path, options.options, program: Program.name, command: Program.command(Program.arguments))
+    }
+    checkpoint = nil
+  }
+
   /// Reads a network.
   ///
   /// - Throws: `Failure`.
-  static func read(_ path: String) throws -> NetworkFile {
-    try NetworkFile(attempt { try TensorFile.read(path) }, path: path)
+  static func read(_ path: String, _ options: ImportOptions) throws -> NetworkFile {
+    if try isForeign(path) { return try NetworkFile(importing: path, options) }
+    try options.use.refuse("for a file of landscape's own, only for networks of other programs")
+    return try NetworkFile(attempt { try TensorFile.read(path) }, path: path)
+  }
+
+  /// Whether a file is a network of another program, by its first bytes and its name.
+  static func isForeign(_ path: String) throws -> Bool {
+    guard ForeignModelFile.isForeign(path) else { return false }
+    return attemptFormat(of: path) == nil
+  }
+
+  /// What a safetensors container says that it is; nil for other files, and for containers of other programs.
+  private static func attemptFormat(of path: String) -> String? {
+    guard let start = try? FileBytes.read(path, first: 9), let length = try? SafetensorsHeader.length(start, path: path),
+      let header = try? FileBytes.read(path, first: 8 + length),
+      let metadata = try? SafetensorsHeader(parsing: header, path: path).metadata
+    else { return nil }
+    return metadata["format"].flatMap { $0.hasPrefix("landscape-") ? $0 : nil }
   }
 
   /// The data set that the network is probed on.

@@ -21,12 +21,14 @@ package enum IncludedRole: String, CaseIterable, Codable, Hashable, Sendable {
   case norm
   /// Slopes of PReLU.
   case slope
+  /// Learned tensors that are added to values: positions, class tokens.
+  case offset
 
   /// True when parameters of that role are meant.
   func contains(_ role: ParameterRole) -> Bool {
     switch (self, role) {
     case (.bias, .bias), (.norm, .normalizationScale), (.norm, .normalizationShift),
-      (.slope, .activationSlope):
+      (.slope, .activationSlope), (.offset, .offset):
       true
     default: false
     }

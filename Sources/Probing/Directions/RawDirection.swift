@@ -28,13 +28,35 @@ package struct RawDirection: Hashable, Sendable {
 
   /// A direction drawn from N(0, 1), block by block from streams of their own; blocks whose role is neither weight nor
   /// included are zero.
-  package init(seed: UInt64, layout: ParameterLayout, including included: Set<IncludedRole> = []) {
+  ///
+  /// - Parameter streams: the number of each block's stream; that of the block when nil. See `streams(of:)`.
+  package init(
+    seed: UInt64, layout: ParameterLayout, including included: Set<IncludedRole> = [], streams: [Int]? = nil
+  ) {
     var components = [Float](repeating: 0, count: layout.count)
     for (index, block) in layout.blocks.enumerated() where Direction.moves(block, included) {
-      var generator = SeededGenerator(seed: seed, for: .direction(block: index))
+      var generator = SeededGenerator(seed: seed, for: .direction(block: streams?[index] ?? index))
       for i in block.range { components[i] = Float(generator.normal()) }
     }
     self.init(.seed(number: seed), components)
+  }
+
+  /// The stream of each block of an imported model: weights are counted among weights and other blocks among those of their
+  /// role, so that a network has the same directions in every format, whatever an exporter folds or adds.
+  ///
+  /// Nil for a network that was trained here, whose blocks are always the same.
+  package static func streams(of model: Model) -> [Int]? {
+    guard model.imported != nil else { return nil }
+    var counts: [String: Int] = [:]
+    let roles = [
+      "weight", "bias", "normalization scale", "normalization shift", "activation slope", "offset",
+    ]
+    return ParameterLayout(model.graph).blocks.map { block in
+      let name = block.role.name
+      let number = counts[name, default: 0]
+      counts[name] = number + 1
+      return number + (roles.firstIndex(of: name) ?? roles.count) << 24
+    }
   }
 
   /// The direction of one parameter of a model alone.

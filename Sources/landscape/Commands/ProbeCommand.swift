@@ -37,7 +37,7 @@ struct ProbeCommand: ParsableCommand {
 
   mutating func run() throws {
     let options = try probing.resolve()
-    let network = try NetworkFile.read(checkpoint)
+    let network = try NetworkFile.read(checkpoint, probing.importing)
     let path = output ?? FileKind.surface.path(beside: checkpoint)
     try FileRoles(
       reads: [FileRoles.File("the checkpoint", checkpoint)], writes: [FileRoles.File("the surface", path)]

@@ -1,4 +1,6 @@
 import Data
+import Formats
+import Interchange
 import Models
 import Networks
 import Probing
@@ -16,6 +18,10 @@ func attempt<Value>(_ body: () throws -> Value) throws -> Value {
   } catch let error as TableError {
     throw Failure(error)
   } catch let error as DatasetError {
+    throw Failure(error)
+  } catch let error as InterchangeError {
+    throw Failure(error)
+  } catch let error as FormatError {
     throw Failure(error)
   } catch let error as ArchitectureError {
     throw Failure(error)

@@ -12,6 +12,10 @@ enum InputKind {
   ///
   /// - Throws: `Failure` where it cannot be read or is of another kind.
   init(of path: String) throws {
+    if try NetworkFile.isForeign(path) {
+      self = .network
+      return
+    }
     let file = try attempt { try TensorFile.read(path) }
     switch FileKind(file) {
     case .checkpoint, .model: self = .network

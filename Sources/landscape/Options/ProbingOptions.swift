@@ -46,7 +46,7 @@ struct ProbingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Perturb these too, separated by commas: bias, norm, slope. (default: weights only)", valueName: "roles"
+      "Perturb these too, separated by commas: bias, norm, slope, offset. (default: weights only)", valueName: "roles"
     ))
   var include: String?
 
@@ -74,6 +74,8 @@ struct ProbingOptions: ParsableArguments {
   @Option(help: "Folder of the data set, when it is not where training found it.")
   var dataFolder: String?
 
+  @OptionGroup var importing: ImportOptions
+
   @Flag(help: "Recompute where a surface made from other inputs exists.")
   var force = false
 
@@ -86,7 +88,7 @@ struct ProbingOptions: ParsableArguments {
   func checkUse(for inputs: [String]) throws {
     let use = OptionUse(
       given: specific.given
-        + OptionUse(["data-folder": dataFolder != nil, "force": force, "threads": threads != nil]).given)
+        + importing.use.given + OptionUse(["data-folder": dataFolder != nil, "force": force, "threads": threads != nil]).given)
     guard !use.given.isEmpty, try !inputs.contains(where: { try InputKind(of: $0) == .network }) else {
       return
     }

@@ -40,6 +40,7 @@ struct SurfaceSource {
 
   /// The surface in a file, or the one that belongs to a checkpoint, computed if it is not there yet.
   mutating func surface(from input: String) throws -> Surface {
+    if try NetworkFile.isForeign(input) { return try surface(of: network(input)) }
     let file = try read(input)
     switch FileKind(file) {
     case .surface:
@@ -48,17 +49,21 @@ struct SurfaceSource {
         throw Failure(.data, "\(input): no point is computed yet; finish it with 'landscape probe'")
       }
       return surface
-    case .checkpoint, .model:
-      let path = Self.surfacePath(of: input, isLine: isLine)
-      try FileRoles(
-        reads: [FileRoles.File("the checkpoint", input)], writes: [FileRoles.File("its surface", path)]
-      ).check()
-      _ = try surface(of: NetworkFile(file, path: input), at: path)
-      return try Self.drawable(read(path), path)
+    case .checkpoint, .model: return try surface(of: NetworkFile(file, path: input))
     case .trajectory, nil:
       throw Failure(
         .data, "\(input): neither a checkpoint nor a surface; see what it is with 'landscape inspect'")
     }
+  }
+
+  /// The surface that belongs to a network, computed if it is not there yet.
+  private mutating func surface(of network: NetworkFile) throws -> Surface {
+    let path = Self.surfacePath(of: network.path, isLine: isLine)
+    try FileRoles(
+      reads: [FileRoles.File("the checkpoint", network.path)], writes: [FileRoles.File("its surface", path)]
+    ).check()
+    _ = try surface(of: network, at: path)
+    return try Self.drawable(read(path), path)
   }
 
   /// The line or plane in a file that has been read.
@@ -97,7 +102,9 @@ struct SurfaceSource {
 
   /// The network in a file.
   mutating func network(_ path: String) throws -> NetworkFile {
-    try NetworkFile(read(path), path: path)
+    guard try NetworkFile.isForeign(path) else { return try NetworkFile(read(path), path: path) }
+    _ = try bytes(of: path)
+    return try NetworkFile.read(path, probing?.importing ?? ImportOptions())
   }
 
   private mutating func read(_ path: String) throws -> TensorFile {

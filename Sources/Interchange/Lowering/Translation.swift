@@ -1,0 +1,275 @@
+import Formats
+import Models
+import Networks
+import Tensors
+
+/// The translation of a foreign graph, node by node, to the operations of our networks.
+///
+/// Each foreign operation is a combination of the methods here, in a table for its dialect. What depends on neither data nor
+/// parameters is computed at once; what depends on parameters alone becomes part of the network, so that directions move the
+/// parameters as they are in the file.
+final class Translation {
+  let graph: ForeignGraph
+  let recorder: GraphRecorder
+  /// The samples' extent in a file that fixes it; nil where it is a symbol.
+  let fixedBatch: Int?
+  /// What was found that a user should know.
+  var remarks: Set<String> = []
+  private var values: [String: Traced] = [:]
+  /// Nodes that could not be translated, by the values that they would have made: an error for whoever needs one.
+  private var refused: [String: InterchangeError] = [:]
+  /// Nodes whose values are 0 and 1 for false and true.
+  var booleans: Set<Int> = []
+  /// Constants that are parts of other constants.
+  var aliases: [String: Alias] = [:]
+  /// Data that are views of other data.
+  var views: [String: String] = [:]
+  /// For each value, the last node that reads it.
+  private var lastReaders: [String: Int] = [:]
+  private var current = 0
+
+  /// A part of a constant, number by number.
+  struct Alias {
+    let source: String
+    let positions: [Int]
+  }
+
+  init(_ graph: ForeignGraph, fixedBatch: Int?) {
+    self.graph = graph
+    self.fixedBatch = fixedBatch
+    recorder = GraphRecorder(graph)
+  }
+
+  // MARK: Values by name
+
+  func set(_ name: String, _ value: Traced) {
+    if !name.isEmpty { values[name] = value }
+  }
+
+  func known(_ name: String) -> Traced? { values[name] }
+
+  /// Whether a node after the current one reads a value.
+  func isReadLater(_ name: String) -> Bool { (lastReaders[name] ?? -1) > current }
+
+  /// The value that an argument names, or that it is.
+  func value(_ argument: ForeignGraph.Argument?) throws(Refusal) -> Traced {
+    switch argument {
+    case nil, .none?: return .absent
+    case .value(let name)?: return try value(named: name)
+    case .integer(let number)?: return .constant(ConstantTensor(integer: number))
+    case .number(let number)?: return .constant(ConstantTensor(float: number))
+    case .flag(let flag)?: return .constant(ConstantTensor(.boolean, [flag ? 1 : 0], extents: []))
+    case .tensor(let tensor)?: return .constant(ConstantTensor(tensor))
+    case .list(let list)?:
+      var result: [Traced] = []
+      for element in list { result.append(try value(element)) }
+      return .list(result)
+    case .text?, .graph?: throw Refusal("an argument is no tensor")
+    }
+  }
+
+  func value(named name: String) throws(Refusal) -> Traced {
+    if let known = values[name] { return known }
+    if let error = refused[name] { throw Refusal(because: error) }
+    guard let stored = graph.stored[name] else { throw Refusal("its input \(name) is not known") }
+    let value = stored.traced(as: name)
+    values[name] = value
+    return value
+  }
+
+  // MARK: Nodes
+
+  /// Translates all nodes, in their order.
+  ///
+  /// A node that cannot be translated is an error only where the result is needed.
+  func run(path: String, table: (ForeignGraph.Node, Translation) throws(Refusal) -> [Traced]) {
+    for (index, node) in graph.nodes.enumerated() {
+      for case .value(let name) in node.allArguments { lastReaders[name] = index }
+    }
+    let buildsConstants = graph.nodes.contains { TorchOperators.changesConstants($0.operation) }
+    for (index, node) in graph.nodes.enumerated() {
+      current = index
+      recorder.scope = node.scope.flatMap { $0.isEmpty ? nil : $0 } ?? node.name
+      do throws(Refusal) {
+        let results = try table(node, self)
+        for (name, value) in zip(node.outputs, results) { set(name, value) }
+        if buildsConstants { try noteViews(node, table) }
+      } catch {
+        let reason =
+          error.cause ?? .node(path: path, node: node.name, operation: node.operation, reason: error.reason)
+        for name in node.outputs { refused[name] = reason }
+      }
+    }
+    recorder.scope = ""
+  }
+
+  /// Records of which constant or value a node's result is a view.
+  private func noteViews(
+    _ node: ForeignGraph.Node, _ table: (ForeignGraph.Node, Translation) throws(Refusal) -> [Traced]
+  ) throws(Refusal) {
+    guard TorchOperators.isView(node.operation), case .value(let source)? = node.inputs.first, let name = node.outputs.first
+    else { return }
+    views[name] = source
+    guard case .constant(let tensor)? = values[source], case .constant? = values[name], tensor.multiples == nil else { return }
+    let saved = values[source]
+    set(source, .constant(ConstantTensor(.integer, (0..<tensor.count).map { Double($0) }, extents: tensor.extents)))
+    if case .constant(let positions)? = try table(node, self).first {
+      aliases[name] = Alias(source: source, positions: positions.numbers.map { Int($0) })
+    }
+    values[source] = saved
+  }
+
+  // MARK: What a value is
+
+  /// The extents as sizes.
+  func sizes(_ value: Traced) throws(Refusal) -> [SymbolicInteger] {
+    switch value {
+    case .constant(let tensor): return tensor.sizes
+    case .parameter(let view): return view.extents.map { SymbolicInteger($0) }
+    case .node(let node):
+      let shape = recorder.shape(node)
+      return shape.extents.enumerated().map { axis, extent in
+        axis == shape.batchAxis ? SymbolicInteger(0, samples: extent) : SymbolicInteger(extent)
+      }
+    case .rows(let node):
+      let extents = recorder.shape(node).extents
+      return [SymbolicInteger(0, samples: extents[0])] + extents.dropFirst(2).map { SymbolicInteger($0) }
+    case .list, .absent: throw Refusal("a tensor is missing")
+    }
+  }
+
+  func rank(_ value: Traced) throws(Refusal) -> Int { try sizes(value).count }
+
+  /// The axis that an index means, which counts from the end where it is negative.
+  func axis(_ index: Int, rank: Int) throws(Refusal) -> Int {
+    let result = index < 0 ? index + rank : index
+    guard (0..<max(rank, 1)).contains(result) else { throw Refusal("there is no axis \(index) in rank \(rank)") }
+    return result
+  }
+
+  /// The constant that a value is; buffers of a program count as constants.
+  func constant(_ value: Traced) -> ConstantTensor? {
+    switch value {
+    case .constant(let tensor): return tensor
+    case .parameter(let view):
+      guard let stored = graph.stored[view.key], stored.kind == .buffer || stored.kind == .constant else { return nil }
+      let tensor = ConstantTensor(stored.tensor)
+      var numbers = ConstantTensor(tensor.kind, tensor.numbers, extents: tensor.extents)
+      for step in view.steps { numbers = numbers.applying(step) }
+      return numbers
+    case .list(let list):
+      let tensors = list.map(constant)
+      guard tensors.allSatisfy({ $0?.count == 1 }) else { return nil }
+      return ConstantTensor(tensors.flatMap { $0?.integers ?? [] })
+    case .node, .rows, .absent: return nil
+    }
+  }
+
+  /// The constant that a value is, where an ONNX file does not say whether a tensor is a parameter and only a constant fits.
+  func settled(_ value: Traced) -> ConstantTensor? {
+    if let tensor = constant(value) { return tensor }
+    guard case .parameter(let view) = value, let stored = graph.stored[view.key], stored.kind == .unknown else { return nil }
+    var tensor = ConstantTensor(stored.tensor)
+    for step in view.steps { tensor = tensor.applying(step) }
+    return tensor
+  }
+
+  /// The node of a value that data or parameters determine, or that is to be computed with such.
+  func node(_ value: Traced) throws(Refusal) -> Int {
+    if let constant = constant(value) {
+      return try recorder.place(constant)
+    }
+    return try recorder.weight(value)
+  }
+
+  func shape(_ value: Traced) throws(Refusal) -> ValueShape { recorder.shape(try node(value)) }
+
+  /// Whether a value depends on the samples.
+  func isData(_ value: Traced) -> Bool {
+    switch value {
+    case .node(let node): recorder.shape(node).batchAxis != nil
+    case .rows: true
+    case .constant, .parameter, .list, .absent: false
+    }
+  }
+
+  // MARK: Arguments
+
+  /// The integers that an argument lists, each of which may contain the number of samples; nil where it is not given.
+  func integers(_ argument: ForeignGraph.Argument?) throws(Refusal) -> [SymbolicInteger]? {
+    let value = try value(argument)
+    if case .absent = value { return nil }
+    guard let constant = constant(value) else { throw Refusal("a size depends on data") }
+    return constant.integers
+  }
+
+  /// Integers that are numbers.
+  func fixedIntegers(_ argument: ForeignGraph.Argument?) throws(Refusal) -> [Int]? {
+    guard let integers = try integers(argument) else { return nil }
+    let fixed = integers.compactMap(\.fixed)
+    guard fixed.count == integers.count else { throw Refusal("a setting depends on the number of samples") }
+    return fixed
+  }
+
+  func integer(_ argument: ForeignGraph.Argument?) throws(Refusal) -> Int? {
+    try fixedIntegers(argument).flatMap { $0.first }
+  }
+
+  /// A number; nil where it is not given.
+  func number(_ argument: ForeignGraph.Argument?) throws(Refusal) -> Double? {
+    let value = try value(argument)
+    if case .absent = value { return nil }
+    guard let number = constant(value)?.scalar else { throw Refusal("a setting is no number") }
+    return number
+  }
+
+  func flag(_ argument: ForeignGraph.Argument?) throws(Refusal) -> Bool? { try number(argument).map { $0 != 0 } }
+}
+
+extension ForeignGraph.Node {
+  /// All arguments, those in lists one by one.
+  var allArguments: [ForeignGraph.Argument] {
+    (inputs + attributes.values).flatMap { argument in
+      if case .list(let list) = argument { list } else { [argument] }
+    }
+  }
+}
+
+extension ForeignGraph.Stored {
+  /// What a stored tensor is before anything reads it.
+  fileprivate func traced(as name: String) -> Traced {
+    guard tensor.element.isFloat, tensor.count > 0 else { return .constant(ConstantTensor(tensor)) }
+    switch kind {
+    case .constant: return .constant(ConstantTensor(tensor))
+    case .unknown where tensor.count == 1 && tensor.extents.count < 2: return .constant(ConstantTensor(tensor))
+    case .unknown where isMask: return .constant(ConstantTensor(tensor))
+    default: return .parameter(ParameterView(name, extents: tensor.extents))
+    }
+  }
+
+  /// Whether the numbers can only be those of an additive mask.
+  private var isMask: Bool {
+    guard tensor.extents.count > 1 else { return false }
+    let numbers = tensor.floats()
+    return numbers.contains { $0 < -1e9 } && numbers.allSatisfy { $0 == 0 || $0 < -1e9 }
+  }
+}
+
+extension ConstantTensor {
+  /// The tensor after a step.
+  func applying(_ step: ViewStep) -> ConstantTensor {
+    switch step {
+    case .permute(let axes):
+      let own = strides
+      let target = axes.map { extents[$0] }
+      return picking(
+        Self.positions(extents: target, strides: axes.map { own[$0] }), extents: target,
+        batchAxis: batchAxis.flatMap(axes.firstIndex(of:)))
+    case .reshape(let target):
+      var result = self
+      result.extents = target
+      result.batchAxis = nil
+      return result
+    }
+  }
+}

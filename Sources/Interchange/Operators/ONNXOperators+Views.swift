@@ -1,0 +1,362 @@
+import Formats
+import Networks
+
+/// Operators that move numbers, make constants, or reduce axes.
+extension ONNXOperators {
+  static func views(_ call: ONNXCall) throws(Refusal) -> [Traced]? {
+    let t = call.translation
+    let x = try call.tensor(0)
+    switch call.name {
+    case "Reshape":
+      var target = try call.integers("shape", orInput: 1) ?? []
+      let sizes = try t.sizes(x)
+      if try call.integer("allowzero") != 1 {
+        for position in target.indices where target[position] == SymbolicInteger(0) && position < sizes.count {
+          target[position] = sizes[position]
+        }
+      }
+      return [try t.reshape(x, to: target)]
+    case "Flatten":
+      let sizes = try t.sizes(x)
+      let axis = try call.integer("axis") ?? 1
+      let start = axis < 0 ? axis + sizes.count : axis
+      guard (0...sizes.count).contains(start) else { throw Refusal("there is no axis \(axis)") }
+      return [try t.reform(x, [try t.product(sizes[..<start]), try t.product(sizes[start...])])]
+    case "Transpose":
+      let rank = try t.rank(x)
+      return [try t.permute(x, try call.integers("perm") ?? Array((0..<rank).reversed()))]
+    case "Squeeze": return [try t.squeeze(x, try call.fixedIntegers("axes", orInput: 1))]
+    case "Unsqueeze": return [try t.unsqueeze(x, try call.fixedIntegers("axes", orInput: 1) ?? [])]
+    case "Concat":
+      var list: [Traced] = []
+      for position in call.node.inputs.indices { list.append(try call.tensor(position)) }
+      return [try t.concatenate(list, axis: try call.integer("axis") ?? 1)]
+    case "Split": return try split(call)
+    case "SplitToSequence": return [.list(try sequenceSplit(call))]
+    case "SequenceConstruct":
+      var list: [Traced] = []
+      for position in call.node.inputs.indices { list.append(try call.tensor(position)) }
+      return [.list(list)]
+    case "SequenceAt":
+      guard case .list(let list) = x, let index = t.constant(try call.tensor(1))?.scalar else {
+        throw Refusal("it takes a part that is not known")
+      }
+      let position = Int(index) < 0 ? Int(index) + list.count : Int(index)
+      guard list.indices.contains(position) else { throw Refusal("there is no part \(position)") }
+      return [list[position]]
+    case "ConcatFromSequence":
+      guard case .list(let list) = x else { throw Refusal("it joins what is no sequence") }
+      let axis = try call.integer("axis") ?? 0
+      guard try call.integer("new_axis") == 1 else { return [try t.concatenate(list, axis: axis)] }
+      var stacked: [Traced] = []
+      for value in list { stacked.append(try t.unsqueeze(value, [axis])) }
+      return [try t.concatenate(stacked, axis: axis)]
+    case "Slice": return [try slice(call)]
+    case "Gather": return [try gather(call)]
+    case "GatherElements":
+      return [try t.gather(x, axis: try call.integer("axis") ?? 0, try call.tensor(1))]
+    case "GatherND": return [try gatherND(call)]
+    case "Expand":
+      let target = try t.integers(call.node.inputs[1]) ?? []
+      let sizes = try t.sizes(x)
+      // Extents of 1 leave those of the value as they are.
+      let padded = Array(repeating: SymbolicInteger(1), count: max(0, sizes.count - target.count)) + target
+      return [try t.expand(x, to: padded)]
+    case "Tile": return [try t.tile(x, try call.integers("repeats", orInput: 1) ?? [])]
+    case "Pad": return [try pad(call)]
+    case "Identity": return [x]
+    case "Cast", "CastLike":
+      let code = call.name == "Cast" ? try call.integer("to") ?? 1 : nil
+      let kind: ConstantTensor.Kind? =
+        switch code {
+        case nil: t.constant(try call.tensor(1))?.kind ?? .float
+        case 9?: .boolean
+        case 1?, 10?, 11?, 16?: .float
+        case 2?, 3?, 4?, 5?, 6?, 7?, 12?, 13?: .integer
+        default: throw Refusal("numbers of type \(code ?? 0) are not supported")
+        }
+      if let tensor = t.constant(x), let kind { return [.constant(tensor.cast(to: kind))] }
+      return [try t.cast(x, to: kind)]
+    case "CumSum":
+      guard let axis = t.constant(try call.tensor(1))?.scalar else { throw Refusal("its axis is not known") }
+      return [
+        try t.cumulativeSum(
+          x, axis: Int(axis), exclusive: try call.integer("exclusive") == 1, reverse: try call.integer("reverse") == 1)
+      ]
+    case "ReverseSequence", "Compress", "ScatterElements", "Scatter", "OneHot", "Unique":
+      throw Refusal("the operator is not supported")
+    case "ScatterND": return [try scatterND(call)]
+    case "Trilu":
+      let diagonal = try call.has(1) ? Int(t.constant(try call.tensor(1))?.scalar ?? 0) : 0
+      let isUpper = try call.integer("upper") ?? 1 == 1
+      if let tensor = t.constant(x) {
+        return [.constant(tensor.triangle(isLower: !isUpper, diagonal: diagonal))]
+      }
+      let extents = try t.sizes(x).suffix(2).compactMap(\.fixed)
+      guard extents.count == 2 else { throw Refusal("it cuts a triangle of samples") }
+      let ones = ConstantTensor(.float, Array(repeating: 1, count: extents[0] * extents[1]), extents: extents)
+      return [try t.binary(.multiply, x, .constant(ones.triangle(isLower: !isUpper, diagonal: diagonal)))]
+    default: return nil
+    }
+  }
+
+  private static func split(_ call: ONNXCall) throws(Refusal) -> [Traced] {
+    let t = call.translation
+    let x = try call.tensor(0)
+    let axis = try t.axis(try call.integer("axis") ?? 0, rank: try t.rank(x))
+    guard let extent = try t.sizes(x)[axis].fixed else { throw Refusal("it divides samples") }
+    if let counts = try call.fixedIntegers("split", orInput: 1) {
+      guard counts.reduce(0, +) == extent else { throw Refusal("its parts do not fit") }
+      return try t.split(x, axis: axis, counts: counts)
+    }
+    let parts = try call.integer("num_outputs") ?? call.node.outputs.count
+    guard parts > 0 else { throw Refusal("it has no parts") }
+    let size = (extent + parts - 1) / parts
+    return try t.split(x, axis: axis, counts: (0..<parts).map { min(size, extent - $0 * size) })
+  }
+
+  private static func sequenceSplit(_ call: ONNXCall) throws(Refusal) -> [Traced] {
+    let t = call.translation
+    let x = try call.tensor(0)
+    let axis = try t.axis(try call.integer("axis") ?? 0, rank: try t.rank(x))
+    guard let extent = try t.sizes(x)[axis].fixed else { throw Refusal("it divides samples") }
+    var counts = Array(repeating: 1, count: extent)
+    if try call.has(1) {
+      guard let given = t.constant(try call.tensor(1)), given.multiples == nil else { throw Refusal("it divides by data") }
+      counts = given.numbers.map { Int($0) }
+      if given.rank == 0, let size = counts.first, size > 0 {
+        counts = stride(from: 0, to: extent, by: size).map { min(size, extent - $0) }
+      }
+    }
+    guard counts.reduce(0, +) == extent, counts.allSatisfy({ $0 > 0 }) else { throw Refusal("its parts do not fit") }
+    let parts = try t.split(x, axis: axis, counts: counts)
+    guard try !call.has(1), try call.integer("keepdims") == 0 else { return parts }
+    var squeezed: [Traced] = []
+    for part in parts { squeezed.append(try t.squeeze(part, [axis])) }
+    return squeezed
+  }
+
+  private static func slice(_ call: ONNXCall) throws(Refusal) -> Traced {
+    let t = call.translation
+    var x = try call.tensor(0)
+    let rank = try t.rank(x)
+    guard let starts = try call.integers("starts", orInput: 1), let ends = try call.integers("ends", orInput: 2) else {
+      throw Refusal("it has no bounds")
+    }
+    let axes = try call.fixedIntegers("axes", orInput: 3) ?? Array(starts.indices)
+    let steps = try call.fixedIntegers("steps", orInput: 4) ?? Array(repeating: 1, count: starts.count)
+    for (position, index) in axes.enumerated() {
+      let axis = try t.axis(index, rank: rank)
+      let (start, end) = (starts[position], ends[position])
+      if end.samples != 0 || start.samples != 0 {
+        guard start == SymbolicInteger(0), try t.sizes(x)[axis] == end else { throw Refusal("it takes some of the samples") }
+        continue
+      }
+      x = try t.slice(x, axis: axis, start: start.constant, end: end.constant, step: steps[position])
+    }
+    return x
+  }
+
+  private static func gather(_ call: ONNXCall) throws(Refusal) -> Traced {
+    let t = call.translation
+    let (x, indices) = (try call.tensor(0), try call.tensor(1))
+    let sizes = try t.sizes(x)
+    let axis = try t.axis(try call.integer("axis") ?? 0, rank: sizes.count)
+    guard let constant = t.constant(indices) else {
+      guard axis == 0 else { throw Refusal("it looks up by data along another axis than the first") }
+      return try t.embedding(x, indices)
+    }
+    if axis == 0, !t.isData(x), t.constant(x) == nil { return try t.embedding(x, indices) }
+    if axis == 0, let own = try t.gatheredWithin(x, constant) { return own }
+    guard let fixed = Translation.fixed(constant.integers) else { throw Refusal("it looks up by the number of samples") }
+    if sizes[axis].samples != 0 {
+      throw Refusal("it chooses among the samples")
+    }
+    let part = try t.take(x, axis: axis, indices: fixed.map { $0 < 0 ? $0 + sizes[axis].constant : $0 })
+    var result = sizes
+    result.replaceSubrange(axis...axis, with: constant.extents.map { SymbolicInteger($0) })
+    if case .constant(let tensor) = part {
+      // An element of sizes stays a size.
+      return .constant(
+        ConstantTensor(
+          tensor.kind, tensor.numbers, extents: result.map { $0.samples == 0 ? $0.constant : $0.samples },
+          batchAxis: result.firstIndex { $0.samples != 0 }, multiples: tensor.multiples))
+    }
+    return try t.reform(part, result)
+  }
+
+  private static func gatherND(_ call: ONNXCall) throws(Refusal) -> Traced {
+    let t = call.translation
+    let x = try call.tensor(0)
+    guard let indices = t.constant(try call.tensor(1)), indices.rank > 0, try call.integer("batch_dims") ?? 0 == 0 else {
+      throw Refusal("it looks up by data")
+    }
+    let depth = indices.extents[indices.rank - 1]
+    let lead = Array(indices.extents.dropLast())
+    let pairs = (0..<depth).map { column in
+      (
+        axis: column,
+        ConstantTensor(
+          .integer, stride(from: column, to: indices.count, by: depth).map { indices.numbers[$0] }, extents: lead,
+          batchAxis: indices.batchAxis)
+      )
+    }
+    if let tensor = t.constant(x) { return try t.indexed(tensor, pairs) }
+    return try t.indexed(x, pairs, areOfSamples: indices.varies)
+  }
+
+  private static func scatterND(_ call: ONNXCall) throws(Refusal) -> Traced {
+    let t = call.translation
+    guard var tensor = t.settled(try call.tensor(0)), let indices = t.constant(try call.tensor(1)),
+      let updates = t.settled(try call.tensor(2)), indices.rank > 0, tensor.multiples == nil,
+      (call.text("reduction") ?? "none") == "none"
+    else { throw Refusal("it changes data") }
+    let depth = indices.extents[indices.rank - 1]
+    let strides = tensor.strides
+    let width = tensor.extents.dropFirst(depth).reduce(1, *)
+    for row in 0..<indices.count / max(depth, 1) {
+      var offset = 0
+      for column in 0..<depth {
+        let index = Int(indices.numbers[row * depth + column])
+        let own = index < 0 ? index + tensor.extents[column] : index
+        guard (0..<tensor.extents[column]).contains(own) else { throw Refusal("an index is out of range") }
+        offset += own * strides[column]
+      }
+      guard (row + 1) * width <= updates.count else { throw Refusal("its updates do not fit") }
+      for i in 0..<width { tensor.numbers[offset + i] = updates.numbers[row * width + i] }
+    }
+    return .constant(tensor)
+  }
+
+  private static func pad(_ call: ONNXCall) throws(Refusal) -> Traced {
+    let t = call.translation
+    let x = try call.tensor(0)
+    let rank = try t.rank(x)
+    guard let pads = try call.fixedIntegers(call.opset < 2 ? "paddings" : "pads", orInput: 1) else {
+      throw Refusal("it has no amounts")
+    }
+    var axes = Array(0..<rank)
+    if try call.has(3) {
+      axes = []
+      for index in try t.fixedIntegers(call.node.inputs[3]) ?? [] { axes.append(try t.axis(index, rank: rank)) }
+    }
+    guard pads.count == 2 * axes.count else { throw Refusal("its amounts do not fit") }
+    var (before, after) = (Array(repeating: 0, count: rank), Array(repeating: 0, count: rank))
+    for (position, axis) in axes.enumerated() {
+      before[axis] = pads[position]
+      after[axis] = pads[axes.count + position]
+    }
+    let mode: Translation.PaddingMode =
+      switch call.text("mode") ?? "constant" {
+      case "reflect": .reflect
+      case "edge": .edge
+      case "wrap": .wrap
+      default: .constant(try call.number("value", orInput: 2) ?? 0)
+      }
+    return try t.pad(x, before: before, after: after, mode: mode)
+  }
+
+  // MARK: Reductions
+
+  static func reductions(_ call: ONNXCall) throws(Refusal) -> [Traced]? {
+    guard call.name.hasPrefix("Reduce") else { return nil }
+    let t = call.translation
+    let x = try call.tensor(0)
+    let axes = try call.fixedIntegers("axes", orInput: 1)
+    let keeps = try call.integer("keepdims") ?? 1 == 1
+    if axes?.isEmpty ?? true, try call.integer("noop_with_empty_axes") == 1 {
+      return [try pointwise(call, x)]
+    }
+    switch call.name {
+    case "ReduceMean": return [try t.reduce(.mean, x, axes: axes, keeps: keeps)]
+    case "ReduceSum": return [try t.reduce(.sum, x, axes: axes, keeps: keeps)]
+    case "ReduceMax": return [try t.reduce(.maximum, x, axes: axes, keeps: keeps)]
+    case "ReduceMin": return [try t.reduce(.minimum, x, axes: axes, keeps: keeps)]
+    case "ReduceProd": return [try t.reduce(.product, x, axes: axes, keeps: keeps)]
+    case "ReduceL1": return [try t.norm(x, order: 1, axes: axes, keeps: keeps)]
+    case "ReduceL2": return [try t.norm(x, order: 2, axes: axes, keeps: keeps)]
+    case "ReduceSumSquare":
+      return [try t.reduce(.sum, try t.unary(.square, x), axes: axes, keeps: keeps)]
+    case "ReduceLogSum":
+      return [try t.unary(.logarithm, try t.reduce(.sum, x, axes: axes, keeps: keeps))]
+    case "ReduceLogSumExp":
+      let largest = try t.reduce(.maximum, x, axes: axes, keeps: true)
+      let powers = try t.unary(.exponential, try t.binary(.subtract, x, largest))
+      let sum = try t.unary(.logarithm, try t.reduce(.sum, powers, axes: axes, keeps: true))
+      let result = try t.binary(.add, sum, largest)
+      let rank = try t.rank(x)
+      return [keeps ? result : try t.squeeze(result, try t.axes(axes, rank: rank))]
+    default: return nil
+    }
+  }
+
+  /// A reduction over no axis.
+  private static func pointwise(_ call: ONNXCall, _ x: Traced) throws(Refusal) -> Traced {
+    let t = call.translation
+    switch call.name {
+    case "ReduceL1", "ReduceL2": return try t.unary(.absolute, x)
+    case "ReduceSumSquare": return try t.unary(.square, x)
+    case "ReduceLogSum": return try t.unary(.logarithm, x)
+    default: return x
+    }
+  }
+
+  // MARK: Constants
+
+  static func constants(_ call: ONNXCall) throws(Refusal) -> [Traced]? {
+    let t = call.translation
+    switch call.name {
+    case "Constant":
+      for name in ["value", "value_float", "value_int"] {
+        if let argument = call.node.attributes[name] { return [try t.value(argument)] }
+      }
+      if case .list(let list)? = call.node.attributes["value_floats"] ?? call.node.attributes["value_ints"] {
+        let isFloat = call.node.attributes["value_floats"] != nil
+        var numbers: [Double] = []
+        for element in list { numbers.append(try t.number(element) ?? 0) }
+        return [.constant(ConstantTensor(isFloat ? .float : .integer, numbers, extents: [numbers.count]))]
+      }
+      throw Refusal("a constant of text is not supported")
+    case "Shape":
+      let sizes = try t.sizes(try call.tensor(0))
+      func bound(_ index: Int) -> Int { max(0, min(sizes.count, index < 0 ? index + sizes.count : index)) }
+      let (start, end) = (bound(try call.integer("start") ?? 0), bound(try call.integer("end") ?? sizes.count))
+      return [.constant(ConstantTensor(start < end ? Array(sizes[start..<end]) : []))]
+    case "Size": return [.constant(ConstantTensor(try t.product(try t.sizes(try call.tensor(0)))))]
+    case "ConstantOfShape":
+      let sizes = try t.integers(call.node.inputs[0]) ?? []
+      guard case .tensor(let tensor)? = call.node.attributes["value"] else { return [try t.filled(0, sizes, kind: .float)] }
+      let value = ConstantTensor(tensor)
+      return [try t.filled(value.numbers.first ?? 0, sizes, kind: value.kind)]
+    case "Range":
+      let numbers = [try call.tensor(0), try call.tensor(1), try call.tensor(2)].map { t.constant($0) }
+      if let end = numbers[1], end.count == 1, end.integers[0] == SymbolicInteger(0, samples: 1), numbers[0]?.scalar == 0,
+        numbers[2]?.scalar == 1
+      {
+        return [.constant(.samplePositions)]
+      }
+      guard let start = numbers[0]?.scalar, let end = numbers[1]?.scalar, let step = numbers[2]?.scalar, step != 0 else {
+        throw Refusal("a range depends on data or on the number of samples")
+      }
+      let count = max(0, ((end - start) / step).rounded(.up))
+      guard count < Double(ConstantTensor.largestCount) else { throw Refusal("a range is too long") }
+      return [
+        .constant(
+          ConstantTensor(
+            numbers[0]?.kind ?? .integer, (0..<Int(count)).map { start + Double($0) * step }, extents: [Int(count)]))
+      ]
+    case "EyeLike":
+      guard let extents = Translation.fixed(try t.sizes(try call.tensor(0))), extents.count == 2 else {
+        throw Refusal("it has no size")
+      }
+      let diagonal = try call.integer("k") ?? 0
+      return [
+        .constant(
+          ConstantTensor(
+            .float, (0..<extents[0] * extents[1]).map { $0 % extents[1] - $0 / extents[1] == diagonal ? 1 : 0 },
+            extents: extents))
+      ]
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// What an imported network was in the file that it comes from.
+package struct ImportRecord: Codable, Hashable, Sendable {
+  /// The file's format, such as `PyTorch export` or `ONNX`.
+  package let format: String
+  /// What wrote the file, such as `pytorch 2.13.0`, where it says so.
+  package let producer: String?
+  /// Names of the inputs, in the order of the network's.
+  package let inputs: [String]
+  /// Name of the output that is used.
+  package let output: String
+  /// In the order of the layout's blocks.
+  package let origins: [ParameterOrigin]
+  /// All names of the file's parameters and buffers in its order, so that a `state_dict` can be put together again.
+  package let stateNames: [String]
+  /// What a user should know of the translation, one sentence each.
+  package let remarks: [String]
+
+  package init(
+    format: String, producer: String?, inputs: [String], output: String, origins: [ParameterOrigin], stateNames: [String],
+    remarks: [String]
+  ) {
+    self.format = format
+    self.producer = producer
+    self.inputs = inputs
+    self.output = output
+    self.origins = origins
+    self.stateNames = stateNames
+    self.remarks = remarks
+  }
+}
