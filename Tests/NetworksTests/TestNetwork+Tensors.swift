@@ -9,7 +9,7 @@ extension TestNetwork {
     arithmetic,
     twoInputs,
     headsInTheBatch,
-    upscaling, recurrences, gatedRecurrences,
+    upscaling, recurrences, gatedRecurrences, resizing, groupedQueries,
   ]
 
   static func make(

@@ -8,7 +8,7 @@ package enum OperationRegistry {
     Reduction.self, SoftmaxOperation.self, LayerNormalization.self, RootMeanSquareNormalization.self,
     Embedding.self,
     Attention.self,
-    TransposedConvolution.self, Recurrent.self,
+    TransposedConvolution.self, Recurrent.self, Resize.self,
   ]
 
   static let kinds: [String: any OperationKind.Type] = Dictionary(
