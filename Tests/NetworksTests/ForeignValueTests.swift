@@ -10,6 +10,9 @@ import Testing
   @Test(arguments: ForeignValue.recurrences)
   func `a recurrent layer is PyTorch's and ONNX's`(value: ForeignValue) throws { try check(value) }
 
+  @Test(arguments: ForeignValue.resizes)
+  func `a resized image is PyTorch's or ONNX's`(value: ForeignValue) throws { try check(value) }
+
   private func check(_ value: ForeignValue, tolerance: Double = 2e-6) throws {
     let graph = try value.graph()
     let batch = value.extents[0]

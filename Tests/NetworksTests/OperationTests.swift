@@ -136,6 +136,23 @@ import Testing
       operation: .recurrent(Recurrent(.gruWithResetFirst, units: 5, reverse: true)),
       inputs: [shape([1, 7, 4]), shape([15, 4], nil)], output: shape([1, 7, 5])),
     Case(operation: .recurrent(Recurrent(.lstm, units: 5)), inputs: [shape([1, 4])], output: nil),
+    Case(
+      operation: .attention(scale: 1),
+      inputs: [
+        shape([1, 6, 3, 4]), shape([1, 2, 5, 4]), shape([1, 2, 5, 7]), shape([1, 1, 1, 5]),
+      ], output: shape([1, 6, 3, 7])),
+    Case(
+      operation: .attention(scale: 1),
+      inputs: [shape([1, 5, 3, 4]), shape([1, 2, 5, 4]), shape([1, 2, 5, 7])], output: nil),
+    Case(
+      operation: .resize(
+        Resize(
+          size: Extent2(height: 4, width: 9), mode: .cubic, coordinates: .asymmetric, rounding: .ceil,
+          cubicCoefficient: -0.5, antialias: true, excludesOutside: true, scales: [0.9, 1.5])),
+      inputs: [shape([1, 3, 5, 6])], output: shape([1, 3, 4, 9])),
+    Case(
+      operation: .resize(Resize(size: 4, mode: .linear, antialias: true, scales: [1e-9, 1])),
+      inputs: [shape([1, 3, 4, 4])], output: nil),
     Case(operation: .recurrent(Recurrent(.lstm, units: 1 << 40)), inputs: [shape([1, 7, 4])], output: nil),
   ]
 

@@ -37,4 +37,27 @@ extension TestNetwork {
           outputPadding: Extent2(height: 2, width: 0), dilation: 2, bias: true)), x)
     return b.add("classes", .transposedConvolution(TransposedConvolution(filters: 3, kernel: 1)), x)
   }
+
+  /// Every kind of interpolation, up and down, on groups of channels that are not full.
+  static let resizing = make(
+    "images of other sizes", SampleShape(channels: 3, height: 5, width: 4), batch: 2
+  ) { b in
+    var x = b.add("conv", .convolution(Convolution(filters: 10, kernel: 3, padding: 1)), 0)
+    x = b.add("nearest", .resize(Resize(size: Extent2(height: 9, width: 8), mode: .nearest)), x)
+    x = b.add("tanh1", .activation(.tanh), x)
+    x = b.add(
+      "linear",
+      .resize(Resize(size: Extent2(height: 4, width: 11), mode: .linear, coordinates: .alignCorners)), x)
+    x = b.add("mix", .convolution(Convolution(filters: 4, kernel: 1)), x)
+    x = b.add("tanh2", .activation(.tanh), x)
+    x = b.add(
+      "cubic",
+      .resize(
+        Resize(size: Extent2(height: 7, width: 3), mode: .cubic, cubicCoefficient: -0.5, antialias: true)), x)
+    let pooled = b.add("pool", .resize(Resize(size: 1, mode: .linear, antialias: true)), x)
+    let spread = b.add("spread", .resize(Resize(size: Extent2(height: 7, width: 3), mode: .linear)), pooled)
+    x = b.add("join", .concatenate(axis: 1), x, spread)
+    x = b.add("tanh3", .activation(.tanh), x)
+    return b.add("classes", .convolution(Convolution(filters: 3, kernel: 1, bias: true)), x)
+  }
 }

@@ -25,4 +25,27 @@ extension TestNetwork {
     x = b.add("flatten", .flatten, x)
     return b.add("head", .dense(Dense(units: 3)), x)
   }
+
+  /// Four heads of queries for two of keys and values, with a mask for each sample, then one for each head.
+  static let groupedQueries = make("queries in groups", GraphBuilder(input: [5, 4]), batch: 2) { b in
+    func heads(_ name: String, _ x: Int, _ count: Int, _ width: Int) -> Int {
+      let y = b.add(name, .dense(Dense(units: count * width, bias: false)), x)
+      let split = b.add("\(name).split", .reshape([1, 5, count, width]), y)
+      return b.add("\(name).heads", .permute(0, 2, 1, 3), split)
+    }
+    var mask = b.add("mask", .dense(Dense(units: 1)), 0)
+    mask = b.add("mask.row", .reshape([1, 1, 1, 5]), mask)
+    var x = b.add(
+      "attention1", .attention(scale: 0.6), heads("q1", 0, 4, 3), heads("k1", 0, 2, 3), heads("v1", 0, 2, 2),
+      mask)
+    x = b.add("back1", .permute(0, 2, 1, 3), x)
+    x = b.add("merge1", .reshape([1, 5, 8]), x)
+    let own = b.add("own", .parameter(Parameter(shape: [1, 4, 1, 5], role: .offset)))
+    x = b.add(
+      "attention2", .attention(scale: 0.6, causal: true), heads("q2", x, 4, 3), heads("k2", x, 1, 3),
+      heads("v2", x, 1, 2), own)
+    x = b.add("back2", .permute(0, 2, 1, 3), x)
+    x = b.add("merge2", .reshape([1, 5, 8]), x)
+    return b.add("classes", .dense(Dense(units: 3)), x)
+  }
 }

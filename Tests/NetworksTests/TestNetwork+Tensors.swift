@@ -9,7 +9,7 @@ extension TestNetwork {
     arithmetic,
     twoInputs,
     headsInTheBatch, functions, upscaling, choices, reductions, plainNormalizations, recurrences,
-    gatedRecurrences,
+    gatedRecurrences, resizing, groupedQueries,
   ]
 
   static func make(

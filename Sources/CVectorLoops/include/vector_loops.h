@@ -70,6 +70,24 @@ void vl_add_lane_sums(double *sums, const float *x, const float *y, size_t lanes
 /* sum += the sum of x y, or of x where y is null, of whole eights by their lanes in order, then of what eight does not divide */
 void vl_add_pixel_sum(double *sum, const float *x, const float *y, size_t count);
 
+/* Images whose pixels are groups of lanes. */
+
+/* How the numbers along one axis are made of those along another: number i is the sum of weights[i taps + k] times number
+ * starts[i] + k. */
+typedef struct {
+    size_t from, to, taps;
+    const int32_t *starts;
+    const float *weights;
+} vl_axis;
+
+/* An image [rows->to][columns->to][lanes] from one of [rows->from][columns->from][lanes]; `row` has room for one row of the
+ * latter. */
+void vl_resample(
+    float *result, const float *x, float *row, const vl_axis *rows, const vl_axis *columns, size_t lanes);
+/* The transpose of that: what each number of the larger or smaller image adds to. */
+void vl_resample_adjoint(
+    float *result, const float *x, float *row, const vl_axis *rows, const vl_axis *columns, size_t lanes);
+
 /* Double vectors. */
 
 /* sum x[i] y[i], the lanes added from the first to the last */

@@ -7,7 +7,7 @@ package enum OperationRegistry {
     Concatenation.self, ZeroPadding.self, MatrixProduct.self, Arithmetic.self, Affine.self, Elementary.self,
     Reduction.self, SoftmaxOperation.self, LayerNormalization.self, RootMeanSquareNormalization.self,
     Embedding.self, Attention.self, SampleRepetition.self, IndexValue.self, TransposedConvolution.self,
-    Comparison.self, Selection.self, LogSoftmax.self, Gather.self, Recurrent.self,
+    Comparison.self, Selection.self, LogSoftmax.self, Gather.self, Recurrent.self, Resize.self,
   ]
 
   static let kinds: [String: any OperationKind.Type] = Dictionary(

@@ -168,6 +168,7 @@ enum ReferenceOperation {
       return transposedConvolution(transposed, inputs[0], parameters, result)
     case let recurrent as Recurrent:
       return Self.recurrent(recurrent, inputs[0], inputs.dropFirst().map(\.values) + own)
+    case let resize as Resize: return Self.resize(resize, inputs[0], result)
     default: preconditionFailure("the reference does not know \(graph.nodes[node].operation.name)")
     }
   }
@@ -192,12 +193,14 @@ enum ReferenceOperation {
     _ attention: Attention, _ inputs: [ReferenceTensor<Scalar>], _ mask: ([Int]) -> Scalar
   ) -> [Scalar] {
     let (q, k, v) = (inputs[0], inputs[1], inputs[2])
+    // A head of keys and values for so many of the queries.
+    let shared = q.extents[1] / k.extents[1]
     let scores = each([q.extents[0], q.extents[1], q.extents[2], k.extents[2]]) { index in
       var sum = Scalar(0)
       for d in 0..<q.extents[3] {
         sum +=
           q.values[offset([index[0], index[1], index[2], d], q.extents)]
-          * k.values[offset([index[0], index[1], index[3], d], k.extents)]
+          * k.values[offset([index[0], index[1] / shared, index[3], d], k.extents)]
       }
       let scaled = Scalar(Double(attention.scale)) * sum
       return inputs.count > 3 ? scaled + mask(index) : scaled
@@ -209,7 +212,7 @@ enum ReferenceOperation {
       for j in 0..<k.extents[2] {
         sum +=
           weights[offset([index[0], index[1], index[2], j], extents)]
-          * v.values[offset([index[0], index[1], j, index[3]], v.extents)]
+          * v.values[offset([index[0], index[1] / shared, j, index[3]], v.extents)]
       }
       return sum
     }

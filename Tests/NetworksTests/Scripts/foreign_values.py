@@ -3,9 +3,12 @@
 Inputs and parameters are the formulas below, which the tests know as well. Run with torch, onnx and numpy in the folder of the tests:
     python Scripts/foreign_values.py
 """
+import json
 import math
 
 import numpy
+import onnx.helper
+import onnx.reference
 import torch
 
 torch.set_default_dtype(torch.float64)
@@ -111,3 +114,66 @@ recurrent("gru-reset-first", (2, 3, 3), 3)
 recurrent("tanh", (2, 3, 2), 4, bias=False)
 recurrent("relu", (2, 3, 2), 3)
 write("recurrences", "`torch.nn.LSTM`, `GRU` and `RNN`, and a GRU whose reset gate acts on the state.")
+
+
+def form(size, mode, **fields):
+    return json.dumps({"kind": "resize", "size": size, "mode": mode, **fields})
+
+
+def interpolated(shape, size, torch_mode, text, **arguments):
+    x = samples(*shape)
+    # Places depend on the precision.
+    x = x.float() if torch_mode.startswith("nearest") else x
+    case(text, shape, torch.nn.functional.interpolate(x, size=size, mode=torch_mode, **arguments))
+
+
+def resized(shape, size, mode, scales=None, **attributes):
+    """ONNX's reference evaluator; attributes as in the operator."""
+    names = {"coordinate_transformation_mode": "coordinates", "nearest_mode": "rounding", "cubic_coeff_a": "cubic-coefficient",
+             "antialias": "antialias", "exclude_outside": "excludes-outside"}
+    fields = {}
+    for name, value in attributes.items():
+        if isinstance(value, str):
+            value = value.replace("_", "-")
+        fields[names[name]] = bool(value) if name in ("antialias", "exclude_outside") else value
+    if scales:
+        fields["scales"] = scales
+    value_info = onnx.helper.make_tensor_value_info
+    node = onnx.helper.make_node(
+        "Resize", ["x", "", "scales" if scales else "", "" if scales else "sizes"], ["y"], mode=mode, **attributes)
+    inputs = [value_info("x", onnx.TensorProto.DOUBLE, shape)]
+    feed = {"x": samples(*shape).numpy()}
+    if scales:
+        inputs.append(value_info("scales", onnx.TensorProto.FLOAT, [4]))
+        feed["scales"] = numpy.array([1, 1] + scales, dtype=numpy.float32)
+    else:
+        inputs.append(value_info("sizes", onnx.TensorProto.INT64, [4]))
+        feed["sizes"] = numpy.array(list(shape[:2]) + size)
+    graph = onnx.helper.make_graph([node], "resize", inputs, [value_info("y", onnx.TensorProto.DOUBLE, None)])
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 19)])
+    output = onnx.reference.ReferenceEvaluator(model).run(None, feed)[0]
+    case(form(list(output.shape[2:]), mode, **fields), shape, output)
+
+
+nearest = {"coordinates": "asymmetric", "rounding": "floor"}
+interpolated((1, 2, 3, 4), (7, 6), "nearest", form([7, 6], "nearest", **nearest))
+# Single precision falls short of a whole number here.
+interpolated((1, 1, 1, 78), (1, 132), "nearest", form([1, 132], "nearest", **nearest))
+interpolated((1, 2, 3, 4), (7, 3), "nearest-exact", form([7, 3], "nearest", rounding="round-prefer-ceil"))
+interpolated((2, 1, 3, 4), (5, 3), "bilinear", form([5, 3], "linear"))
+interpolated((1, 1, 3, 4), (5, 3), "bilinear", form([5, 3], "linear", coordinates="align-corners"), align_corners=True)
+interpolated((1, 1, 7, 9), (3, 4), "bilinear", form([3, 4], "linear", antialias=True, **{"excludes-outside": True}),
+             antialias=True)
+interpolated((1, 1, 3, 4), (5, 7), "bicubic", form([5, 7], "cubic"))
+interpolated((1, 1, 9, 8), (4, 5), "bicubic", form(
+    [4, 5], "cubic", antialias=True, **{"excludes-outside": True, "cubic-coefficient": -0.5}), antialias=True)
+resized((1, 1, 3, 4), [5, 3], "linear", coordinate_transformation_mode="asymmetric")
+resized((1, 1, 3, 4), [5, 9], "cubic", exclude_outside=1, cubic_coeff_a=-0.5)
+resized((1, 1, 6, 7), [4, 3], "cubic", antialias=1)
+resized((1, 1, 6, 7), [4, 3], "linear", antialias=1)
+resized((1, 1, 3, 4), None, "linear", scales=[1.75, 2.2])
+resized((1, 1, 3, 4), None, "linear", scales=[1.75, 2.2], coordinate_transformation_mode="half_pixel_symmetric")
+for rounding in ("round_prefer_floor", "round_prefer_ceil", "floor", "ceil"):
+    resized((1, 1, 3, 4), [6, 2], "nearest", nearest_mode=rounding)
+resized((1, 1, 3, 4), [6, 2], "nearest", nearest_mode="ceil", coordinate_transformation_mode="align_corners")
+write("resizes", "`torch.nn.functional.interpolate`, and ONNX's reference evaluator.")
