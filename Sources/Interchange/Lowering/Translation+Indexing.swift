@@ -1,5 +1,6 @@
 import Formats
 import Networks
+import Tensors
 
 /// Look-ups by tensors of indices, and conversions.
 extension Translation {
@@ -160,22 +161,19 @@ extension Translation {
     return try reshape(moved, to: [sizes[0], size(channels * block * block), size(height / block), size(width / block)])
   }
 
-  /// An image with another number of pixels.
+  /// An image with another number of pixels; what is resized has one or two axes after the channels.
+  ///
+  /// - Parameter settings: makes the operation for a size, with factors of the sides where those are not the ratio of sizes.
   func resize(
-    _ x: Traced, to target: [Int], method: Resize.Method, coordinates: Resize.Coordinates, rounding: Resize.Rounding,
-    scales: [Double]?, antialias: Bool = false, excludesOutside: Bool = false
+    _ x: Traced, to target: [Int], scales: [Double]?, settings: (Extent2, [Double]?) -> Resize
   ) throws(Refusal) -> Traced {
     let rank = try rank(x)
     guard rank == 4 else {
       guard rank == 3 else { throw Refusal("only images are resized") }
-      return try squeeze(
-        try resize(
-          try unsqueeze(x, [2]), to: [1] + target, method: method, coordinates: coordinates, rounding: rounding,
-          scales: scales.map { [1] + $0 }, antialias: antialias, excludesOutside: excludesOutside), [2])
+      let image = try unsqueeze(x, [2])
+      return try squeeze(try resize(image, to: [1] + target, scales: scales.map { [1] + $0 }, settings: settings), [2])
     }
-    let operation = Resize(
-      height: target[0], width: target[1], method: method, coordinates: coordinates, rounding: rounding,
-      antialias: antialias, excludesOutside: excludesOutside, scales: scales)
+    let operation = settings(Extent2(height: target[0], width: target[1]), scales)
     return .node(try recorder.record(Operation(operation), [try node(x)]))
   }
 

@@ -204,17 +204,21 @@ enum ONNXOperators {
     } else {
       throw Refusal("its result has no size")
     }
-    return try t.resize(
-      x, to: result, method: try method(call), coordinates: try coordinates(call, isOld: isOld),
-      rounding: rounding(call, isOld: isOld), scales: factors, antialias: try call.integer("antialias") == 1,
-      excludesOutside: try call.integer("exclude_outside") == 1)
+    let (mode, coordinates) = (try mode(call), try coordinates(call, isOld: isOld))
+    let coefficient = try call.number("cubic_coeff_a") ?? -0.75
+    let (antialias, excludes) = (try call.integer("antialias") == 1, try call.integer("exclude_outside") == 1)
+    return try t.resize(x, to: result, scales: factors) { size, scales in
+      Resize(
+        size: size, mode: mode, coordinates: coordinates, rounding: rounding(call, isOld: isOld),
+        cubicCoefficient: coefficient, antialias: antialias, excludesOutside: excludes, scales: scales)
+    }
   }
 
-  private static func method(_ call: ONNXCall) throws(Refusal) -> Resize.Method {
+  private static func mode(_ call: ONNXCall) throws(Refusal) -> Resize.Mode {
     switch call.text("mode") ?? "nearest" {
     case "nearest": .nearest
     case "linear", "bilinear": .linear
-    case "cubic": .cubic(Float(try call.number("cubic_coeff_a") ?? -0.75))
+    case "cubic": .cubic
     case let mode: throw Refusal("the mode \(mode) is not supported")
     }
   }
@@ -227,6 +231,7 @@ enum ONNXOperators {
     case "pytorch_half_pixel": return .pytorchHalfPixel
     case "align_corners": return .alignCorners
     case "asymmetric": return .asymmetric
+    case "tf_half_pixel_for_nn": return .halfPixelForNearest
     case let mode: throw Refusal("the coordinates \(mode) are not supported")
     }
   }

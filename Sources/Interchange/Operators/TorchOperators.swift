@@ -159,15 +159,18 @@ enum TorchOperators {
       }
     }
     guard let target, target.count == spatial.count else { throw Refusal("its result has no size") }
-    let method: Resize.Method =
-      call.name.contains("nearest") ? .nearest : call.name.contains("bicubic") ? .cubic(-0.75) : .linear
+    let mode: Resize.Mode =
+      call.name.contains("nearest") ? .nearest : call.name.contains("bicubic") ? .cubic : .linear
     let alignsCorners = try call.flag("align_corners") ?? false
     let isExact = call.name.contains("exact")
     let coordinates: Resize.Coordinates =
-      alignsCorners ? .alignCorners : method == .nearest && !isExact ? .asymmetric : .halfPixel
-    return try t.resize(
-      x, to: target, method: method, coordinates: coordinates, rounding: isExact ? .roundPreferCeil : .floor, scales: factors,
-      antialias: call.name.hasSuffix("_aa"))
+      alignsCorners ? .alignCorners : mode == .nearest && !isExact ? .asymmetric : .halfPixel
+    let isSmooth = call.name.hasSuffix("_aa")
+    return try t.resize(x, to: target, scales: factors) { size, scales in
+      Resize(
+        size: size, mode: mode, coordinates: coordinates, rounding: isExact ? .roundPreferCeil : .floor,
+        cubicCoefficient: isSmooth ? -0.5 : -0.75, antialias: isSmooth, scales: scales)
+    }
   }
 
   // MARK: Activations

@@ -140,7 +140,7 @@ def regression():
 
 
 MODELS = [
-    Spec("unet-transposed", lambda: UNet("transposed"), images(12), "pixels", ("", "script")),
+    Spec("unet-transposed", lambda: UNet("transposed"), images(12), "pixels", ("",)),
     Spec("unet-bilinear", lambda: UNet("bilinear"), images(12), "pixels", ("", "opset12"), notes="align_corners true and false"),
     Spec("vae", VAE, lambda g, n: images(16, 1)(g, n) + (torch.randn(n, 4, generator=g),), "numbers", ("", "script"), axes=(0, 0),
          notes="the second input is noise; outputs: reconstruction, mean, log variance; the loss is of the first only"),
