@@ -155,17 +155,41 @@ private final class RecurrentRules: ForwardRules {
     let result = try plan.reserve(.plain([extents[0] * extents[1], layer.rows]))
     let weights = try plan.parameter(slots[0])
     let bias = layer.bias ? try plan.parameter(slots[2]) : nil
-    let kernel = try KernelDescription.dense(
-      plan.schedule.device, .forward(training: false, PostOperations()), source: matrix.layout,
-      weights: .any(weights.layout.extents), bias: bias?.layout, destination: result.layout)
+    let phase = plan.isLoaded(slots[0]) ? PlanCompiler.Phase.load : .forward
+    func kernel(_ element: ElementType) throws(KernelError) -> KernelDescription {
+      try .dense(
+        plan.schedule.device, .forward(training: false, PostOperations()),
+        source: .plain(matrix.layout.extents, element), weights: .any(weights.layout.extents, element),
+        bias: bias?.layout, destination: result.layout)
+    }
+    var chosen = try kernel(.float32)
+    if plan.precision == .bfloat16 {
+      do throws(KernelError) {
+        let fast = try kernel(.bfloat16)
+        if !fast.isReference {
+          chosen = fast
+          watch(weights, OverflowWatch.weightLimit(products: weights.layout.extents[1]), slots[0], plan)
+          if let bias { watch(bias, OverflowWatch.biasLimit, slots[2], plan) }
+        }
+      } catch .unsupported {}
+    }
+    let rows = try plan.convert(
+      matrix, to: chosen.layout(.source, extents: matrix.layout.extents), .forward)
     let ordered = try plan.convert(
-      weights, to: kernel.layout(.weights, extents: weights.layout.extents),
-      plan.isLoaded(slots[0]) ? .load : .forward)
+      weights, to: chosen.layout(.weights, extents: weights.layout.extents), phase)
     try plan.append(
-      kernel,
-      [(.source, matrix), (.weights, ordered), (.destination, result)] + (bias.map { [(.bias, $0)] } ?? []),
+      chosen,
+      [(.source, rows), (.weights, ordered), (.destination, result)] + (bias.map { [(.bias, $0)] } ?? []),
       .forward)
     return result
+  }
+
+  /// Appends the search for numbers by which sums of rounded products might overflow.
+  private func watch(_ memory: Memory, _ limit: Int, _ slot: ParameterSlot, _ plan: PlanCompiler) {
+    let isLoaded = plan.isLoaded(slot)
+    let mark = isLoaded ? \OverflowWatch.load : \OverflowWatch.forward
+    plan.append(
+      MagnitudeStep(memory, limit: limit, plan.watch, mark), touching: [memory], isLoaded ? .load : .forward)
   }
 }
 
