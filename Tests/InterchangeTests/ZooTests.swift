@@ -25,3 +25,67 @@ import Testing
     #expect(difference <= 5e-6 * largest, "off by \(difference / largest) of the largest output")
   }
 }
+
+@Suite struct ZooLossTests {
+  /// Entries whose archive has labels and the mean cross entropy in double precision.
+  static let labelled: [Zoo.File] = Zoo.networks.filter { file in
+    (try? Zoo.arrays(file.entry).names.contains("y")) == true
+      && ["classes", "positions", "pixels"].contains(file.entry.task)
+  }
+
+  @Test(arguments: labelled)
+  func `the mean loss is PyTorch's in double precision to a millionth`(file: Zoo.File) throws {
+    let model = try ModelImport.model(file.path, program: "test")
+    let archive = try Zoo.arrays(file.entry)
+    let expected = try #require(try archive.tensor("loss")).doubles()[0]
+    let (_, sums) = try Zoo.run(model, archive, file.entry, loss: .crossEntropy)
+    let loss = sums.lossSum / sums.weight
+    #expect(abs(loss - expected) <= 1e-6 * max(1, abs(expected)), "\(loss), not \(expected)")
+  }
+
+  /// Weights of the same network in files without an architecture.
+  static let weights: [Zoo.File] = Zoo.entries.flatMap { entry in
+    entry.files.keys.sorted()
+      .filter { ($0.hasSuffix(".pth") || $0.hasSuffix(".safetensors")) && !$0.contains(".moved.") }
+      .map { Zoo.File(entry: entry, name: $0) }
+  }
+
+  @Test(arguments: weights)
+  func `weights alone make the same network with the export's graph`(file: Zoo.File) throws {
+    let path = "\(Zoo.folder)/\(file.entry.name).pt2"
+    let expected = try ModelImport.model(path, program: "test")
+    var options = ModelImport.Options()
+    options.graphPath = path
+    let model = try ModelImport.model(file.path, options, program: "test")
+    #expect(model.graph == expected.graph)
+    #expect(model.parameters == expected.parameters)
+  }
+
+  @Test func `weights of another point of training are taken by name`() throws {
+    for entry in Zoo.entries {
+      guard let name = entry.files.keys.first(where: { $0.contains(".moved.") }) else { continue }
+      var options = ModelImport.Options()
+      options.graphPath = "\(Zoo.folder)/\(entry.name).pt2"
+      let model = try ModelImport.model("\(Zoo.folder)/\(name)", options, program: "test")
+      let archive = try Zoo.arrays(entry)
+      let expected = try #require(try archive.tensor("loss_moved")).doubles()[0]
+      let (_, sums) = try Zoo.run(model, archive, entry, loss: .crossEntropy)
+      #expect(abs(sums.lossSum / sums.weight - expected) <= 1e-6 * max(1, abs(expected)), "\(name)")
+    }
+  }
+
+  @Test(arguments: Zoo.networks.filter { $0.name.hasSuffix(".pt2") })
+  func `every number of the parameters has its place in the file`(file: Zoo.File) throws {
+    let model = try ModelImport.model(file.path, program: "test")
+    let layout = ParameterLayout(model.graph)
+    let record = try #require(model.imported)
+    #expect(record.origins.map(\.block) == layout.blocks.map(\.name))
+    for (block, origin) in zip(layout.blocks, record.origins) {
+      let numbers = Array(model.parameters[block.range])
+      #expect(origin.numbers(fromFile: origin.numbers(toFile: numbers)) == numbers, "\(block.name)")
+    }
+    let trained = zip(layout.blocks, record.origins).filter { $0.0.role.isTrainable && $0.1.name != nil }
+    #expect(Set(trained.map(\.1.name)).count == trained.count, "a parameter is there twice")
+    #expect(trained.reduce(0) { $0 + $1.0.range.count } == file.entry.parameterCount)
+  }
+}

@@ -100,6 +100,26 @@ package struct ForeignTensor: Sendable {
     zip(zip(extents, strides), Self.rowMajor(extents)).allSatisfy { $0.0 <= 1 || $0.1 == $1 }
   }
 
+  /// Which bytes a tensor is made of, and how.
+  package struct View: Hashable, Sendable {
+    private let storage: ObjectIdentifier
+    private let offset: Int
+    private let element: Element
+    private let extents: [Int]
+    private let strides: [Int]
+
+    fileprivate init(_ tensor: ForeignTensor) {
+      storage = ObjectIdentifier(tensor.storage)
+      offset = tensor.offset
+      element = tensor.element
+      extents = tensor.extents
+      strides = tensor.strides
+    }
+  }
+
+  /// Equal for tensors that are the same view of the same bytes.
+  package var view: View { View(self) }
+
   /// Whether two tensors are the same view of the same bytes: one parameter under two names.
   package func isSame(as other: ForeignTensor) -> Bool {
     storage === other.storage && offset == other.offset && element == other.element

@@ -8,6 +8,7 @@ extension Translation {
   private func source(_ value: Traced, count: Int) throws(Refusal) -> GraphRecorder.ParameterSource? {
     switch value {
     case .parameter(let view):
+      if recorder.isShared(view.key) { return nil }
       guard view.extents.reduce(1, *) == count else { throw Refusal("its scale or shift has other extents than its input") }
       return .stored(view.appending(.reshape([count])))
     case .constant(let tensor):

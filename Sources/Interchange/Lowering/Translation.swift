@@ -27,6 +27,8 @@ final class Translation {
   /// For each value, the last node that reads it.
   private var lastReaders: [String: Int] = [:]
   private var current = 0
+  /// For each view of a file's bytes that holds a parameter the first value that it is.
+  private let firstNames: [ForeignTensor.View: String]
 
   /// A part of a constant, number by number.
   struct Alias {
@@ -38,6 +40,12 @@ final class Translation {
     self.graph = graph
     self.fixedBatch = fixedBatch
     recorder = GraphRecorder(graph)
+    var names: [ForeignTensor.View: String] = [:]
+    for name in graph.storedOrder {
+      guard let stored = graph.stored[name], stored.kind != .constant, names[stored.tensor.view] == nil else { continue }
+      names[stored.tensor.view] = name
+    }
+    firstNames = names
   }
 
   // MARK: Values by name
@@ -72,7 +80,8 @@ final class Translation {
     if let known = values[name] { return known }
     if let error = refused[name] { throw Refusal(because: error) }
     guard let stored = graph.stored[name] else { throw Refusal("its input \(name) is not known") }
-    let value = stored.traced(as: name)
+    // One parameter under two names is one.
+    let value = stored.traced(as: firstNames[stored.tensor.view] ?? name)
     values[name] = value
     return value
   }

@@ -169,7 +169,7 @@ enum TorchOperators {
     return try t.resize(x, to: target, scales: factors) { size, scales in
       Resize(
         size: size, mode: mode, coordinates: coordinates, rounding: isExact ? .roundPreferCeil : .floor,
-        cubicCoefficient: isSmooth ? -0.5 : -0.75, antialias: isSmooth, scales: scales)
+        cubicCoefficient: isSmooth ? -0.5 : -0.75, antialias: isSmooth, excludesOutside: isSmooth, scales: scales)
     }
   }
 

@@ -43,7 +43,17 @@ final class GraphRecorder {
     let inputs: [Int]
   }
 
-  init(_ graph: ForeignGraph) { self.graph = graph }
+  /// How many arguments name each stored tensor.
+  private let readerCounts: [String: Int]
+
+  init(_ graph: ForeignGraph) {
+    self.graph = graph
+    var counts: [String: Int] = [:]
+    for node in graph.nodes {
+      for case .value(let name) in node.inputs where graph.stored[name] != nil { counts[name, default: 0] += 1 }
+    }
+    readerCounts = counts
+  }
 
   func shape(_ node: Int) -> ValueShape { nodes[node].shape }
 
@@ -126,12 +136,10 @@ final class GraphRecorder {
 
   /// The node that holds a stored tensor in this form.
   ///
-  /// A tensor becomes one parameter, in the form in which it is read first: whoever reads it later sees it through steps. Vectors
-  /// that ONNX's exporters share because they happen to be equal are no ties.
+  /// A tensor becomes one parameter, in the form in which it is read first: whoever reads it later sees it through steps.
   func place(_ view: ParameterView) throws(Refusal) -> Int {
     guard let stored = graph.stored[view.key] else { throw Refusal("the tensor \(view.key) is not in the file") }
-    let isTie = stored.kind != .unknown || view.original.count { $0 > 1 } > 1
-    if isTie, let first = placed[view.key]?.first {
+    if isTie(stored), let first = placed[view.key]?.first {
       var node = first.node
       for step in first.view.steps(to: view) { node = try record(step.operation, [node]) }
       return node
@@ -139,6 +147,21 @@ final class GraphRecorder {
     let node = try placeParameter(.stored(view), name: stored.name, extents: view.extents)
     placed[view.key, default: []].append((view, node))
     return node
+  }
+
+  /// Whether a tensor that has several readers is one parameter.
+  ///
+  /// Vectors of one number over and over, which ONNX's exporters share because they happen to be equal, are not.
+  private func isTie(_ stored: ForeignGraph.Stored) -> Bool {
+    if stored.kind != .unknown || stored.tensor.extents.count(where: { $0 > 1 }) > 1 { return true }
+    let numbers = stored.tensor.floats()
+    return numbers.contains { $0 != numbers[0] }
+  }
+
+  /// Whether several nodes read a stored tensor as one parameter.
+  func isShared(_ key: String) -> Bool {
+    guard readerCounts[key, default: 0] > 1, let stored = graph.stored[key] else { return false }
+    return isTie(stored)
   }
 
   /// A parameter node with numbers of the program.

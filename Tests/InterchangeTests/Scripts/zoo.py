@@ -55,7 +55,7 @@ from safetensors.torch import save_file
 from torch.nn import functional as F
 
 warnings.filterwarnings("ignore")
-#logging.disable(logging.WARNING)
+logging.disable(logging.WARNING)
 onnxruntime.set_default_logger_severity(3)
 torch.set_num_threads(1)
 
@@ -461,7 +461,6 @@ def check():
             if file.endswith(".onnx"):
                 run_onnx(by_name[entry["name"]], path(file), x, file.split(".")[1])
             elif file.endswith(".pt2"):
-                print(file, flush=True)
                 got = first(torch.export.load(path(file)).module()(*x)).numpy(force=True)
                 assert np.abs(got - data["output"]).max() <= 1e-5 * np.abs(data["output"]).max(), file
     known = {"zoo.json"} | {f for e in zoo["models"] for f in e["files"]}

@@ -229,12 +229,13 @@ def poolformer():
 
 
 def timm_vit():
-    return timm.models.VisionTransformer(img_size=16, patch_size=4, embed_dim=16, depth=2, num_heads=2, mlp_ratio=2, init_values=1e-5, num_classes=K,
-                                         class_token=False, global_pool="avg", qk_norm=True, reg_tokens=1)
+    return timm.models.VisionTransformer(img_size=16, patch_size=4, embed_dim=16, depth=2, num_heads=2, mlp_ratio=2,
+                                         init_values=1e-5, num_classes=K, class_token=False, global_pool="avg", qk_norm=True, reg_tokens=1)
 
 
 def deit():
-    return timm.create_model("deit_tiny_distilled_patch16_224", img_size=16, patch_size=4, embed_dim=16, depth=2, num_heads=2, mlp_ratio=2, num_classes=K)
+    return timm.create_model("deit_tiny_distilled_patch16_224", img_size=16, patch_size=4, embed_dim=16, depth=2,
+                             num_heads=2, mlp_ratio=2, num_classes=K)
 
 
 def mlp_like(**extra):
@@ -255,14 +256,14 @@ MODELS = [
     Spec("resnext", resnext, images(), onnx=("optimized",), notes="grouped convolutions"),
     Spec("densenet", densenet, images(), onnx=("", "script")),
     Spec("mobilenetv3", mobilenet_v3, images(), onnx=("script",)),
-    Spec("efficientnet", efficientnet_b0, images(), onnx=("",)),
+    Spec("efficientnet", efficientnet_b0, images(), onnx=("optimized",)),
     Spec("convnext", convnext_small, images(), onnx=("",)),
-    Spec("regnet", regnet_y, images(), onnx=("",)),
+    Spec("regnet", regnet_y, images(), onnx=("optimized",)),
     Spec("squeezenet", squeezenet, images(), onnx=("", "script", "fixed"), gain=1.2, notes="pooling with ceil_mode"),
     Spec("googlenet", googlenet_small, images(), onnx=("", "opset9")),
     Spec("inception", inception_small, images(), onnx=("optimized",), notes="1x7 and 7x1 convolutions"),
     Spec("shufflenet", lambda: tv.ShuffleNetV2([2, 2, 2], [8, 16, 16, 24, 32], num_classes=K), images(), onnx=("",)),
-    Spec("mnasnet", mnasnet, images(), onnx=("",)),
+    Spec("mnasnet", mnasnet, images(), onnx=("optimized",)),
     Spec("alexnet", alexnet, images(64), onnx=("",), notes="adaptive average pooling from 1x1 to 6x6"),
     Spec("swin", swin, images(), onnx=("optimized",)),
     Spec("maxvit", maxvit, images(), onnx=("optimized",), lean=True),

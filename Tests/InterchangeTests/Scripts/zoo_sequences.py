@@ -4,6 +4,7 @@ import math
 
 import torch
 import transformers as hf
+import transformers.modeling_outputs  # noqa: F401: registers what these models return, for torch.export.load
 from torch import nn
 from torch.nn import functional as F
 
@@ -235,10 +236,12 @@ MODELS = [
          onnx=("", "opset18"), notes="attention mask as the second input; attention written out"),
     Spec("distilbert", distilbert, tokens(8, VOCABULARY), onnx=("",)),
     Spec("albert", albert, tokens(8, VOCABULARY), "positions", onnx=("",), notes="one layer used three times; tied tables"),
-    Spec("llama", llama, tokens(8, VOCABULARY), "positions", ("", "opset23"), labels=next_tokens, notes="grouped queries, rotary positions"),
+    Spec("llama", llama, tokens(8, VOCABULARY), "positions", ("", "opset23"), labels=next_tokens,
+         notes="grouped queries, rotary positions"),
     Spec("neox", neox, tokens(8, VOCABULARY), "positions", ("",), notes="partial rotary positions, parallel branches"),
     Spec("t5", T5, two_tokens(8, 6), "positions", ("",), axes=(0, 0), notes="encoder, decoder, relative positions in buckets"),
-    Spec("relative-attention", RelativeAttention, tokens(8, VOCABULARY), "positions", ("", "optimized", "script"), notes="einsum, masked_fill"),
+    Spec("relative-attention", RelativeAttention, tokens(8, VOCABULARY), "positions", ("", "optimized", "script"),
+         notes="einsum, masked_fill"),
     Spec("encoder", Encoder, tokens(10, VOCABULARY), onnx=("",), notes="nn.TransformerEncoder, norms first"),
     Spec("encoder-padding", lambda: Encoder(padding=True), padded_tokens(10), keep_examples=True, onnx=("",),
          notes="the mask of padding is computed from the tokens; norms last"),
