@@ -84,7 +84,9 @@ let package = Package(
     tests("NetworksTests", ["Networks", "Numerics", "Tensors", "Models", "TestSupport"]),
     tests("StorageTests", ["Storage", "TestSupport"]),
     tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),
-    tests("DataTests", ["Data", "Networks", "Storage", "TestSupport"]),
+    tests(
+      "DataTests", ["Data", "Formats", "Networks", "Storage", "TestSupport"],
+      excluding: ["Fixtures", "Scripts"]),
     tests("ModelsTests", ["Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(
@@ -109,6 +111,8 @@ let package = Package(
         "Plates", "Data", "Evaluation", "Models", "Networks", "Probing", "Regularization", "Rendering",
         "Storage", "Surfaces", "Training", "TestSupport",
       ]),
-    tests("landscapeTests", ["landscape", "Models", "Storage", "TestSupport"], excluding: ["Help"]),
+    tests(
+      "landscapeTests", ["landscape", "Data", "Formats", "Models", "Networks", "Storage", "TestSupport"],
+      excluding: ["Help"]),
   ]
 )
