@@ -90,7 +90,9 @@ let package = Package(
     tests("StorageTests", ["Storage", "TestSupport"]),
     tests("FormatsTests", ["Formats", "Storage", "TestSupport"], excluding: ["Scripts", "Fixtures"]),
     tests("RegularizationTests", ["Regularization", "Numerics"], excluding: ["Scripts"]),
-    tests("DataTests", ["Data", "Networks", "Storage", "TestSupport"]),
+    tests(
+      "DataTests", ["Data", "Formats", "Networks", "Storage", "TestSupport"],
+      excluding: ["Fixtures", "Scripts"]),
     tests("ModelsTests", ["Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(
       "InterchangeTests", ["Interchange", "Formats", "Models", "Networks", "Storage", "TestSupport"],
@@ -118,6 +120,8 @@ let package = Package(
         "Plates", "Data", "Evaluation", "Models", "Networks", "Probing", "Regularization", "Rendering",
         "Storage", "Surfaces", "Training", "TestSupport",
       ]),
-    tests("landscapeTests", ["landscape", "Models", "Storage", "TestSupport"], excluding: ["Help"]),
+    tests(
+      "landscapeTests", ["landscape", "Data", "Formats", "Models", "Networks", "Storage", "TestSupport"],
+      excluding: ["Help"]),
   ]
 )

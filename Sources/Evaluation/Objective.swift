@@ -26,7 +26,7 @@ package final class Objective: Sendable {
   private let pool: WorkerPool
   private let lossBatch: Int
   private let smallWork: Int
-  private let lossBatches: [MicroBatch]
+  let lossBatches: [MicroBatch]
   let derivativeBatches: [MicroBatch]
   private let inference: BatchRun<InferenceEvaluator>
   let gradients: BatchRun<DerivativeEvaluator>
@@ -104,7 +104,7 @@ package final class Objective: Sendable {
   }
 
   /// What `result` makes of each batch's sums, in the order of the batches.
-  private func outcomes<Result: Sendable>(
+  func outcomes<Result: Sendable>(
     of batches: [MicroBatch], at parameters: [Float], stop: StopRequest,
     _ result: @escaping @Sendable (InferenceEvaluator, LossSums) -> Result
   ) throws(KernelError) -> [Result]? {

@@ -3,9 +3,9 @@ import Networks
 
 extension Samples {
   /// Fills a compiled network with the samples of these indices and what its loss compares with: labels, the one-hot
-  /// targets that they stand for, or standardized numbers.
+  /// targets that they stand for, or numbers, standardized where the normalization has their statistics.
   ///
-  /// Numbers need a loss that compares with numbers, and a normalization that has their statistics.
+  /// Numbers need a loss that compares with numbers.
   package func fill(
     _ network: some BatchInput, with indices: ArraySlice<Int>, using normalization: PixelNormalization
   ) {
@@ -14,14 +14,17 @@ extension Samples {
     case .labels:
       copyLabels(indices, into: network.labels)
       if !network.loss.takesLabels { network.setTargetsFromLabels() }
-    case .numbers(let numbers):
+    case .numbers(let numbers, let width):
       precondition(!network.loss.takesLabels, "\(network.loss.rawValue) of samples without classes")
-      guard let standardization = normalization.target else {
-        preconditionFailure("numbers without their mean and deviation")
-      }
       let output = network.targets
-      precondition(output.count >= indices.count, "room for \(output.count) of \(indices.count) targets")
-      for (row, index) in zip(0..., indices) { output[row] = standardization.apply(to: numbers[index]) }
+      precondition(
+        output.count >= indices.count * width, "room for \(output.count) of \(indices.count * width) targets")
+      for (row, index) in zip(0..., indices) {
+        for k in 0..<width {
+          let number = numbers[index * width + k]
+          output[row * width + k] = normalization.target?.apply(to: number) ?? Float(number)
+        }
+      }
     }
   }
 }

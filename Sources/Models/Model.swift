@@ -10,7 +10,7 @@ package struct Model: Sendable {
   /// What is done to samples before they enter the network.
   package let preprocessing: PixelNormalization
   /// What the network predicts, and the loss that measures how well.
-  package let task: PredictionTask
+  package var task: PredictionTask
   /// What to call the network, such as `resnet-20`.
   package let name: String
   /// What made the model.

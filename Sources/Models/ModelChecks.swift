@@ -12,7 +12,8 @@ struct ModelChecks {
     guard condition else { throw .corrupt(path: path, reason: reason()) }
   }
 
-  /// Statistics for each channel, and for the target where that is a number; a loss and outputs that fit the target.
+  /// Statistics for each channel, and for the target where that is a number with a name; a loss and outputs that fit
+  /// the target.
   func check(_ normalization: PixelNormalization, _ task: PredictionTask) throws(StorageError) {
     func isScale(_ mean: Double, _ deviation: Double) -> Bool {
       mean.isFinite && deviation > 0 && deviation.isFinite
@@ -24,7 +25,7 @@ struct ModelChecks {
       "the normalization does not fit the network's input")
     let hasTarget = normalization.target.map { isScale($0.mean, $0.deviation) }
     try require(
-      (hasTarget ?? false) == task.isRegression && task.isConsistent,
+      (hasTarget ?? (task.target == .number(column: nil))) == task.isRegression && task.isConsistent,
       "the normalization does not fit what is predicted")
     try require(task.fits(graph), "the network's output does not fit what is predicted")
   }

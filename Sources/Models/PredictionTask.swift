@@ -7,7 +7,7 @@ package struct PredictionTask: Codable, Hashable, Sendable {
   package enum Target: Codable, Hashable, Sendable {
     /// A class; the names in the order of the labels, none where they are not known.
     case classes(names: [String])
-    /// A number; the name of its column where it has one.
+    /// A number, with the name of its column; without a name, as many numbers as the network has outputs.
     case number(column: String?)
   }
 
@@ -42,14 +42,24 @@ package struct PredictionTask: Codable, Hashable, Sendable {
     return column
   }
 
-  /// Whether the loss can be that of the target.
-  var isConsistent: Bool { !isRegression || loss.suitsNumbers }
+  /// Whether nobody has said what the network predicts, as of one that another program trained: the data and the user
+  /// then say it.
+  package var isOpen: Bool { target == .classes(names: []) || target == .number(column: nil) }
 
-  /// Whether a network with such an output predicts the target: one number, or at least one output for each class.
+  /// Whether the loss can be that of the target.
+  var isConsistent: Bool {
+    switch target {
+    case .classes: true
+    case .number(nil): !loss.takesLabels
+    case .number: loss.suitsNumbers
+    }
+  }
+
+  /// Whether a network with such an output predicts the target: numbers, or at least one output for each class.
   func fits(_ graph: Graph) -> Bool {
     let (positions, width) = graph.outputRows(for: loss)
     return switch target {
-    case .number: positions == 1 && width == 1
+    case .number(let column): positions == 1 && (width == 1 || column == nil)
     case .classes(let names): width >= names.count
     }
   }

@@ -85,6 +85,8 @@ extension Failure {
     case .invalidSetting(let name, let value, let allowed):
       self.init(.usage, "\(name) \(value): must be \(allowed)")
     case .file(let error): self.init(error)
+    case .format(let error): self.init(error)
+    case .array(let path, let reason): self.init(.data, "\(path): \(reason)")
     case .table(let error): self.init(error)
     case .wrongMagic(let path, _, let found):
       self.init(.data, "\(path): not an IDX file of that kind (it begins with \(found)); check the path")

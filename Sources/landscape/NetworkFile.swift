@@ -11,12 +11,15 @@ struct NetworkFile {
   let model: Model
   /// Nil for a model file.
   private let checkpoint: Checkpoint?
+  /// What was said of a network of another program; nil for one of ours.
+  private let importing: ImportOptions?
 
   /// The network in a container that has been read from `path`.
   ///
   /// - Throws: `Failure`.
   init(_ file: TensorFile, path: String) throws {
     self.path = path
+    importing = nil
     switch FileKind(file) {
     case .checkpoint:
       let checkpoint = try attempt { try Checkpoint(file, path: path) }
@@ -32,11 +35,18 @@ struct NetworkFile {
 
   private init(importing path: String, _ options: ImportOptions) throws {
     self.path = path
-    model = try attempt {
-      try ModelImport.model(
-        path, options.options, program: Program.name, command: Program.command(Program.arguments))
-    }
+    importing = options
+    model = try Self.imported(path, options, loss: nil)
     checkpoint = nil
+  }
+
+  /// A network of another program, for a loss that may take logits.
+  private static func imported(_ path: String, _ given: ImportOptions, loss: LossFunction?) throws -> Model {
+    var options = given.options
+    options.loss = loss
+    return try attempt {
+      try ModelImport.model(path, options, program: Program.name, command: Program.command(Program.arguments))
+    }
   }
 
   /// Reads a network.
@@ -63,35 +73,56 @@ struct NetworkFile {
     return metadata["format"].flatMap { $0.hasPrefix("landscape-") ? $0 : nil }
   }
 
-  /// The data set that the network is probed on.
+  /// The network with the samples of a split that it is measured on.
   ///
-  /// - Parameters:
-  ///   - name: what the user calls it; nil for the one that a checkpoint was trained on.
-  ///   - folder: where its files are, when not where training found them.
-  /// - Throws: `Failure` where a model needs a name, and where a checkpoint is given one.
-  func dataset(named name: String? = nil, folder: String?) throws -> DatasetDescription {
-    if let dataset = checkpoint?.configuration.dataset {
-      try OptionUse(["data": name != nil]).refuse("for a checkpoint, which names its own data set")
-      return folder.map { dataset.relocated(to: $0) } ?? dataset
+  /// - Throws: `Failure` where a model needs data, where they do not fit it, and for options that a checkpoint makes
+  ///   useless, which names its own data set.
+  func measured(on choice: DataChoice, split: Split) throws -> MeasuredNetwork {
+    let samples: Samples
+    let dataset: DatasetDescription
+    var model = model
+    if let trained = checkpoint?.configuration.dataset {
+      try choice.use.refuse("for a checkpoint, which names its own data set")
+      dataset = choice.folder.map { trained.relocated(to: $0) } ?? trained
+      samples = try attempt { try dataset.load(split, dataRoot: Program.dataRoot) }
+    } else {
+      dataset = try choice.dataset(for: model, at: path)
+      let loaded = try attempt { try dataset.load(split, dataRoot: Program.dataRoot) }
+      samples = try choice.prepared(loaded, for: model, title: dataset.title)
+      model = model.measured(on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))
+      if let importing, model.loss != .crossEntropy {
+        // Whether the network's last softmax or sigmoid is part of the loss.
+        model = try Self.imported(path, importing, loss: model.loss)
+        model = model.measured(on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))
+      }
+      try check(samples, fit: model, title: dataset.title)
     }
-    guard let name else {
-      throw Failure(
-        .usage,
-        "\(path): a model without a data set; name one with --data, as in "
-          + "'landscape probe \(path.fileName) --data fashion-mnist'")
-    }
-    guard ![DatasetDescription.tableName, DatasetDescription.filesName].contains(name) else {
-      throw Failure(
-        .usage, "--data \(name): needs files that only 'landscape train' can be told; name another data set")
-    }
-    return try attempt {
-      try DatasetDescription.resolve(name: name, folder: folder, dataRoot: Program.dataRoot)
-    }
+    var hasParts = true
+    if case .arrays = dataset.source { hasParts = false }
+    return MeasuredNetwork(
+      model: model, samples: samples,
+      population: checkpoint?.population(of: split, count: samples.count) ?? Array(0..<samples.count),
+      title: dataset.title, split: hasParts ? split.rawValue : nil, isByHand: checkpoint == nil)
   }
 
-  /// The samples of a split of `count` samples from which a probe chooses, rising: of the training split those that the
-  /// network was trained on, where that is known.
-  func population(of split: Split, count: Int) -> [Int] {
-    checkpoint?.population(of: split, count: count) ?? Array(0..<count)
+  /// Refuses parameters that are not numbers.
+  func refuseDamage() throws {
+    guard let block = model.damagedBlock else { return }
+    throw Failure(
+      .data, "\(path): has parameters that are not numbers, first in \(block.name); train it again")
+  }
+
+  /// Refuses a data set whose classes the network has no outputs for; shapes are compared by whoever runs it.
+  private func check(_ samples: Samples, fit model: Model, title: String) throws {
+    guard !model.accepts(samples), samples.shape == model.graph.inputShape, samples.others.isEmpty else {
+      return
+    }
+    let (positions, width) = model.graph.outputRows(for: model.loss)
+    let answers = positions == 1 ? "\(width)" : "\(width) at each of \(positions) positions"
+    let wanted = samples.hasClasses ? "\(samples.classes) classes" : "\(samples.outputs) numbers"
+    throw Failure(
+      .data,
+      "\(title): \(wanted) a sample, and the network's outputs are \(answers), measured by \(model.loss.rawValue); "
+        + "give data or a --loss that fits")
   }
 }

@@ -31,6 +31,15 @@ import Testing
     #expect(plan.targets.allSatisfy { $0 == 0 })
   }
 
+  @Test func `several numbers of each sample are targets in their order`() throws {
+    let pairs = Samples(
+      shape: SampleShape(channels: 1), values: .floats([1, 2, 6]),
+      targets: .numbers([1, 2, 3, 4, 5, 6], width: 2))
+    let plan = try plan(.meanSquaredError, outputs: 2)
+    pairs.fill(plan, with: [2, 0], using: .identity(channels: 1))
+    #expect(Array(plan.targets.prefix(4)) == [5, 6, 1, 2])
+  }
+
   @Test func `numbers are standardized by the normalization`() throws {
     let plan = try plan(.meanAbsoluteError, outputs: 1)
     let target = TargetStandardization(mean: 20, deviation: 5)

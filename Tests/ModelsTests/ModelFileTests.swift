@@ -82,6 +82,20 @@ import Testing
     #expect(regression.accepts(samples(2, .numbers([1]))))
   }
 
+  @Test func `an open task is closed by the samples, and no other`() throws {
+    let numbers = Samples(
+      shape: SampleShape(channels: 2), values: .floats([0, 0]), targets: .numbers([1, 2], width: 2))
+    let labels = Samples(shape: SampleShape(channels: 2), classes: 2, values: .floats([0, 0]), labels: [1])
+    let closed = try model()
+    #expect(closed.measured(on: numbers, loss: .meanSquaredError).task == closed.task)
+    let open = try model(PredictionTask(.classes(names: []), loss: .crossEntropy))
+    #expect(open.measured(on: numbers).task == PredictionTask(.number(column: nil), loss: .meanSquaredError))
+    #expect(open.measured(on: numbers).accepts(numbers))
+    #expect(
+      open.measured(on: labels, classNames: ["a", "b"], loss: .binaryCrossEntropy).task
+        == PredictionTask(.classes(names: ["a", "b"]), loss: .binaryCrossEntropy))
+  }
+
   @Test(arguments: [
     ("task", #"{"loss":"cross-entropy","target":{"number":{}}}"#, "normalization"),
     ("task", #"{"loss":"cross-entropy","target":{"classes":{"names":["a","b","c"]}}}"#, "output"),

@@ -11,6 +11,8 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     case files(IDXFiles)
     case generated(GeneratedData)
     case table(TableData)
+    /// Arrays for one network, in files of other programs.
+    case arrays(ArrayData)
   }
 
   /// One of `names`.
@@ -29,6 +31,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     switch source {
     case .generated(let data): shape == data.shape && classes == data.classes
     case .table(let data): shape == data.shape && classNames == data.classNames ?? []
+    case .arrays(let data): shape == data.shape
     // One that is not known here cannot be loaded either, which loading says better.
     case .folder:
       PublishedData(rawValue: name).map { shape == $0.shape && classes == $0.classNames.count } ?? true
@@ -45,14 +48,32 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
   /// Whether a number is to be predicted and not a class.
   package var isRegression: Bool { predictedColumn != nil }
 
-  /// What to call the data set: the name of a table's file, else its own.
+  /// What to call the data set: the name of a table's file or one of arrays, else its own.
   package var title: String {
-    if case .table(let table) = source { return table.name }
-    return name
+    switch source {
+    case .table(let table): table.name
+    case .arrays(let data): data.name
+    case .folder, .files, .generated: name
+    }
   }
 
   /// The name under which any CSV file can be used.
   package static let tableName = "csv"
+
+  /// The name of data in arrays.
+  private static let arraysName = "arrays"
+
+  /// Data in arrays, for one network; the files are not read yet.
+  package init(_ data: ArrayData) {
+    self.init(name: Self.arraysName, source: .arrays(data), shape: data.shape, classNames: [])
+  }
+
+  private init(name: String, source: Source, shape: SampleShape, classNames: [String]) {
+    self.name = name
+    self.source = source
+    self.shape = shape
+    self.classNames = classNames
+  }
 
   /// The name under which any pair of IDX files can be used.
   package static let filesName = "idx"
@@ -125,6 +146,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     switch source {
     case .generated(let data): return data.samples(split)
     case .table(let data): return try data.load(split)
+    case .arrays(let data): return try data.load(split)
     case .files(let files):
       return try .idx(
         images: files.images(split), labels: files.labels(split), shape: shape, classes: classes)
@@ -147,6 +169,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
       switch source {
       case .generated: source
       case .table(let data): .table(data.moved(moved))
+      case .arrays(let data): .arrays(data.moved(moved))
       case .folder: .folder(path: folder)
       case .files(let files):
         .files(

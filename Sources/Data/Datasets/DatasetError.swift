@@ -1,3 +1,4 @@
+import Formats
 import Networks
 import Storage
 
@@ -15,6 +16,10 @@ package enum DatasetError: Error, Hashable, Sendable {
   case invalidSetting(name: String, value: String, allowed: String)
   /// A file is missing, unreadable, truncated, corrupt, foreign or claims to be too large.
   case file(StorageError)
+  /// A file of another program is damaged, or holds what is not supported.
+  case format(FormatError)
+  /// Arrays do not fit one another or the network; the reason is one clause without a full stop.
+  case array(path: String, reason: String)
   /// A CSV file is no table, or not one that can be learnt from.
   case table(TableError)
   /// An IDX file begins with another magic number than the one for what it should hold.

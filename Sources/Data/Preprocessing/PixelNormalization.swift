@@ -19,6 +19,9 @@ package struct PixelNormalization: Codable, Hashable, Sendable {
     self.target = target
   }
 
+  /// Whether inputs are left as they are.
+  package var isIdentity: Bool { mean.allSatisfy { $0 == 0 } && deviation.allSatisfy { $0 == 1 } }
+
   /// The normalization that leaves everything as it is.
   package static func identity(channels: Int) -> PixelNormalization {
     PixelNormalization(
@@ -41,7 +44,7 @@ package struct PixelNormalization: Codable, Hashable, Sendable {
     let target: TargetStandardization? =
       switch samples.targets {
       case .labels: nil
-      case .numbers(let numbers): TargetStandardization(of: numbers)
+      case .numbers(let numbers, _): TargetStandardization(of: numbers)
       }
     self.init(
       mean: statistics.map(\.mean), deviation: statistics.map { $0.deviation > 0 ? $0.deviation : 1 },

@@ -6,7 +6,7 @@ extension Samples {
   /// pixel, `(x − mean)/deviation` of a feature, in single precision.
   ///
   /// The normalization has one mean and deviation for each channel; `output` is `[indices.count, C, H, W]` and may
-  /// be longer: the rest is left as it is.
+  /// be longer: the rest is left as it is. A normalization of the samples' own takes the place of the one given.
   package func copyNormalized(
     _ indices: ArraySlice<Int>, using normalization: PixelNormalization,
     into output: UnsafeMutableBufferPointer<Float>
@@ -72,6 +72,7 @@ extension Samples {
   ) {
     let needed = indices.count * shape.count
     precondition(output.count >= needed, "room for \(output.count) of \(needed) numbers")
+    let normalization = self.normalization ?? normalization
     precondition(
       normalization.mean.count == shape.channels,
       "\(normalization.mean.count) means for \(shape.channels) channels")

@@ -22,14 +22,16 @@ extension Samples {
       }
     }
     let output = graph.outputRows(for: loss)
-    return hasClasses
-      ? classes <= output.width && positions == output.positions : output.width == 1 && output.positions == 1
+    guard hasClasses else { return !loss.takesLabels && outputs == output.width }
+    // A single output can be compared with a label that is 0 or 1.
+    let largest = loss.takesLabels ? output.width : max(output.width, 2)
+    return classes <= largest && positions == output.positions
   }
 }
 
 extension Graph {
   /// Rows that every table has which the indices of an input are looked up in.
-  fileprivate func rows(lookedUpBy input: Int) -> Int {
+  func rows(lookedUpBy input: Int) -> Int {
     nodes.compactMap { node in
       node.inputs.first == input ? node.operation.as(Embedding.self)?.count : nil
     }.min() ?? .max

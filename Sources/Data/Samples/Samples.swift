@@ -32,8 +32,8 @@ package struct Samples: Sendable {
   package enum Targets: Sendable {
     /// A class, in `0..<classes`, for each sample or for each of its positions; −100 for a position without one.
     case labels([Int32], classes: Int)
-    /// A number, in its own unit.
-    case numbers([Double])
+    /// So many numbers for each sample, one after another, in their own unit.
+    case numbers([Double], width: Int = 1)
   }
 
   /// Shape of one sample.
@@ -46,7 +46,9 @@ package struct Samples: Sendable {
   package let positions: Int
   /// What the network's other inputs read, in their order.
   package let others: [Column]
-  /// Digest of shape, values and targets.
+  /// What is done to the values before they enter a network that does nothing to them itself; nil for nothing.
+  package let normalization: PixelNormalization?
+  /// Digest of shape, values, targets and normalization.
   package let digest: Digest
 
   /// Samples with `shape.count` values each; labels must be in `0..<classes`.
@@ -59,14 +61,17 @@ package struct Samples: Sendable {
   /// - Parameters:
   ///   - positions: labels per sample, one after another.
   ///   - others: values of the network's other inputs.
+  ///   - normalization: for networks without one of their own.
   package init(
-    shape: SampleShape, values: Values, targets: Targets, positions: Int = 1, others: [Column] = []
+    shape: SampleShape, values: Values, targets: Targets, positions: Int = 1, others: [Column] = [],
+    normalization: PixelNormalization? = nil
   ) {
     self.shape = shape
     self.values = values
     self.targets = targets
     self.positions = positions
     self.others = others
+    self.normalization = normalization
     var hasher = Digest.Hasher()
     switch targets {
     case .labels(let labels, let classes):
@@ -76,10 +81,13 @@ package struct Samples: Sendable {
       precondition(labels.count % positions == 0, "\(labels.count) labels for \(positions) positions")
       count = labels.count / positions
       hasher.update("\(shape) \(classes) \(count) ")
-    case .numbers(let numbers):
+    case .numbers(let numbers, let width):
       precondition(numbers.allSatisfy(\.isFinite), "a target that is not finite")
-      count = numbers.count
+      precondition(numbers.count % width == 0, "\(numbers.count) numbers, \(width) for each sample")
+      count = numbers.count / width
       hasher.update("\(shape) numbers \(count) ")
+      // As it was when there was one number only.
+      if width > 1 { hasher.update("of \(width) ") }
     }
     precondition(
       values.count == count * shape.count, "\(values.count) values for \(count) samples of \(shape)")
@@ -90,7 +98,7 @@ package struct Samples: Sendable {
     }
     switch targets {
     case .labels(let labels, _): labels.withUnsafeBytes { hasher.update($0) }
-    case .numbers(let numbers): numbers.withUnsafeBytes { hasher.update($0) }
+    case .numbers(let numbers, _): numbers.withUnsafeBytes { hasher.update($0) }
     }
     for other in others {
       precondition(
@@ -103,6 +111,7 @@ package struct Samples: Sendable {
       case .indices(let indices): indices.withUnsafeBytes { hasher.update($0) }
       }
     }
+    if let normalization { hasher.update(JSONText.encode(normalization)) }
     digest = hasher.finish()
   }
 
@@ -124,8 +133,20 @@ package struct Samples: Sendable {
     return true
   }
 
-  /// What a network needs to predict the targets: an output for each class, or one for the number.
-  package var outputs: Int { hasClasses ? classes : 1 }
+  /// What a network needs to predict the targets: an output for each class, or one for each number.
+  package var outputs: Int {
+    switch targets {
+    case .labels(_, let classes): classes
+    case .numbers(_, let width): width
+    }
+  }
+
+  /// The same samples, normalized for networks that do not do it themselves.
+  package func normalized(by normalization: PixelNormalization) -> Samples {
+    Samples(
+      shape: shape, values: values, targets: targets, positions: positions, others: others,
+      normalization: normalization)
+  }
 
   /// Labels that none of the samples with these indices has.
   package func emptyClasses(among indices: [Int]) -> [Int] {

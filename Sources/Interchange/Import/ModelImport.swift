@@ -13,7 +13,8 @@ package struct ModelImport {
     package var key: String?
     /// The result to use, for a network with several.
     package var output: String?
-    /// The loss that the network is measured by; cross entropy where nil.
+    /// The loss that the network is measured by, which says whether a last softmax or sigmoid is part of it; cross entropy
+    /// where nil.
     package var loss: LossFunction?
     /// Extents for one sample by input, from the data.
     package var extents: [[Int]?] = []
@@ -52,8 +53,8 @@ package struct ModelImport {
       remarks.insert("weights of half precision: computed in single precision, so that losses differ from the original's")
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    let loss = options.loss ?? .crossEntropy
-    let task = PredictionTask(loss.suitsNumbers ? .number(column: nil) : .classes(names: []), loss: loss)
+    // What is predicted is said with the data.
+    let task = PredictionTask(.classes(names: []), loss: .crossEntropy)
     let record = ImportRecord(
       format: file.format, producer: graph.producer, inputs: graph.inputs.map(\.name), output: network.output,
       origins: network.recorded.origins, stateNames: graph.storedOrder.compactMap { graph.stored[$0]?.name },

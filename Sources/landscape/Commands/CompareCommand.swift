@@ -21,7 +21,7 @@ struct CompareCommand: PictureCommand {
   @OptionGroup(title: "Picture") var sheet: PageOptions
   @OptionGroup(title: "Levels and colours") var look: ScaleOptions
   @OptionGroup(title: "3-D surface") var scene: SceneChoices
-  @OptionGroup(title: "Output") var outputs: OutputOptions
+  @OptionGroup(title: "Output") var files: NetworkOutputOptions
   @OptionGroup(title: "Probing") var probing: ProbingOptions
 
   /// Two panels side by side leave a page of the usual shape half empty.
@@ -30,11 +30,15 @@ struct CompareCommand: PictureCommand {
     return (1600, scene.isInSpace ? 900 : 1000)
   }
 
+  var outputs: OutputOptions { files.options(numbersInData: probing.data.numbersFile) }
+
   var source: SurfaceSource {
     SurfaceSource(probing: probing, isQuiet: outputs.quiet)
   }
 
-  var inputFiles: [FileRoles.File] { SurfaceSource.files(of: inputs) + scene.inputFiles }
+  var inputFiles: [FileRoles.File] {
+    SurfaceSource.files(of: inputs) + scene.inputFiles + probing.data.choice.files
+  }
 
   func checkUse() throws {
     try probing.checkUse(for: inputs)

@@ -20,14 +20,18 @@ struct LineCommand: PictureCommand {
 
   @OptionGroup(title: "Picture") var sheet: PageOptions
   @OptionGroup(title: "Levels and colours") var look: ScaleOptions
-  @OptionGroup(title: "Output") var outputs: OutputOptions
+  @OptionGroup(title: "Output") var files: NetworkOutputOptions
   @OptionGroup(title: "Probing") var probing: ProbingOptions
+
+  var outputs: OutputOptions { files.options(numbersInData: probing.data.numbersFile) }
 
   var source: SurfaceSource {
     SurfaceSource(probing: probing, isQuiet: outputs.quiet)
   }
 
-  var inputFiles: [FileRoles.File] { SurfaceSource.files(of: inputs, isLine: true) }
+  var inputFiles: [FileRoles.File] {
+    SurfaceSource.files(of: inputs, isLine: true) + probing.data.choice.files
+  }
 
   func checkUse() throws {
     try probing.checkUse(for: inputs)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Data
 import Probing
 import Training
 
@@ -12,6 +11,7 @@ struct ProbeCommand: ParsableCommand {
       landscape probe resnet-20.ckpt
       landscape probe resnet-20.ckpt --x -1:1:51 --y -0.5:0.5:26 --samples 5000
       landscape probe resnet-20.ckpt --x -1:1:101     # a line
+      landscape probe net.model --data data.npz       # arrays x and y
 
       The loss is the mean over a random choice of samples, of the training split unless told otherwise. An interrupted
       probe continues when the same command is repeated; a surface made from other inputs is never reused.
@@ -19,12 +19,6 @@ struct ProbeCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("The checkpoint or model.", valueName: "model.ckpt"))
   var checkpoint: String
-
-  @Option(
-    help: ArgumentHelp(
-      "Data set to probe a model on that does not name one: \(DatasetDescription.namesWithoutFiles.joined(separator: ", ")).",
-      valueName: "name"))
-  var data: String?
 
   @OptionGroup(title: "Probing") var probing: ProbingOptions
 
@@ -36,15 +30,16 @@ struct ProbeCommand: ParsableCommand {
   var quiet = false
 
   mutating func run() throws {
+    try probing.data.check(isOfPicture: false)
     let options = try probing.resolve()
     let network = try NetworkFile.read(checkpoint, probing.importing)
     let path = output ?? FileKind.surface.path(beside: checkpoint)
     try FileRoles(
-      reads: [FileRoles.File("the checkpoint", checkpoint)], writes: [FileRoles.File("the surface", path)]
+      reads: [FileRoles.File("the checkpoint", checkpoint)] + probing.data.choice.files,
+      writes: [FileRoles.File("the surface", path)]
     ).check()
     _ = try ProbeRun.run(
-      network, options, dataset: network.dataset(named: data, folder: probing.dataFolder), to: path,
-      overwrite: probing.force, isQuiet: quiet)
+      network, options, on: probing.data.choice, to: path, overwrite: probing.force, isQuiet: quiet)
     if !quiet { Console.print(path) }
   }
 }

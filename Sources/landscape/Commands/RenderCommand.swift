@@ -23,14 +23,18 @@ struct RenderCommand: PictureCommand {
   @OptionGroup(title: "Picture") var sheet: PageOptions
   @OptionGroup(title: "Levels and colours") var look: ScaleOptions
   @OptionGroup(title: "3-D surface") var scene: SceneChoices
-  @OptionGroup(title: "Output") var outputs: OutputOptions
+  @OptionGroup(title: "Output") var files: NetworkOutputOptions
   @OptionGroup(title: "Probing") var probing: ProbingOptions
+
+  var outputs: OutputOptions { files.options(numbersInData: probing.data.numbersFile) }
 
   var source: SurfaceSource {
     SurfaceSource(probing: probing, isQuiet: outputs.quiet)
   }
 
-  var inputFiles: [FileRoles.File] { SurfaceSource.files(of: inputs) + scene.inputFiles }
+  var inputFiles: [FileRoles.File] {
+    SurfaceSource.files(of: inputs) + scene.inputFiles + probing.data.choice.files
+  }
 
   func checkUse() throws {
     try probing.checkUse(for: inputs)

@@ -5,27 +5,27 @@ import Training
 
 /// Runs a probe for a command, showing how far it is and what its self-check found.
 enum ProbeRun {
-  /// - Parameter path: where the surface goes.
+  /// - Parameters:
+  ///   - choice: what the network is measured on, where it does not say so itself.
+  ///   - path: where the surface goes.
   static func run(
-    _ network: NetworkFile, _ options: ProbeOptions, dataset: DatasetDescription, to path: String,
+    _ network: NetworkFile, _ options: ProbeOptions, on choice: DataChoice, to path: String,
     overwrite: Bool, isQuiet: Bool
   ) throws -> Surface {
     Interrupts.install()
     var line = ProgressLine("", unit: "points", isQuiet: isQuiet)
     defer { line.finish() }
     var samples = 0
+    var measured: MeasuredNetwork?
     let surface = try attempt {
       try options.validate()
-      if let block = network.model.damagedBlock {
-        throw Failure(
-          .data,
-          "\(network.path): has parameters that are not numbers, first in \(block.name); train it again")
-      }
-      let data = try dataset.load(options.split, dataRoot: Program.dataRoot)
+      try network.refuseDamage()
+      let data = try network.measured(on: choice, split: options.split)
+      measured = data
       let probe = SurfaceProbe(
-        model: network.model, named: network.path.fileName, samples: data,
-        population: network.population(of: options.split, count: data.count), dataset: dataset.title,
-        options: options, program: Program.name, command: Program.command(Program.arguments))
+        model: data.model, named: network.path.fileName, samples: data.samples,
+        population: data.population, dataset: data.title, options: options, program: Program.name,
+        command: Program.command(Program.arguments))
       return try probe.run(path: path, overwrite: overwrite, stop: Interrupts.request) { event in
         switch event {
         case .started(let provenance, let done, let total):
@@ -42,6 +42,7 @@ enum ProbeRun {
       if !check.passes {
         Console.warn("\(path): the self-check failed; the map may not be centred on the checkpoint")
       }
+      measured?.warnOfChance(accuracy: check.checkpointAccuracy, count: samples, path: network.path)
     }
     return surface
   }

@@ -97,7 +97,7 @@ struct NetworkLossOptions: ParsableArguments {
     if !source.isVerifying {
       let options = try options(trained, addresses, points)
       _ = try ProbeRun.run(
-        network, options, dataset: network.dataset(folder: dataFolder), to: path, overwrite: force,
+        network, options, on: DataChoice(folder: dataFolder), to: path, overwrite: force,
         isQuiet: isQuiet)
     }
     _ = try source.bytes(of: path)

@@ -4,7 +4,7 @@ import Rendering
 extension Picture.Format: ExpressibleByArgument {}
 extension Snippet.Form: ExpressibleByArgument {}
 
-/// Where pictures go, and what goes with them.
+/// Where pictures go, and what goes with them, for commands without data.
 struct OutputOptions: ParsableArguments {
   @Option(
     name: [.short, .long],

@@ -71,8 +71,7 @@ struct ProbingOptions: ParsableArguments {
     ))
   var precision: Precision?
 
-  @Option(help: "Folder of the data set, when it is not where training found it.")
-  var dataFolder: String?
+  @OptionGroup var data: ModelDataOptions
 
   @OptionGroup var importing: ImportOptions
 
@@ -86,9 +85,10 @@ struct ProbingOptions: ParsableArguments {
   ///
   /// - Parameter inputs: what a picture is drawn from.
   func checkUse(for inputs: [String]) throws {
+    try data.check(isOfPicture: true)
     let use = OptionUse(
-      given: specific.given
-        + importing.use.given + OptionUse(["data-folder": dataFolder != nil, "force": force, "threads": threads != nil]).given)
+      given: specific.given + data.use.given + importing.use.given
+        + OptionUse(["data-folder": data.dataFolder != nil, "force": force, "threads": threads != nil]).given)
     guard !use.given.isEmpty, try !inputs.contains(where: { try InputKind(of: $0) == .network }) else {
       return
     }

@@ -14,7 +14,8 @@ struct PictureWriter {
       throw Failure(.usage, "-o names one picture for \(paths.count); leave it out, or draw them one by one")
     }
     guard outputs.data == nil || paths.count == 1 else {
-      throw Failure(.usage, "--data names one file for \(paths.count) pictures; draw them one by one")
+      throw Failure(
+        .usage, "--numbers or --data names one file for \(paths.count) pictures; draw them one by one")
     }
     let pictures = paths.flatMap { theme.paths(from: $0) }.map { FileRoles.File("the picture", $0.path) }
     let files = pictures + outputs.data.file("--data")

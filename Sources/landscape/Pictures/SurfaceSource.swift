@@ -1,3 +1,4 @@
+import Data
 import Probing
 import Storage
 import Surfaces
@@ -126,14 +127,27 @@ struct SurfaceSource {
     if !probing.isSpecific, !force, FileBytes.exists(path) {
       let found = try Self.drawable(attempt { try TensorFile.read(path) }, path)
       try check(found, at: path, belongsTo: network)
+      if probing.data.isGiven { try check(found, at: path, isOf: network, on: probing.data.choice) }
       if found.missing == 0 { return found }
       let workers = options.workers
       options = try attempt { try ProbeOptions(continuing: found, from: path) }
       options.workers = workers
     }
     return try ProbeRun.run(
-      network, options, dataset: network.dataset(folder: probing.dataFolder), to: path, overwrite: force,
-      isQuiet: isQuiet)
+      network, options, on: probing.data.choice, to: path, overwrite: force, isQuiet: isQuiet)
+  }
+
+  /// Makes sure that a surface is of the data that the user names.
+  private func check(
+    _ surface: Surface, at path: String, isOf network: NetworkFile, on choice: DataChoice
+  ) throws {
+    let data = try network.measured(on: choice, split: Split(rawValue: surface.provenance.split) ?? .train)
+    let made = surface.provenance
+    guard made.dataDigest != data.samples.digest || made.loss != data.model.loss.rawValue else { return }
+    throw Failure(
+      .cannotCreate,
+      "\(path): made from other data than \(data.title), or of another loss; --force to recompute it, or remove it"
+    )
   }
 
   private func check(

@@ -46,7 +46,7 @@ import Testing
       $0.testFile = $0.trainFile
     }
     #expect(numbers.isRegression && numbers.classNames.isEmpty && numbers.predictedColumn == "legs")
-    guard case .numbers(let targets) = try numbers.load(.train).targets else {
+    guard case .numbers(let targets, _) = try numbers.load(.train).targets else {
       Issue.record("no numbers")
       return
     }
@@ -77,7 +77,7 @@ import Testing
     func numbers(_ split: Split, seed: UInt64, share: Double? = nil) throws -> [Double] {
       let options = TableOptions(trainFile: path, target: "y", testShare: share, seed: seed)
       let samples = try DatasetDescription.resolve(name: "csv", table: options).load(split)
-      guard case .numbers(let numbers) = samples.targets else { return [] }
+      guard case .numbers(let numbers, _) = samples.targets else { return [] }
       return numbers
     }
     let (train, test) = (try numbers(.train, seed: 1), try numbers(.test, seed: 1))
@@ -103,7 +103,7 @@ import Testing
     #expect(formerText != text)
     let former: DatasetDescription = try JSONText.decode(formerText, path: "", what: "")
     func kept(_ data: DatasetDescription) throws -> [Double] {
-      guard case .numbers(let numbers) = try data.load(.test).targets else { return [] }
+      guard case .numbers(let numbers, _) = try data.load(.test).targets else { return [] }
       return numbers
     }
     #expect(try kept(data) == [2, 18, 19, 20, 29, 38, 42, 44, 47, 48])

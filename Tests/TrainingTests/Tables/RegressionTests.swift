@@ -67,7 +67,7 @@ import Training
     let dataset = try fixture.dataset(path, testShare: 0.25)
     let checkpoint = try fixture.train(dataset, epochs: 1, rate: 0.1)
     let train = try dataset.load(.train)
-    guard case .numbers(let numbers) = train.targets else {
+    guard case .numbers(let numbers, _) = train.targets else {
       Issue.record("no numbers")
       return
     }

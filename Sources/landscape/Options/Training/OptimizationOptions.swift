@@ -81,7 +81,7 @@ struct OptimizationOptions: ParsableArguments {
       sharpnessRadius: sam)
   }
 
-  private static func loss(_ name: String) throws -> LossFunction {
+  static func loss(_ name: String) throws -> LossFunction {
     if let choice = LossFunction(rawValue: name) { return choice }
     let names = LossFunction.allCases.map(\.rawValue)
     throw ValidationError("no loss '\(name)'; \(Suggestion.text(for: name, among: names))")

@@ -1,0 +1,39 @@
+import Networks
+
+/// A network's loss on data.
+struct EvaluationReport: Encodable {
+  let loss: Double
+  /// Standard error of the loss over an unlimited population.
+  let lossError: Double
+  /// Nil without classes.
+  let accuracy: Double?
+  let samples: Int
+  /// Samples that there were to choose from.
+  let population: Int
+  let lossFunction: String
+  let model: String
+  let data: String
+
+  init(_ sums: LossSums, of measured: MeasuredNetwork, population: Int, model: String) {
+    loss = sums.loss
+    lossError = sums.standardError
+    accuracy = measured.samples.hasClasses ? sums.accuracy : nil
+    samples = sums.count
+    self.population = population
+    lossFunction = measured.model.loss.rawValue
+    self.model = model
+    data = measured.title
+  }
+
+  /// One line.
+  ///
+  /// - Parameter split: what part of the data it is; nil where they have no parts.
+  func text(split: String?) -> String {
+    let number =
+      samples < population ? "\(samples.grouped) of \(population.grouped)" : "all \(samples.grouped)"
+    return
+      "\(model): \(lossFunction) \(loss.formatted(significant: 6)) ± \(lossError.formatted(significant: 2))"
+      + (accuracy.map { ", accuracy \($0.percent(2))" } ?? "")
+      + " (\(number) \(split.map { "\($0) " } ?? "")samples of \(data))"
+  }
+}
