@@ -88,6 +88,27 @@ import Training
     }
   }
 
+  @Test func `constants stay even where statistics move, and other constants are another network`() throws {
+    var builder = GraphBuilder(input: [3])
+    let constant = builder.add("c", .parameter(Parameter(shape: [2], role: .constant)))
+    let x = builder.add("fc", .dense(Dense(units: 2, bias: false)), 0)
+    _ = builder.add("sum", .arithmetic(.add), x, constant)
+    let graph = try builder.graph()
+    let like = try models().checkpoint.model
+    func model(_ parameters: [Float]) -> Model {
+      Model(
+        graph: graph, parameters: parameters, preprocessing: like.preprocessing, task: like.task, name: "m",
+        source: like.source)
+    }
+    let start = model([1, 2, 3, 4, 5, 6, 7, 8])
+    let end = model([1, 2, 4, 6, 8, 6, 7, 8])
+    let direction = try RawDirection(from: start, toward: end, named: "b", movingStatistics: true)
+    #expect(direction.components == [0, 0, 1, 2, 3, 0, 0, 0])
+    #expect(throws: ProbingError.unusableDirection(name: "b", .otherNetwork)) {
+      try RawDirection(from: start, toward: model([0, 2, 3, 4, 5, 6, 7, 9]), named: "b")
+    }
+  }
+
   @Test func `a model of another network is no direction`() throws {
     let model = try models().checkpoint.model
     let other = try fixture.checkpoint(widths: [7]).model

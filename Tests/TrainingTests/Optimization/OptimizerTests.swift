@@ -132,8 +132,8 @@ import Training
     }
   }
 
-  @Test(arguments: [ParameterRole.runningMean, .runningVariance])
-  func `running statistics stay`(role: ParameterRole) {
+  @Test(arguments: [ParameterRole.runningMean, .runningVariance, .constant])
+  func `running statistics and constants stay`(role: ParameterRole) {
     for (configuration, _) in Self.traces {
       let trace = OptimizerTrace.run(configuration, from: [1, -2], [[0.5, 1], [1, 2]], role: role)
       #expect(trace.allSatisfy { $0 == [1, -2] })
