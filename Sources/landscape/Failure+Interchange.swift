@@ -1,17 +1,7 @@
-import Formats
 import Interchange
 import Networks
 
 extension Failure {
-  /// An error with a file of another program, in words.
-  init(_ error: FormatError) {
-    switch error {
-    case .storage(let error): self.init(error)
-    case .corrupt(let path, let reason): self.init(.data, "\(path): damaged (\(reason)); make or fetch it again")
-    case .unsupported(let path, let reason): self.init(.data, "\(path): \(reason)")
-    }
-  }
-
   /// Why a network of another program cannot be used, in words.
   init(_ error: InterchangeError) {
     switch error {

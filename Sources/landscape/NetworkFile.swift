@@ -1,6 +1,7 @@
 import Data
 import Interchange
 import Models
+import Networks
 import Storage
 import Training
 
