@@ -44,7 +44,7 @@ struct ProbeCommand: ParsableCommand {
     ).check()
     _ = try ProbeRun.run(
       network, options, dataset: network.dataset(named: data, folder: probing.dataFolder), to: path,
-      overwrite: probing.force, isQuiet: quiet)
+      savingDirectionsTo: probing.saveDirections, overwrite: probing.force, isQuiet: quiet)
     if !quiet { Console.print(path) }
   }
 }

@@ -1,4 +1,5 @@
 import Data
+import Formats
 import Models
 import Networks
 import Probing
@@ -12,6 +13,8 @@ func attempt<Value>(_ body: () throws -> Value) throws -> Value {
   do {
     return try body()
   } catch let error as StorageError {
+    throw Failure(error)
+  } catch let error as FormatError {
     throw Failure(error)
   } catch let error as TableError {
     throw Failure(error)

@@ -125,8 +125,8 @@ struct SurfaceSource {
       options.workers = workers
     }
     return try ProbeRun.run(
-      network, options, dataset: network.dataset(folder: probing.dataFolder), to: path, overwrite: force,
-      isQuiet: isQuiet)
+      network, options, dataset: network.dataset(folder: probing.dataFolder), to: path,
+      savingDirectionsTo: probing.saveDirections, overwrite: force, isQuiet: isQuiet)
   }
 
   private func check(
