@@ -19,7 +19,7 @@ struct Landscape: ParsableCommand {
     subcommands: [
       TrainCommand.self, ProbeCommand.self, RenderCommand.self, CompareCommand.self, LineCommand.self,
       AnimateCommand.self, GeometryCommand.self, GalleryCommand.self, PlateCommand.self,
-      VerifyCommand.self, InspectCommand.self,
+      VerifyCommand.self, ConvertCommand.self, InspectCommand.self,
     ])
 
   /// Parses, runs, and exits: 0 on success, 130 after Ctrl-C, a code of sysexits.h otherwise.
