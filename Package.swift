@@ -47,9 +47,9 @@ let package = Package(
     module("Networks", ["Tensors", "Numerics"]),
     module("Regularization", ["Numerics"]),
     module("Storage", ["CNettle", "CZlib", "Numerics"]),
-    module("Surfaces", ["Storage"]),
     // Files of other programs: archives, tensors, and networks as they wrote them.
     module("Formats", ["Storage", "Numerics"]),
+    module("Surfaces", ["Formats", "Storage"]),
     module("Data", ["Formats", "Networks", "Tensors", "Storage", "Numerics"]),
     module("Models", ["Data", "Networks", "Tensors", "Storage"]),
     // Networks of other programs, translated to ours.
@@ -63,7 +63,9 @@ let package = Package(
       ]),
     module(
       "Probing",
-      ["Evaluation", "Models", "Data", "Networks", "Numerics", "Tensors", "Storage", "Surfaces"]),
+      [
+        "Evaluation", "Models", "Data", "Networks", "Numerics", "Tensors", "Formats", "Storage", "Surfaces",
+      ]),
     module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
     module(
       "Plates",
@@ -104,13 +106,14 @@ let package = Package(
         "Training", "Evaluation", "Models", "Data", "Networks", "Tensors", "Numerics", "Storage", "Surfaces",
         "TestSupport",
       ], excluding: ["Scripts"]),
-    tests("SurfacesTests", ["Surfaces", "Storage", "TestSupport"]),
+    tests(
+      "SurfacesTests", ["Surfaces", "Formats", "Storage", "TestSupport"], excluding: ["Scripts", "Fixtures"]),
     tests(
       "ProbingTests",
       [
-        "Probing", "Training", "Evaluation", "Models", "Data", "Networks", "Tensors", "Storage", "Surfaces",
-        "TestSupport",
-      ]),
+        "Probing", "Training", "Evaluation", "Models", "Data", "Networks", "Tensors", "Formats", "Storage",
+        "Surfaces", "TestSupport",
+      ], excluding: ["Scripts", "Fixtures"]),
     tests(
       "RenderingTests", ["Rendering", "Surfaces", "Storage", "Regularization", "Numerics", "TestSupport"],
       excluding: ["Scripts", "Baselines"]),

@@ -1,4 +1,5 @@
 import Data
+import Formats
 import Models
 import Networks
 import Numerics
@@ -26,6 +27,8 @@ package struct ProbeOptions: Hashable, Sendable {
   ///
   /// Coordinates are then differences from the trained values.
   package var weights: [WeightAddress] = []
+  /// Path of the file whose directions the axes run along, in place of random ones; nil for those.
+  package var directionFile: String?
   /// What numbers the network is evaluated with.
   package var precision = Precision.exact
   /// Threads, each of which takes whole grid points; the result does not depend on it.
@@ -91,16 +94,24 @@ package struct ProbeOptions: Hashable, Sendable {
 
   /// Seed of each random direction: different for every seed and direction.
   package var directionSeeds: [UInt64] {
-    weights.isEmpty ? Self.directionSeeds(seed, count: grid.dimensions) : []
+    weights.isEmpty && directionFile == nil ? Self.directionSeeds(seed, count: grid.dimensions) : []
   }
 
-  /// The subspace around a model: along the single parameters if there are any, else along random directions.
+  /// The subspace around a model: along the single parameters or the directions of the file if there are any, else along
+  /// random directions.
   ///
-  /// - Throws: `ProbingError` where the model has not these parameters.
+  /// - Throws: `ProbingError` where the model has not these parameters, or the file cannot be read.
   package func subspace(of model: Model) throws(ProbingError) -> Subspace {
     let layout = ParameterLayout(model.graph)
     var raw: [RawDirection] = []
     for weight in weights { raw.append(try RawDirection(weight, of: model)) }
+    if let directionFile {
+      let file: DirectionFile
+      do throws(FormatError) { file = try DirectionFile(reading: directionFile) } catch {
+        throw .format(error)
+      }
+      raw += try file.raw(grid.dimensions, of: DirectionTarget(model))
+    }
     for seed in directionSeeds {
       raw.append(
         RawDirection(

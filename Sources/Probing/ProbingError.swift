@@ -1,4 +1,5 @@
 import Data
+import Formats
 import Networks
 import Storage
 import Tensors
@@ -7,6 +8,7 @@ import Tensors
 package enum ProbingError: Error, Hashable, Sendable {
   case kernel(KernelError)
   case storage(StorageError)
+  case format(FormatError)
   case invalidOption(name: String, reason: String)
   /// No parameter block has that name; the ones that there are.
   case unknownBlock(name: String, names: [String])

@@ -65,6 +65,17 @@ package enum FileBytes {
     return Array(bytes.prefix(got))
   }
 
+  /// Bytes of a regular file.
+  ///
+  /// - Throws: `StorageError`, as above.
+  package static func size(of path: String) throws(StorageError) -> Int {
+    var found = stat()
+    guard stat(path, &found) == 0 else { throw readError(path, errno) }
+    guard found.st_mode & S_IFMT != S_IFDIR else { throw .isDirectory(path: path) }
+    guard found.st_mode & S_IFMT == S_IFREG else { throw .notRegular(path: path) }
+    return Int(found.st_size)
+  }
+
   /// True when something exists at the path.
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

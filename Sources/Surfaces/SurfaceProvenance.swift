@@ -68,6 +68,11 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// `bf16` where the network was evaluated with rounded numbers; nil for single precision.
   package var precision: String?
 
+  /// Name of the file of another program that the values come from; nil of surfaces that were computed here.
+  ///
+  /// Such a file does not say how they were computed, and the other facts are placeholders.
+  package var imported: String?
+
   /// Cosine of the angle between the first two directions; nil on a line.
   package var directionCosine: Double?
   /// Filled in when the last point is computed.
@@ -100,6 +105,24 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     self.orthogonal = orthogonal
     self.batchNormalization = batchNormalization
     self.loss = loss
+  }
+
+  /// What is known of a surface in a file of another program.
+  ///
+  /// - Parameters:
+  ///   - name: of the file.
+  ///   - digest: of the values, which tells surfaces apart.
+  ///   - split: the samples that losses are means over.
+  init(imported name: String, digest: Digest, split: String) {
+    let stem = name.split(separator: ".").first.map(String.init) ?? name
+    self.init(
+      program: "unknown", command: nil, checkpoint: stem, checkpointDigest: digest, model: stem,
+      parameterCount: 0, trainableCount: 0, dataset: "unknown data", dataDigest: digest, split: split,
+      samples: 0, sampleSeed: 0, population: 0, seed: 0, directionSeeds: [], normalization: "none",
+      included: [], orthogonal: false, batchNormalization: "unknown",
+      loss: split == "train" ? "training" : split)
+    directions = ["xdirection", "ydirection"].map { .file(name: name, tensor: $0, digest: digest) }
+    imported = name
   }
 
   /// What `differences` says where equal seeds chose other samples.

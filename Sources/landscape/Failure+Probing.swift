@@ -13,6 +13,7 @@ extension Failure {
         "--weights \(name): no such parameters; \(choice ?? "see their names with 'landscape inspect --json'")"
       )
     case .storage(let error): self.init(error)
+    case .format(let error): self.init(error)
     case .invalidOption(let name, let reason): self.init(.usage, "--\(name) \(reason)")
     case .damagedParameters(let block):
       self.init(
@@ -57,6 +58,19 @@ extension Failure {
         ? "has no tensors"
         : "none of its tensors (\(found.prefix(3).joined(separator: ", ")) …) is named like the network's; "
           + "see their names with 'landscape inspect --json'"
+    case .tooFewDirections(let needed, let found):
+      found == 1
+        ? "has one direction, and \(needed) are needed; give --x alone for a line"
+        : "has \(found) directions, and \(needed) are needed"
+    case .otherTensorCount(let parameters, let states, let found):
+      "has \(found.grouped) tensors; the network has \(parameters.grouped) parameter tensors"
+        + (states == parameters ? "" : ", \(states.grouped) with its statistics and counters")
+    case .unknownTensor(let name, let known):
+      "the network has no parameters '\(name)'; "
+        + (Suggestion.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+          ?? "see their names with 'landscape inspect --json'")
+    case .differingTies(let first, let second):
+      "\(first) and \(second) are the same parameters in the network, and differ in the file"
     case .tooFew(let asked, let found):
       "has \(found) principal components, not \(asked); choose from 1 to \(found)"
     case .notFinite: "has numbers that are not finite; no direction can be made of it"

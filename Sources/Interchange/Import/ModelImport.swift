@@ -58,7 +58,7 @@ package struct ModelImport {
     let record = ImportRecord(
       format: file.format, producer: graph.producer, inputs: graph.inputs.map(\.name), output: network.output,
       origins: network.recorded.origins, stateNames: graph.storedOrder.compactMap { graph.stored[$0]?.name },
-      remarks: remarks.sorted())
+      ties: Self.ties(graph), remarks: remarks.sorted())
     return Model(
       graph: network.recorded.graph, parameters: network.recorded.parameters,
       preprocessing: .identity(channels: network.recorded.graph.inputShape.channels), task: task,
@@ -68,6 +68,20 @@ package struct ModelImport {
   private static let needsGraph =
     "it has weights but no architecture: give that with --graph model.pt2, made by "
     + "torch.export.save(torch.export.export(model.eval(), (x[:2],)), 'model.pt2')"
+
+  /// First names of tensors that have two.
+  private static func ties(_ graph: ForeignGraph) -> [String: String] {
+    var (first, ties): ([ForeignTensor.View: String], [String: String]) = ([:], [:])
+    for key in graph.storedOrder {
+      guard let stored = graph.stored[key], stored.kind != .constant, stored.tensor.count > 0 else { continue }
+      if let name = first[stored.tensor.view], name != stored.name {
+        ties[stored.name] = name
+      } else {
+        first[stored.tensor.view] = stored.name
+      }
+    }
+    return ties
+  }
 
   /// The file's name without its ending.
   private static func title(_ name: String) -> String {

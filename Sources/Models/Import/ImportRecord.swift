@@ -12,12 +12,14 @@ package struct ImportRecord: Codable, Hashable, Sendable {
   package let origins: [ParameterOrigin]
   /// All names of the file's parameters and buffers in its order, so that a `state_dict` can be put together again.
   package let stateNames: [String]
+  /// First names of tensors that the file has under two.
+  package let ties: [String: String]
   /// What a user should know of the translation, one sentence each.
   package let remarks: [String]
 
   package init(
     format: String, producer: String?, inputs: [String], output: String, origins: [ParameterOrigin], stateNames: [String],
-    remarks: [String]
+    ties: [String: String] = [:], remarks: [String]
   ) {
     self.format = format
     self.producer = producer
@@ -25,6 +27,7 @@ package struct ImportRecord: Codable, Hashable, Sendable {
     self.output = output
     self.origins = origins
     self.stateNames = stateNames
+    self.ties = ties
     self.remarks = remarks
   }
 }

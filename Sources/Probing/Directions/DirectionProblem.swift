@@ -8,6 +8,14 @@ package enum DirectionProblem: Hashable, Sendable {
   case otherShape(block: String, expected: [Int], found: [Int])
   /// A file in which no tensor is named like a block of parameters; the names that there are.
   case noTensors(found: [String])
+  /// A file with fewer directions than are wanted.
+  case tooFewDirections(needed: Int, found: Int)
+  /// Tensors in an order, which are as many neither as parameters nor as entries of the `state_dict`.
+  case otherTensorCount(parameters: Int, states: Int, found: Int)
+  /// A tensor whose name the network does not know; the names that it does.
+  case unknownTensor(name: String, known: [String])
+  /// Two names of the same parameters with different numbers.
+  case differingTies(first: String, second: String)
   /// A component of a trajectory that has only so many.
   case tooFew(asked: Int, found: Int)
   /// Numbers that are not finite.

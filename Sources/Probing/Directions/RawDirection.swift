@@ -146,6 +146,17 @@ package struct RawDirection: Hashable, Sendable {
     try checkUse(as: name)
   }
 
+  /// A direction of a file that was matched with a network, one number per parameter.
+  ///
+  /// - Parameters:
+  ///   - tensor: what it is called in the file.
+  ///   - name: of the file.
+  /// - Throws: `ProbingError.unusableDirection`.
+  init(_ components: [Float], of tensor: String, in name: String) throws(ProbingError) {
+    self.init(.file(name: name, tensor: tensor, digest: Self.digest(of: components)), components)
+    try checkUse(as: "\(name), \(tensor)")
+  }
+
   private static func read(
     _ file: TensorFile, _ name: String, _ tensor: String?, _ layout: ParameterLayout
   ) throws(ProbingError) -> [Float] {

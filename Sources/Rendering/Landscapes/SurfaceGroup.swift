@@ -65,7 +65,9 @@ struct SurfaceGroup: Sendable {
     parts.append("\(picture) on one scale. \(first.words.samples)")
     for member in members {
       parts.append(
-        "\(member.name): \(NumberText.count(member.surface.provenance.trainableCount, "parameter"))"
+        "\(member.name): "
+          + (member.surface.provenance.imported.map { "from \($0)" }
+            ?? NumberText.count(member.surface.provenance.trainableCount, "parameter"))
           + (member.words.trainedPoint.map { ", \($0)" } ?? "")
           + (member.words.counts.isEmpty ? "" : "," + member.words.counts) + ";")
     }

@@ -9,11 +9,15 @@ struct SurfaceWords {
   private var isPlane: Bool { surface.y != nil }
 
   var title: String {
-    "Loss around \(provenance.model) trained on \(provenance.dataset)"
+    if let imported = provenance.imported { return "Loss in \(imported)" }
+    return "Loss around \(provenance.model) trained on \(provenance.dataset)"
   }
 
   /// What was computed, and how: model, data, samples, error, directions, grid, points without a value.
   var caption: String {
+    if provenance.imported != nil {
+      return "\(samples) Grid: \(grid)." + (counts.isEmpty ? "" : counts + ".")
+    }
     var parts = [
       "\(provenance.model), \(NumberText.count(provenance.trainableCount, "parameter")). \(samples)"
     ]
@@ -25,6 +29,9 @@ struct SurfaceWords {
 
   /// What the loss is a mean over.
   var samples: String {
+    if let imported = provenance.imported {
+      return "From \(imported), which does not say how it was computed."
+    }
     let isAll = provenance.samples == provenance.population
     let data =
       isAll
@@ -46,8 +53,9 @@ struct SurfaceWords {
 
   /// Alt text.
   func description(of kind: String) -> String {
-    "\(kind) of the loss of \(provenance.model), trained on "
-      + "\(provenance.dataset), along \(way): \(range("α", surface.x))"
+    (provenance.imported.map { "\(kind) of the loss in \($0): " }
+      ?? "\(kind) of the loss of \(provenance.model), trained on \(provenance.dataset), along \(way): ")
+      + "\(range("α", surface.x))"
       + (surface.y.map { ", " + range("β", $0) } ?? "")
       + ". \(extremes)" + (counts.isEmpty ? "" : counts + ".")
   }
@@ -60,6 +68,7 @@ struct SurfaceWords {
 
   /// What an axis measures.
   func axisName(_ index: Int) -> String {
+    if provenance.imported != nil { return index == 0 ? "$α$" : "$β$" }
     if let weights = provenance.weights { return "change of \(weights[index].address)" }
     if let sources = provenance.directions {
       return "$\(index == 0 ? "α" : "β")$ (\(sources[index].description))"
@@ -118,6 +127,7 @@ struct SurfaceWords {
   private var precision: String { provenance.precision == nil ? "" : ", evaluated on bfloat16" }
 
   var directions: String {
+    if provenance.imported != nil { return "How directions were made is not known." }
     if let weights = provenance.weights {
       let names = SurfaceGroup.joined(
         weights.map { "\($0.address) (trained: \(NumberText.value($0.value)))" })

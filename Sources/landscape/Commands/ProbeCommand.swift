@@ -39,7 +39,8 @@ struct ProbeCommand: ParsableCommand {
       writes: [FileRoles.File("the surface", path)]
     ).check()
     _ = try ProbeRun.run(
-      network, options, on: probing.data.choice, to: path, overwrite: probing.force, isQuiet: quiet)
+      network, options, on: probing.data.choice, to: path, savingDirectionsTo: probing.saveDirections,
+      overwrite: probing.force, isQuiet: quiet)
     if !quiet { Console.print(path) }
   }
 }

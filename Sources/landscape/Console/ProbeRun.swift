@@ -8,10 +8,16 @@ enum ProbeRun {
   /// - Parameters:
   ///   - choice: what the network is measured on, where it does not say so itself.
   ///   - path: where the surface goes.
+  ///   - directions: where the directions go as well.
   static func run(
     _ network: NetworkFile, _ options: ProbeOptions, on choice: DataChoice, to path: String,
-    overwrite: Bool, isQuiet: Bool
+    savingDirectionsTo directions: String? = nil, overwrite: Bool, isQuiet: Bool
   ) throws -> Surface {
+    try FileRoles(
+      reads: [FileRoles.File("the checkpoint", network.path)] + options.directionFile.file("--directions"),
+      writes: [FileRoles.File("the surface", path)] + directions.file("--save-directions")
+    ).check()
+    let kind = try directions.map { try directionKind(of: $0) }
     Interrupts.install()
     var line = ProgressLine("", unit: "points", isQuiet: isQuiet)
     defer { line.finish() }
@@ -22,10 +28,15 @@ enum ProbeRun {
       try network.refuseDamage()
       let data = try network.measured(on: choice, split: options.split)
       measured = data
+      let subspace = try options.subspace(of: data.model)
+      if let directions, let kind {
+        try DirectionFile.write(
+          subspace.directions, of: DirectionTarget(data.model), as: kind, to: directions)
+      }
       let probe = SurfaceProbe(
         model: data.model, named: network.path.fileName, samples: data.samples,
-        population: data.population, dataset: data.title, options: options, program: Program.name,
-        command: Program.command(Program.arguments))
+        population: data.population, dataset: data.title, options: options, along: subspace,
+        program: Program.name, command: Program.command(Program.arguments))
       return try probe.run(path: path, overwrite: overwrite, stop: Interrupts.request) { event in
         switch event {
         case .started(let provenance, let done, let total):
@@ -47,13 +58,26 @@ enum ProbeRun {
     return surface
   }
 
+  /// The kind that a file of directions gets by its ending.
+  private static func directionKind(of path: String) throws -> DirectionFile.Kind {
+    guard let kind = DirectionFile.Kind(path: path) else {
+      throw Failure(
+        .usage, "--save-directions \(path): the ending says no format; use .h5, .safetensors or .npz")
+    }
+    return kind
+  }
+
   private static func describe(
     _ provenance: SurfaceProvenance, _ options: ProbeOptions, path: String, done: Int, total: Int
   ) -> String {
     let grid = [options.x, options.y].compactMap { $0 }.map { "\($0.count)" }.joined(separator: "×")
     var text = "\(path): \(grid) points, \(provenance.samples.grouped) of \(provenance.population.grouped)"
     text += " \(provenance.split) samples of \(provenance.dataset), \(provenance.normalization) normalization"
-    text += ", seed \(provenance.seed)"
+    if let sources = provenance.directions {
+      text += ", \(sources.map(\.description).joined(separator: ", "))"
+    } else {
+      text += ", seed \(provenance.seed)"
+    }
     if done == total { text += "; complete" } else if done > 0 { text += "; continues after \(done.grouped)" }
     return text
   }

@@ -15,6 +15,8 @@ func attempt<Value>(_ body: () throws -> Value) throws -> Value {
     return try body()
   } catch let error as StorageError {
     throw Failure(error)
+  } catch let error as FormatError {
+    throw Failure(error)
   } catch let error as TableError {
     throw Failure(error)
   } catch let error as DatasetError {

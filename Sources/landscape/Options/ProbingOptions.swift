@@ -57,6 +57,17 @@ struct ProbingOptions: ParsableArguments {
       valueName: "weight"))
   var weights: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Read the directions from a file, and use them as they are unless --normalization says otherwise: HDF5 of the published script, or safetensors or .npz with tensors 0/NAME and 1/NAME.",
+      valueName: "file"))
+  var directions: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the scaled directions to a file: .h5, .safetensors or .npz.", valueName: "file"))
+  var saveDirections: String?
+
   @Flag(help: "Make the second direction orthogonal to the first.")
   var orthogonal = false
 
@@ -89,6 +100,10 @@ struct ProbingOptions: ParsableArguments {
     let use = OptionUse(
       given: specific.given + data.use.given + importing.use.given
         + OptionUse(["data-folder": data.dataFolder != nil, "force": force, "threads": threads != nil]).given)
+    if let saveDirections, try inputs.count(where: { try InputKind(of: $0) == .network }) > 1 {
+      throw Failure(
+        .usage, "--save-directions \(saveDirections): of several networks; probe them one by one")
+    }
     guard !use.given.isEmpty, try !inputs.contains(where: { try InputKind(of: $0) == .network }) else {
       return
     }
@@ -100,7 +115,8 @@ struct ProbingOptions: ParsableArguments {
     OptionUse([
       "x": x != nil, "y": y != nil, "samples": samples != nil, "split": split != nil,
       "sample-seed": sampleSeed != nil, "seed": seed != nil, "normalization": normalization != nil,
-      "include": include != nil, "weights": !weights.isEmpty, "orthogonal": orthogonal,
+      "include": include != nil, "weights": !weights.isEmpty,
+      "directions": directions != nil, "save-directions": saveDirections != nil, "orthogonal": orthogonal,
       "batch-norm": batchNorm != nil, "precision": precision != nil,
     ])
   }
@@ -120,8 +136,12 @@ struct ProbingOptions: ParsableArguments {
     if !weights.isEmpty {
       try OptionUse([
         "seed": seed != nil, "normalization": normalization != nil, "include": include != nil,
-        "orthogonal": orthogonal,
+        "directions": directions != nil, "orthogonal": orthogonal,
       ]).refuse("with --weights, only for random directions")
+    }
+    if directions != nil {
+      try OptionUse(["seed": seed != nil, "include": include != nil && normalization == nil])
+        .refuse("with --directions, only for directions that are drawn or scaled")
     }
     let usual = isLine ? "-1:1:51" : "-1:1:25"
     let first = try axis(x ?? y ?? usual, option: x == nil && y != nil ? "y" : "x")
@@ -130,7 +150,8 @@ struct ProbingOptions: ParsableArguments {
     if let split { options.split = split }
     if let sampleSeed { options.sampleSeed = sampleSeed }
     if let seed { options.seed = seed }
-    if let normalization { options.normalization = normalization }
+    options.normalization = normalization ?? (directions == nil ? .filter : .none)
+    options.directionFile = directions
     if let batchNorm { options.batchNormalization = batchNorm }
     if let precision { options.precision = precision }
     if let threads { options.workers = threads }

@@ -134,7 +134,8 @@ struct SurfaceSource {
       options.workers = workers
     }
     return try ProbeRun.run(
-      network, options, on: probing.data.choice, to: path, overwrite: force, isQuiet: isQuiet)
+      network, options, on: probing.data.choice, to: path, savingDirectionsTo: probing.saveDirections,
+      overwrite: force, isQuiet: isQuiet)
   }
 
   /// Makes sure that a surface is of the data that the user names.

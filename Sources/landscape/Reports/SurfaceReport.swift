@@ -35,7 +35,7 @@ struct SurfaceReport: FileReport {
 
   var text: String {
     var lines = [
-      "\(kind) of \(provenance.model) on \(provenance.dataset)",
+      "\(kind) of \(provenance.model)" + (provenance.imported == nil ? " on \(provenance.dataset)" : ""),
       "",
       "grid         \(axes): "
         + "\(points.grouped) points, \(missing.grouped) missing, "
@@ -44,6 +44,10 @@ struct SurfaceReport: FileReport {
     if let lowestLoss, let highestLoss {
       lines.append(
         "loss         \(lowestLoss.formatted(significant: 5)) to \(highestLoss.formatted(significant: 5))")
+    }
+    if let imported = provenance.imported {
+      lines.append("from         \(imported), which does not say how it was computed")
+      return lines.joined(separator: "\n")
     }
     lines += [
       "samples      \(provenance.samples.grouped) of \(provenance.population.grouped) (\(provenance.split)), "
