@@ -97,7 +97,8 @@ let package = Package(
       excluding: ["Fixtures", "Scripts"]),
     tests("ModelsTests", ["Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(
-      "InterchangeTests", ["Interchange", "Formats", "Models", "Networks", "Storage", "TestSupport"],
+      "InterchangeTests",
+      ["Interchange", "Formats", "Models", "Networks", "Probing", "Storage", "Surfaces", "TestSupport"],
       excluding: ["Scripts", "Fixtures"]),
     tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(

@@ -221,6 +221,9 @@ extension Translation {
         tensor.picking(positions, extents: outer + [indices.count] + inner, batchAxis: tensor.batchAxis))
     }
     guard !indices.isEmpty else { throw Refusal("it takes nothing of an axis") }
+    if case .parameter(let view) = value, indices.sorted() == Array(0..<extent) {
+      return .parameter(view.appending(.reorder(axis: axis, order: indices)))
+    }
     let node = try node(value)
     if indices == Array(indices[0]..<indices[0] + indices.count) {
       return .node(try recorder.record(.slice(axis: axis, indices[0]..<indices[0] + indices.count), [node]))

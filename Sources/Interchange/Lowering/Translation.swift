@@ -279,6 +279,16 @@ extension ConstantTensor {
       result.extents = target
       result.batchAxis = nil
       return result
+    case .reorder(let axis, let order):
+      let own = strides
+      let moved = (0..<rank).map { $0 == axis ? 1 : extents[$0] }
+      var positions = Array(repeating: 0, count: count)
+      for (index, position) in order.enumerated() {
+        let from = Self.positions(extents: moved, strides: own, offset: position * own[axis])
+        let to = Self.positions(extents: moved, strides: own, offset: index * own[axis])
+        for (source, target) in zip(from, to) { positions[target] = source }
+      }
+      return picking(positions, extents: extents, batchAxis: batchAxis)
     }
   }
 }

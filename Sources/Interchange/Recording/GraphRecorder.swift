@@ -204,6 +204,7 @@ extension ViewStep {
     switch self {
     case .permute(let axes): Operation(Permutation(axes))
     case .reshape(let extents): .reshape(extents)
+    case .reorder(let axis, let order): .gather(axis: axis, order)
     }
   }
 }

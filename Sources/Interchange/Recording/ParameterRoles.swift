@@ -33,7 +33,11 @@ enum ParameterRoles {
       for (reader, slot) in readers[current].reversed() where seen.insert(reader).inserted {
         switch nodes[reader].operation.base {
         case is Dense, is Convolution, is TransposedConvolution, is Recurrent:
-          if slot == 1 || slot == 2 && nodes[reader].operation.base is Recurrent { return .weight(filters: shape[0]) }
+          if slot == 1 || slot == 2 && nodes[reader].operation.base is Recurrent {
+            // ONNX has an axis for the directions before that of the gates.
+            let lead = nodes[reader].operation.base is Recurrent && shape.count == 3 ? shape[0] * shape[1] : shape[0]
+            return .weight(filters: lead)
+          }
           if slot > 1 { return .bias }
         case is Embedding:
           if slot == 1 { return .weight(filters: shape[0]) }

@@ -24,6 +24,8 @@ struct ParameterView: Hashable, Sendable {
     case (_, .reshape(let target)) where target == extents: return self
     case (_, .permute(let axes)) where axes == Array(axes.indices): return self
     case (.reshape?, .reshape): result.steps[steps.count - 1] = step
+    case (.reorder(let own, let first)?, .reorder(let axis, let second)) where own == axis:
+      result.steps[steps.count - 1] = .reorder(axis: axis, order: second.map { first[$0] })
     case (.permute(let first)?, .permute(let second)):
       result.steps[steps.count - 1] = .permute(second.map { first[$0] })
     default: result.steps.append(step)
@@ -38,6 +40,7 @@ struct ParameterView: Hashable, Sendable {
     switch steps.last {
     case .reshape(let target) where target == before: steps.removeLast()
     case .permute(let axes) where axes == Array(axes.indices): steps.removeLast()
+    case .reorder(_, let order) where order == Array(order.indices): steps.removeLast()
     default: break
     }
   }

@@ -4,12 +4,15 @@ package enum ViewStep: Hashable, Sendable, Codable {
   case permute([Int])
   /// The same numbers in row-major order with other extents.
   case reshape([Int])
+  /// Position `i` of an axis is position `order[i]`, each position once.
+  case reorder(axis: Int, order: [Int])
 
   /// Extents after the step.
   package func extents(of extents: [Int]) -> [Int] {
     switch self {
     case .permute(let axes): axes.map { extents[$0] }
     case .reshape(let target): target
+    case .reorder: extents
     }
   }
 
@@ -18,6 +21,8 @@ package enum ViewStep: Hashable, Sendable, Codable {
     switch self {
     case .permute(let axes): .permute(axes.indices.map { axis in axes.firstIndex(of: axis) ?? 0 })
     case .reshape: .reshape(extents)
+    case .reorder(let axis, let order):
+      .reorder(axis: axis, order: order.indices.map { position in order.firstIndex(of: position) ?? 0 })
     }
   }
 
@@ -25,10 +30,28 @@ package enum ViewStep: Hashable, Sendable, Codable {
   package static func applying(_ steps: [ViewStep], to numbers: [Float], extents: [Int]) -> [Float] {
     var (numbers, extents) = (numbers, extents)
     for step in steps {
-      if case .permute(let axes) = step { numbers = permuted(numbers, extents: extents, axes: axes) }
+      switch step {
+      case .permute(let axes): numbers = permuted(numbers, extents: extents, axes: axes)
+      case .reorder(let axis, let order): numbers = reordered(numbers, extents: extents, axis: axis, order: order)
+      case .reshape: break
+      }
       extents = step.extents(of: extents)
     }
     return numbers
+  }
+
+  private static func reordered(_ numbers: [Float], extents: [Int], axis: Int, order: [Int]) -> [Float] {
+    let width = extents[(axis + 1)...].reduce(1, *)
+    let count = extents[axis]
+    var result: [Float] = []
+    result.reserveCapacity(numbers.count)
+    for block in 0..<extents[..<axis].reduce(1, *) {
+      for position in order {
+        let start = (block * count + position) * width
+        result += numbers[start..<start + width]
+      }
+    }
+    return result
   }
 
   /// Numbers of a square that is moved at a time, so that both sides stay in the cache.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Interchange
 import Models
 import Storage
 import Surfaces
@@ -8,7 +9,7 @@ import Training
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Say what a checkpoint, model, surface or trajectory is, and what it was made from.",
+    abstract: "Say what a checkpoint, model, surface or trajectory is, or a file of PyTorch or ONNX.",
     discussion: "landscape inspect resnet-20.ckpt --json")
 
   @Argument(help: ArgumentHelp("The file.", valueName: "file"))
@@ -18,6 +19,12 @@ struct InspectCommand: ParsableCommand {
   var json = false
 
   mutating func run() throws {
+    if try NetworkFile.isForeign(path) {
+      let path = path
+      let report = try attempt { try ForeignReport(try ForeignModelFile(reading: path)) }
+      Console.print(json ? JSONText.encode(report, pretty: true) : report.text)
+      return
+    }
     let file = try attempt { try TensorFile.read(path) }
     let report: any FileReport
     switch FileKind(file) {

@@ -19,6 +19,8 @@ struct ModelReport: FileReport {
   private let task: PredictionTask
   private let graph: [LayerReport]
   private let source: ModelSource
+  /// Nil for a network that was trained here.
+  private let imported: ImportRecord?
   private let damagedBlock: String?
 
   init(_ model: Model) {
@@ -36,6 +38,7 @@ struct ModelReport: FileReport {
     task = model.task
     graph = LayerReport.all(of: model.graph, layout)
     source = model.source
+    imported = model.imported
     damagedBlock = model.damagedBlock?.name
   }
 
@@ -57,6 +60,10 @@ struct ModelReport: FileReport {
       "made by      \(source.program)" + (source.command.map { ": \($0)" } ?? ""),
     ]
     if let file = source.fileName { lines.append("from file    \(file)") }
+    if let imported {
+      lines.append("imported     \(imported.format)" + (imported.producer.map { ", written by \($0)" } ?? ""))
+      lines += imported.remarks.map { "remark       \($0)" }
+    }
     if let damagedBlock { lines.append("damaged      not all numbers of \(damagedBlock) are finite") }
     lines += ["", "graph"] + LayerReport.lines(of: graph)
     return lines.map(\.trimmed).joined(separator: "\n")
