@@ -83,9 +83,9 @@ struct ProbingOptions: ParsableArguments {
   ///
   /// - Parameter inputs: what a picture is drawn from.
   func checkUse(for inputs: [String]) throws {
-    try data.check(isOfPicture: true)
+    try data.check(for: inputs)
     let use = OptionUse(
-      given: specific.given + data.use.given
+      given: specific.given + data.choice(for: inputs).use.given
         + OptionUse(["data-folder": data.dataFolder != nil, "force": force, "threads": threads != nil]).given)
     guard !use.given.isEmpty, try !inputs.contains(where: { try InputKind(of: $0) == .network }) else {
       return
