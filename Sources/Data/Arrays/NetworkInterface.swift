@@ -73,7 +73,10 @@ extension NetworkInterface {
     let isPossible = shapes.allSatisfy { extents in
       extents.allSatisfy { $0 > 0 } && extents.checkedProduct(limit: 1 << 32) != nil
     }
-    guard isPossible, !inputs.isEmpty, inputs.allSatisfy({ ($0.rows ?? 1) > 0 }) else {
+    let rows = 1...Int(Int32.max)
+    guard isPossible, rows.contains(width), !inputs.isEmpty,
+      inputs.allSatisfy({ rows.contains($0.rows ?? 1) })
+    else {
       throw DecodingError.dataCorruptedError(
         forKey: .inputs, in: container, debugDescription: "not the inputs and outputs of a network")
     }

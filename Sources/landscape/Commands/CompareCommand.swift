@@ -30,14 +30,14 @@ struct CompareCommand: PictureCommand {
     return (1600, scene.isInSpace ? 900 : 1000)
   }
 
-  var outputs: OutputOptions { files.options(numbersInData: probing.data.numbersFile) }
+  var outputs: OutputOptions { files.options(numbersInData: probing.data.numbersFile(for: inputs)) }
 
   var source: SurfaceSource {
-    SurfaceSource(probing: probing, isQuiet: outputs.quiet)
+    SurfaceSource(probing: probing, data: probing.data.choice(for: inputs), isQuiet: outputs.quiet)
   }
 
   var inputFiles: [FileRoles.File] {
-    SurfaceSource.files(of: inputs) + scene.inputFiles + probing.data.choice.files
+    SurfaceSource.files(of: inputs) + scene.inputFiles + probing.data.choice(for: inputs).files
   }
 
   func checkUse() throws {

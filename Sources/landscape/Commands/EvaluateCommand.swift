@@ -44,17 +44,17 @@ struct EvaluateCommand: ParsableCommand {
   var quiet = false
 
   mutating func run() throws {
-    try data.check(isOfPicture: false)
+    try data.check()
     if let samples, samples < 1 { throw Failure(.usage, "--samples \(samples): give 1 or more") }
     if let threads, threads < 1 { throw Failure(.usage, "--threads \(threads): give 1 or more") }
     if samples == nil { try OptionUse(["sample-seed": sampleSeed != nil]).refuse("without --samples") }
     try FileRoles(
-      reads: [FileRoles.File("the model", network)] + data.choice.files, writes: outputs.file("--outputs")
+      reads: [FileRoles.File("the model", network)] + data.choice().files, writes: outputs.file("--outputs")
     ).check()
     if let outputs { try attempt { try AtomicFile.checkWritable(outputs) } }
     let file = try NetworkFile.read(network, importing)
     try file.refuseDamage()
-    let measured = try file.measured(on: data.choice, split: split ?? .train)
+    let measured = try file.measured(on: data.choice(), split: split ?? .train)
     let report = try evaluate(measured)
     Console.print(json ? JSONText.encode(report, pretty: true) : report.text(split: measured.split))
     measured.warnOfChance(accuracy: report.accuracy, count: report.samples, path: network)

@@ -30,16 +30,16 @@ struct ProbeCommand: ParsableCommand {
   var quiet = false
 
   mutating func run() throws {
-    try probing.data.check(isOfPicture: false)
+    try probing.data.check()
     let options = try probing.resolve()
     let network = try NetworkFile.read(checkpoint, probing.importing)
     let path = output ?? FileKind.surface.path(beside: checkpoint)
     try FileRoles(
-      reads: [FileRoles.File("the checkpoint", checkpoint)] + probing.data.choice.files,
+      reads: [FileRoles.File("the checkpoint", checkpoint)] + probing.data.choice().files,
       writes: [FileRoles.File("the surface", path)]
     ).check()
     _ = try ProbeRun.run(
-      network, options, on: probing.data.choice, to: path, savingDirectionsTo: probing.saveDirections,
+      network, options, on: probing.data.choice(), to: path, savingDirectionsTo: probing.saveDirections,
       overwrite: probing.force, isQuiet: quiet)
     if !quiet { Console.print(path) }
   }

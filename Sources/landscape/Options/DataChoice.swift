@@ -17,7 +17,7 @@ struct DataChoice {
   /// How data can be named.
   static let forms = ".npz, .npy, .safetensors, .csv, .bin (tokens), x.npy,y.npy, images,labels (IDX)"
 
-  /// The options that a checkpoint makes useless.
+  /// The options that were given, without the folder: a checkpoint makes them useless.
   var use: OptionUse {
     OptionUse([
       "data": name != nil, "target": target != nil, "normalize": normalize != nil, "loss": loss != nil,
@@ -30,6 +30,15 @@ struct DataChoice {
     let parts = FileBytes.exists(name) ? [name] : name.split(separator: ",").map(String.init)
     return parts.map { FileRoles.File("--data", $0) }
   }
+
+  /// Whether a name is one of a data set, or of files that hold nothing but data.
+  static func isNamedAsData(_ name: String) -> Bool {
+    DatasetDescription.names.contains(name)
+      || [".npz", ".npy", ".safetensors", ".bin"].contains { name.hasSuffix($0) }
+  }
+
+  /// Whether something is said beside the folder.
+  var isGiven: Bool { !use.given.isEmpty }
 
   /// Whether it is a file and no name of a data set.
   private static func isPath(_ name: String) -> Bool {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Data
 import Networks
+import Storage
 
 /// Which data a network is measured on, and how, where the network itself does not say it.
 struct ModelDataOptions: ParsableArguments {
@@ -36,30 +37,23 @@ struct ModelDataOptions: ParsableArguments {
   @Option(help: "Folder of the data set, when it is not where training found it.")
   var dataFolder: String?
 
-  /// Whether something is said beside the folder.
-  var isGiven: Bool { !use.given.isEmpty }
-
-  /// The options that were given, without the folder.
-  var use: OptionUse {
-    OptionUse([
-      "data": choice.name != nil, "target": target != nil, "normalize": normalize != nil, "loss": loss != nil,
-    ])
-  }
-
-  /// The values together.
-  var choice: DataChoice {
+  /// What is said of the data.
+  ///
+  /// - Parameter pictures: what pictures are drawn from, whose numbers `--data` may name a file for; nil where there are
+  ///   no pictures.
+  func choice(for pictures: [String]? = nil) -> DataChoice {
     DataChoice(
-      name: values.last { !Self.isOfNumbers($0) }, target: target, normalize: normalize, loss: loss,
+      name: values.last { !isOfNumbers($0, pictures) }, target: target, normalize: normalize, loss: loss,
       folder: dataFolder)
   }
 
   /// Where `--data` says that a picture's numbers go, as it did before there was `--numbers`.
-  var numbersFile: String? { values.last(where: Self.isOfNumbers) }
+  func numbersFile(for pictures: [String]) -> String? { values.last { isOfNumbers($0, pictures) } }
 
   /// Refuses several data sets, and a file for numbers where there is no picture.
-  func check(isOfPicture: Bool) throws {
-    let files = values.filter(Self.isOfNumbers)
-    guard isOfPicture || files.isEmpty else {
+  func check(for pictures: [String]? = nil) throws {
+    let files = values.filter { isOfNumbers($0, pictures) }
+    guard pictures != nil || files.isEmpty else {
       throw Failure(.usage, "--data \(files[0]): JSON text is no data; name one of \(DataChoice.forms)")
     }
     guard max(files.count, values.count - files.count) <= 1 else {
@@ -67,5 +61,16 @@ struct ModelDataOptions: ParsableArguments {
     }
   }
 
-  private static func isOfNumbers(_ value: String) -> Bool { value.hasSuffix(".json") }
+  /// Whether a value is a file for a picture's numbers: JSON by its ending, or whatever cannot be data where nothing
+  /// needs any.
+  private func isOfNumbers(_ value: String, _ pictures: [String]?) -> Bool {
+    if value.hasSuffix(".json") { return true }
+    guard let pictures, !DataChoice.isNamedAsData(value) else { return false }
+    return pictures.allSatisfy { path in
+      switch (try? TensorFile.read(path)).flatMap(FileKind.init) {
+      case .checkpoint, .surface: true
+      case .model, .trajectory, nil: false
+      }
+    }
+  }
 }

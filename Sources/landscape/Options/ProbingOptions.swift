@@ -96,9 +96,9 @@ struct ProbingOptions: ParsableArguments {
   ///
   /// - Parameter inputs: what a picture is drawn from.
   func checkUse(for inputs: [String]) throws {
-    try data.check(isOfPicture: true)
+    try data.check(for: inputs)
     let use = OptionUse(
-      given: specific.given + data.use.given + importing.use.given
+      given: specific.given + data.choice(for: inputs).use.given + importing.use.given
         + OptionUse(["data-folder": data.dataFolder != nil, "force": force, "threads": threads != nil]).given)
     if let saveDirections, try inputs.count(where: { try InputKind(of: $0) == .network }) > 1 {
       throw Failure(

@@ -20,7 +20,16 @@ struct PictureWriter {
     let pictures = paths.flatMap { theme.paths(from: $0) }.map { FileRoles.File("the picture", $0.path) }
     let files = pictures + outputs.data.file("--data")
     try FileRoles(reads: inputs, writes: files).check()
+    if let data = outputs.data { try Self.checkReplaceable(data) }
     try attempt { for file in files { try AtomicFile.checkWritable(file.path) } }
+  }
+
+  /// Refuses to write numbers in the place of a file that holds something else, such as the data that a user meant.
+  private static func checkReplaceable(_ path: String) throws {
+    guard let first = try? FileBytes.read(path, first: 1), let byte = first.first, byte != UInt8(ascii: "{")
+    else { return }
+    throw Failure(
+      .cannotCreate, "\(path): not JSON text, which --data or --numbers would write; name another file")
   }
 
   /// Draws and writes all pictures, each in one theme or two.

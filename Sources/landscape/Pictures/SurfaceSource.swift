@@ -19,6 +19,8 @@ struct RecordedInput: Codable, Hashable {
 struct SurfaceSource {
   /// What to compute where there is no surface; nil for nothing.
   let probing: ProbingOptions?
+  /// What models are measured on.
+  let data: DataChoice
   /// Whether checkpoints are probed along a line, into a file of its own.
   var isLine = false
   let force: Bool
@@ -32,8 +34,11 @@ struct SurfaceSource {
   /// Whether a picture is drawn again, for which nothing may be computed.
   var isVerifying: Bool { replay != nil }
 
-  init(probing: ProbingOptions?, isQuiet: Bool = false, replay: Replay? = nil) {
+  init(
+    probing: ProbingOptions?, data: DataChoice = DataChoice(), isQuiet: Bool = false, replay: Replay? = nil
+  ) {
     self.probing = probing
+    self.data = data
     self.isQuiet = isQuiet
     self.replay = replay
     force = probing?.force ?? false
@@ -127,15 +132,15 @@ struct SurfaceSource {
     if !probing.isSpecific, !force, FileBytes.exists(path) {
       let found = try Self.drawable(attempt { try TensorFile.read(path) }, path)
       try check(found, at: path, belongsTo: network)
-      if probing.data.isGiven { try check(found, at: path, isOf: network, on: probing.data.choice) }
+      if data.isGiven { try check(found, at: path, isOf: network, on: data) }
       if found.missing == 0 { return found }
       let workers = options.workers
       options = try attempt { try ProbeOptions(continuing: found, from: path) }
       options.workers = workers
     }
     return try ProbeRun.run(
-      network, options, on: probing.data.choice, to: path, savingDirectionsTo: probing.saveDirections,
-      overwrite: force, isQuiet: isQuiet)
+      network, options, on: data, to: path, savingDirectionsTo: probing.saveDirections, overwrite: force,
+      isQuiet: isQuiet)
   }
 
   /// Makes sure that a surface is of the data that the user names.

@@ -42,6 +42,11 @@ import Testing
     #expect(try bench.bytes("a.json") == bench.bytes("b.json"))
     try bench.fail("render net.model --data data.npz --data other.npz", .usage, "--data", "2 times")
     try bench.fail("probe net.model --data a.json", .usage, "--data a.json", ".npz")
+    // What is drawn already needs no data, and --data may name any new file for numbers.
+    try bench.succeed("render net.surface --data c.txt --width 100 --quiet")
+    #expect(try bench.bytes("c.txt") == bench.bytes("b.json"))
+    try bench.write(Array("a,b\n1,2\n".utf8), to: "t.csv")
+    try bench.fail("render net.surface --data t.csv", .cannotCreate, "t.csv", "not JSON")
   }
 
   @Test func `data that do nothing are refused`() throws {
