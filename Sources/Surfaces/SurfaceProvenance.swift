@@ -68,6 +68,9 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// `bf16` where the network was evaluated with rounded numbers; nil for single precision.
   package var precision: String?
 
+  /// `leading` where filters were positions of the first axis of each tensor; nil where they were what feeds one output unit.
+  package var filters: String?
+
   /// Name of the file of another program that the values come from; nil of surfaces that were computed here.
   ///
   /// Such a file does not say how they were computed, and the other facts are placeholders.
@@ -149,6 +152,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("seed", \.seed)
     compare("normalization", \.normalization)
     compare("included roles", \.included)
+    compare("filters", \.filters)
     compare("orthogonal directions", \.orthogonal)
     compare("batch normalization", \.batchNormalization)
     compare("precision", \.precision)

@@ -55,7 +55,13 @@ enum TorchOperators {
     case "linear":
       return [try t.linear(try call.input(), try call.tensor(1), try call.tensor("bias"))]
     case "addmm":
-      let product = try t.matrixProduct(try call.tensor(1), try call.tensor(2))
+      let (x, weight) = (try call.tensor(1), try call.tensor(2))
+      if try call.number("alpha") ?? 1 == 1, try call.number("beta") ?? 1 == 1, t.isData(x), !t.isData(weight),
+        try t.rank(try call.input()) == 1
+      {
+        return [try t.linear(x, try t.transpose(weight, 0, 1), try call.input())]
+      }
+      let product = try t.matrixProduct(x, weight)
       let scaled = try t.scaled(product, by: try call.number("alpha"))
       return [try t.binary(.add, scaled, try t.scaled(try call.input(), by: try call.number("beta")))]
     case "baddbmm":
