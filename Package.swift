@@ -98,7 +98,10 @@ let package = Package(
     tests("ModelsTests", ["Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(
       "InterchangeTests",
-      ["Interchange", "Formats", "Models", "Networks", "Probing", "Storage", "Surfaces", "TestSupport"],
+      [
+        "Interchange", "Data", "Formats", "Models", "Networks", "Numerics", "Probing", "Storage", "Surfaces", "Tensors",
+        "TestSupport",
+      ],
       excluding: ["Scripts", "Fixtures"]),
     tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(

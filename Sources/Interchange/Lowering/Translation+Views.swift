@@ -393,12 +393,22 @@ extension Translation {
     if let tensor = constant(result) {
       return .constant(try tensor.padded(before, after, with: number))
     }
-    let node = try node(result)
-    guard number != 0 else { return .node(try recorder.record(.pad(before: before, after: after), [node])) }
-    // Zeros around a shifted value, shifted back.
-    let shifted = try recorder.record(.affine(scale: 1, shift: Float(-number)), [node])
-    let padded = try recorder.record(.pad(before: before, after: after), [shifted])
-    return .node(try recorder.record(.affine(scale: 1, shift: Float(number)), [padded]))
+    guard number != 0 else {
+      return .node(try recorder.record(.pad(before: before, after: after), [try node(result)]))
+    }
+    // A number other than zero joins as a constant: a shift there and back would lose digits.
+    for axis in before.indices where before[axis] > 0 || after[axis] > 0 {
+      func filling(_ count: Int) throws(Refusal) -> [Traced] {
+        guard count > 0 else { return [] }
+        var extents = try self.sizes(result).map { $0.samples == 0 ? $0.constant : 1 }
+        extents[axis] = count
+        return [
+          .constant(ConstantTensor(.float, Array(repeating: number, count: extents.reduce(1, *)), extents: extents))
+        ]
+      }
+      result = try concatenate(try filling(before[axis]) + [result] + (try filling(after[axis])), axis: axis)
+    }
+    return result
   }
 }
 
