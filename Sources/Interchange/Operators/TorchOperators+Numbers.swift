@@ -143,7 +143,7 @@ extension TorchOperators {
       guard let number = t.constant(try call.input()) else { throw Refusal("the program depends on data") }
       return [.constant(number)]
     case "_operator.getitem":
-      guard case .list(let list) = try call.input(), let index = try t.integer(call.node.inputs[1]), list.indices.contains(index)
+      guard case .list(let list) = try call.input(), let index = try t.integer(call["index", 1]), list.indices.contains(index)
       else { throw Refusal("there is no such part") }
       return [list[index]]
     default: return nil
