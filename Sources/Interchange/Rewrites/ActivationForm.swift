@@ -10,7 +10,9 @@ enum ActivationForm: Rewrite {
     if product.factors.count == 1 { return hardSigmoid(product, node, table) }
     guard product.factors.count == 2 else { return false }
     for (x, gate) in [(product.factors[0], product.factors[1]), (product.factors[1], product.factors[0])] {
-      guard table.shape(x) == table.shape(node), let (function, factor) = gated(x, by: gate, table) else { continue }
+      guard table.shape(x) == table.shape(node), let (function, factor) = gated(x, by: gate, table) else {
+        continue
+      }
       let scale = product.coefficient * factor
       if isClose(scale, 1) { return table.replace(node, with: function, [x]) }
       guard Float(scale).isFinite, let value = table.add(function, [x], near: node) else { return false }
@@ -33,10 +35,14 @@ enum ActivationForm: Rewrite {
       else { return nil }
       return (.elementary(.mish), 1)
     case let elementary as Elementary where elementary.function == .hardSigmoid:
-      guard inner == [x], isClose(elementary.numbers[0], 1 / 6), isClose(elementary.numbers[1], 0.5) else { return nil }
+      guard inner == [x], isClose(elementary.numbers[0], 1 / 6), isClose(elementary.numbers[1], 0.5) else {
+        return nil
+      }
       return (.elementary(.hardSwish), 1)
     case let elementary as Elementary where elementary.function == .clip:
-      guard let line = clippedLine(gate, table), line.x == x, isClose(line.slope, 1 / 6), isClose(line.shift, 0.5) else {
+      guard let line = clippedLine(gate, table), line.x == x, isClose(line.slope, 1 / 6),
+        isClose(line.shift, 0.5)
+      else {
         return nil
       }
       return (.elementary(.hardSwish), line.height)
@@ -55,17 +61,22 @@ enum ActivationForm: Rewrite {
       guard let slope = slope(inner, of: x, table), isClose(slope, 0.5.squareRoot()) else { return nil }
       return .activation(.gelu)
     }
-    guard table.operation(node).activation == .tanh, let form = PolynomialForm(of: inner, in: x, table) else { return nil }
+    guard table.operation(node).activation == .tanh, let form = PolynomialForm(of: inner, in: x, table) else {
+      return nil
+    }
     let slope = (2 / Double.pi).squareRoot()
     let numbers = form.coefficients
-    guard abs(numbers[0]) < 1e-9, isClose(numbers[1], slope), abs(numbers[2]) < 1e-9, isClose(numbers[3], slope * 0.044715)
+    guard abs(numbers[0]) < 1e-9, isClose(numbers[1], slope), abs(numbers[2]) < 1e-9,
+      isClose(numbers[3], slope * 0.044715)
     else { return nil }
     return .elementary(.geluTanh)
   }
 
   /// The number by which `x` is multiplied.
   private static func slope(_ node: Int, of x: Int, _ table: NodeTable) -> Double? {
-    guard let affine = table.as(Affine.self, node), affine.shift == 0, table.inputs(node) == [x] else { return nil }
+    guard let affine = table.as(Affine.self, node), affine.shift == 0, table.inputs(node) == [x] else {
+      return nil
+    }
     return Double(affine.scale)
   }
 
@@ -73,7 +84,8 @@ enum ActivationForm: Rewrite {
   private static func clippedLine(
     _ node: Int, _ table: NodeTable
   ) -> (x: Int, slope: Double, shift: Double, height: Double)? {
-    guard let clip = table.as(Elementary.self, node), clip.function == .clip, clip.numbers[0] == 0, clip.numbers[1] > 0,
+    guard let clip = table.as(Elementary.self, node), clip.function == .clip, clip.numbers[0] == 0,
+      clip.numbers[1] > 0,
       let line = table.inputs(node).first, let affine = table.as(Affine.self, line)
     else { return nil }
     let height = clip.numbers[1]
@@ -81,7 +93,8 @@ enum ActivationForm: Rewrite {
   }
 
   private static func hardSigmoid(_ product: ProductForm, _ node: Int, _ table: NodeTable) -> Bool {
-    guard let line = clippedLine(product.factors[0], table), isClose(product.coefficient * line.height, 1) else {
+    guard let line = clippedLine(product.factors[0], table), isClose(product.coefficient * line.height, 1)
+    else {
       return false
     }
     return table.replace(node, with: .elementary(.hardSigmoid, line.slope, line.shift), [line.x])

@@ -2,22 +2,6 @@ import Networks
 
 /// What a softmax makes attention weights of: a product times a number, and masks.
 struct AttentionScores {
-  /// A mask of scores.
-  struct Mask {
-    let node: Int
-    /// The shape of the scores where the mask meets them.
-    let view: ValueShape
-    /// What the scores are multiplied by afterwards.
-    let factor: Double
-    let kind: Kind
-
-    enum Kind {
-      case added
-      /// A condition that is 0 for scores that do not count, or only for those.
-      case condition(excludes: Bool)
-    }
-  }
-
   private(set) var scale = 1.0
   private(set) var masks: [Mask] = []
   /// The node with the products of queries and keys.
@@ -35,7 +19,9 @@ struct AttentionScores {
       guard MatrixShape.areSame(table.shape(input), table.shape(softmax)) else { return nil }
       softmax = input
     }
-    guard table.isReadOnce(softmax), let operation = table.as(SoftmaxOperation.self, softmax), !operation.causal else {
+    guard table.isReadOnce(softmax), let operation = table.as(SoftmaxOperation.self, softmax),
+      !operation.causal
+    else {
       return nil
     }
     product = table.inputs(softmax)[0]
@@ -89,73 +75,13 @@ struct AttentionScores {
       guard depth < Self.largestDepth, table.isReadOnce(current) else { continue }
       switch table.operation(current).base {
       case is MatrixProduct: return true
-      case is Affine, is Reshape, is Addition, is Selection: pending += table.inputs(current).map { ($0, depth + 1) }
+      case is Affine, is Reshape, is Addition, is Selection:
+        pending += table.inputs(current).map { ($0, depth + 1) }
       case let arithmetic as Arithmetic where arithmetic.function == .add:
         pending += table.inputs(current).map { ($0, depth + 1) }
       default: continue
       }
     }
     return false
-  }
-}
-
-extension AttentionScores.Mask {
-  /// What is added to a score that does not count.
-  private static let excluded: Float = -1e30
-
-  /// A node for what is added to the scaled scores; nil where the mask is a condition of other numbers than 0 and 1.
-  func added(_ table: NodeTable) -> Int? {
-    switch kind {
-    case .added:
-      return isClose(factor, 1) ? node : table.add(.affine(scale: Float(factor)), [node], near: node)
-    case .condition(let excludes):
-      if let numbers = table.numbers(node) {
-        let mask = numbers.map { ($0 != 0) == excludes ? Self.excluded : 0 }
-        let parameter = Parameter(shape: table.shape(node).extents, role: .constant)
-        return table.add(.parameter(parameter), [], near: node, owning: [.numbers(mask)])
-      }
-      guard Truth.isTruth(node, table) else { return nil }
-      let operation = Operation.affine(scale: excludes ? Self.excluded : -Self.excluded, shift: excludes ? 0 : Self.excluded)
-      return table.add(operation, [node], near: node)
-    }
-  }
-}
-
-/// Values of which all numbers are 0 or 1.
-enum Truth {
-  private static let largestCount = 64
-
-  static func isTruth(_ node: Int, _ table: NodeTable) -> Bool {
-    var pending = [node]
-    for _ in 0..<largestCount {
-      guard let current = pending.popLast() else { return true }
-      if let numbers = table.numbers(current) {
-        guard numbers.allSatisfy({ $0 == 0 || $0 == 1 }) else { return false }
-        continue
-      }
-      switch table.operation(current).base {
-      case is Comparison: continue
-      case is Reshape, is Permutation, is Slice, is Gather, is SampleRepetition, is Concatenation:
-        pending += table.inputs(current)
-      case let arithmetic as Arithmetic where [.multiply, .maximum, .minimum].contains(arithmetic.function):
-        pending += table.inputs(current)
-      case let affine as Affine where affine.scale == -1 && affine.shift == 1: pending += table.inputs(current)
-      default: return false
-      }
-    }
-    return false
-  }
-}
-
-/// Masks that exclude what comes later, and nothing else.
-enum CausalMask {
-  /// Whether these are the numbers of such a mask for scores of as many columns as rows.
-  static func matches(_ numbers: [Float], _ extents: [Int], rows: Int) -> Bool {
-    guard extents.count >= 2, extents.dropLast(2).allSatisfy({ $0 == 1 }), extents.suffix(2) == [rows, rows], rows > 1 else {
-      return false
-    }
-    return numbers.indices.allSatisfy { index in
-      index % rows > index / rows ? numbers[index] < -1e9 : numbers[index] == 0
-    }
   }
 }

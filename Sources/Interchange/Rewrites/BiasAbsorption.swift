@@ -7,7 +7,8 @@ enum BiasAbsorption: Rewrite {
     let isSum = table.operation(node) == .arithmetic(.add)
     guard isSum else { return false }
     let inputs = table.inputs(node)
-    return absorb(inputs[1], into: inputs[0], at: node, table) || absorb(inputs[0], into: inputs[1], at: node, table)
+    return absorb(inputs[1], into: inputs[0], at: node, table)
+      || absorb(inputs[0], into: inputs[1], at: node, table)
   }
 
   private static func dropZeros(_ node: Int, _ table: NodeTable) -> Bool {
@@ -19,7 +20,9 @@ enum BiasAbsorption: Rewrite {
   }
 
   private static func absorb(_ vector: Int, into value: Int, at node: Int, _ table: NodeTable) -> Bool {
-    guard table.shape(vector).batchAxis == nil, table.shape(value) == table.shape(node), table.isReadOnce(value) else {
+    guard table.shape(vector).batchAxis == nil, table.shape(value) == table.shape(node),
+      table.isReadOnce(value)
+    else {
       return false
     }
     var layer = value
@@ -46,7 +49,9 @@ enum BiasAbsorption: Rewrite {
   private static func unitAxis(of layer: Int, seenAs shape: ValueShape, _ table: NodeTable) -> Int? {
     let own = table.shape(layer)
     if table.as(Dense.self, layer) != nil {
-      guard own.extents.last == shape.extents.last, shape.batchAxis != shape.rank - 1, own.batchAxis != own.rank - 1 else {
+      guard own.extents.last == shape.extents.last, shape.batchAxis != shape.rank - 1,
+        own.batchAxis != own.rank - 1
+      else {
         return nil
       }
       return shape.rank - 1
@@ -60,7 +65,9 @@ enum BiasAbsorption: Rewrite {
   /// A value as a vector: what a reshape has made of one, or a reshape of it.
   private static func flat(_ node: Int, count: Int, _ table: NodeTable) -> Int? {
     if table.shape(node).extents == [count] { return node }
-    if table.as(Reshape.self, node) != nil, let source = table.inputs(node).first, table.shape(source).extents == [count] {
+    if table.as(Reshape.self, node) != nil, let source = table.inputs(node).first,
+      table.shape(source).extents == [count]
+    {
       return source
     }
     if let owned = OwnedSource(of: node, as: [count], in: table) {

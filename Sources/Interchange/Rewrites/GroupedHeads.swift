@@ -18,7 +18,9 @@ enum GroupedHeads: Rewrite {
     let (shape, before) = (table.shape(node), table.shape(source))
     if let gather = table.as(Gather.self, node) {
       let heads = before.extents[1]
-      guard gather.axis == 1, gather.indices.count % heads == 0, gather.indices.count > heads else { return nil }
+      guard gather.axis == 1, gather.indices.count % heads == 0, gather.indices.count > heads else {
+        return nil
+      }
       let count = gather.indices.count / heads
       return gather.indices.indices.allSatisfy { gather.indices[$0] == $0 / count } ? source : nil
     }

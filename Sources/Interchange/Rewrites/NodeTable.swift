@@ -13,6 +13,8 @@ final class NodeTable {
   private var replacements: [Int?]
   private var isDropped: [Bool]
   private var names: Set<String>
+  /// The last number after each name that nodes were added near.
+  private var lastNumbers: [String: Int] = [:]
   private var output: Int
   /// Added nodes without blocks of their own, by what they read.
   private var added: [[Int]: [Int]] = [:]
@@ -61,7 +63,9 @@ final class NodeTable {
 
   /// The numbers of a constant; nil for anything else.
   func numbers(_ node: Int) -> [Float]? {
-    guard self.as(Parameter.self, node) != nil, case .numbers(let numbers)? = sources(node).first else { return nil }
+    guard self.as(Parameter.self, node) != nil, case .numbers(let numbers)? = sources(node).first else {
+      return nil
+    }
     return numbers
   }
 
@@ -83,7 +87,8 @@ final class NodeTable {
   ) -> Int? {
     guard let shape = result(of: operation, inputs) else { return nil }
     let inputs = inputs.map(resolved)
-    if sources.isEmpty, let same = added[inputs]?.first(where: { isThere($0) && nodes[$0].operation == operation }),
+    if sources.isEmpty,
+      let same = added[inputs]?.first(where: { isThere($0) && nodes[$0].operation == operation }),
       self.inputs(same) == inputs
     {
       return same
@@ -101,7 +106,8 @@ final class NodeTable {
 
   /// Puts an operation in a node's place, where the result has the same shape.
   func replace(
-    _ node: Int, with operation: Operation, _ inputs: [Int], owning sources: [GraphRecorder.ParameterSource] = []
+    _ node: Int, with operation: Operation, _ inputs: [Int],
+    owning sources: [GraphRecorder.ParameterSource] = []
   ) -> Bool {
     let node = resolved(node)
     guard result(of: operation, inputs) == nodes[node].shape else { return false }
@@ -110,11 +116,11 @@ final class NodeTable {
     nodes[node].operation = operation
     nodes[node].inputs = inputs.map(resolved)
     nodes[node].sources = sources
-    if let prefix = WeightOwnership.layerName(sources, stored), !names.contains(prefix) {
-      nodes[node].name = prefix
-      names.insert(prefix)
-    }
     release(old)
+    if let prefix = WeightOwnership.layerName(sources, stored), names.insert(prefix).inserted {
+      names.remove(nodes[node].name)
+      nodes[node].name = prefix
+    }
     return true
   }
 
@@ -131,7 +137,7 @@ final class NodeTable {
     if other >= originalCount { swapNames(node, other) }
     let inputs = nodes[node].inputs
     replacements[node] = other
-    isDropped[node] = true
+    drop(node)
     release(inputs)
     return true
   }
@@ -147,8 +153,9 @@ final class NodeTable {
   func attempt(_ change: () -> Bool) -> Bool {
     let mark = nodes.count
     let isDone = change()
-    for node in (mark..<nodes.count).reversed() where !isDropped[node] && readerCounts[node] == 0 && node != output {
-      isDropped[node] = true
+    for node in (mark..<nodes.count).reversed()
+    where !isDropped[node] && readerCounts[node] == 0 && node != output {
+      drop(node)
       release(nodes[node].inputs)
     }
     return isDone
@@ -156,10 +163,16 @@ final class NodeTable {
 
   private func result(of operation: Operation, _ inputs: [Int]) -> ValueShape? {
     let shapes = inputs.map { shape($0) }
-    guard operation.base.arity.contains(inputs.count), (try? operation.base.check(shapes, node: "")) != nil else {
+    guard operation.base.arity.contains(inputs.count), (try? operation.base.check(shapes, node: "")) != nil
+    else {
       return nil
     }
     return operation.base.outputShape(of: shapes)
+  }
+
+  private func drop(_ node: Int) {
+    isDropped[node] = true
+    names.remove(nodes[node].name)
   }
 
   /// Takes a reader from each of the nodes, and drops those that were left without one.
@@ -167,16 +180,21 @@ final class NodeTable {
     var pending = inputs
     while let input = pending.popLast().map(resolved) {
       readerCounts[input] -= 1
-      guard readerCounts[input] == 0, input != resolved(output), !nodes[input].operation.isInput else { continue }
-      isDropped[input] = true
+      guard readerCounts[input] == 0, input != resolved(output), !nodes[input].operation.isInput else {
+        continue
+      }
+      drop(input)
       pending += nodes[input].inputs
     }
   }
 
   private func unique(_ name: String) -> String {
-    var number = 2
-    while !names.insert("\(name)_\(number)").inserted { number += 1 }
-    return "\(name)_\(number)"
+    while true {
+      let number = lastNumbers[name, default: 1] + 1
+      lastNumbers[name] = number
+      let result = "\(name)_\(number)"
+      if names.insert(result).inserted { return result }
+    }
   }
 
   // MARK: The result

@@ -3,7 +3,8 @@ import Networks
 /// A normalization owns the scale and the shift that follow it and that nobody else reads.
 enum NormalizationScale: Rewrite {
   static func apply(at node: Int, in table: NodeTable) -> Bool {
-    guard let function = table.as(Arithmetic.self, node)?.function, function == .multiply || function == .add else {
+    guard let function = table.as(Arithmetic.self, node)?.function, function == .multiply || function == .add
+    else {
       return false
     }
     let inputs = table.inputs(node)
@@ -14,7 +15,9 @@ enum NormalizationScale: Rewrite {
   private static func absorb(
     _ vector: Int, after value: Int, _ function: Arithmetic.Function, at node: Int, _ table: NodeTable
   ) -> Bool {
-    guard table.shape(vector).batchAxis == nil, table.shape(value) == table.shape(node), table.isReadOnce(value) else {
+    guard table.shape(vector).batchAxis == nil, table.shape(value) == table.shape(node),
+      table.isReadOnce(value)
+    else {
       return false
     }
     var (norm, view) = (value, Operation?.none)
@@ -32,9 +35,12 @@ enum NormalizationScale: Rewrite {
       let owned = OwnedSource(of: vector, as: [width], in: table)
     else { return false }
     let sources = table.sources(norm) + [owned.source]
-    guard view != nil else { return table.replace(node, with: operation, table.inputs(norm), owning: sources) }
+    guard view != nil else {
+      return table.replace(node, with: operation, table.inputs(norm), owning: sources)
+    }
     // The norm keeps its place before the view.
-    return table.replace(norm, with: operation, table.inputs(norm), owning: sources) && table.replace(node, by: value)
+    return table.replace(norm, with: operation, table.inputs(norm), owning: sources)
+      && table.replace(node, by: value)
   }
 
   /// Whether a vector has one number for each position of a normalization's last axis.
@@ -51,9 +57,12 @@ enum NormalizationScale: Rewrite {
         axis -= 1
         count *= shape.extents[axis]
       }
-      return count == width && shape.batchAxis.map { $0 < axis } ?? false && Array(own[axis...]) == Array(shape.extents[axis...])
+      return count == width && shape.batchAxis.map { $0 < axis } ?? false
+        && Array(own[axis...]) == Array(shape.extents[axis...])
     }
-    guard let axis = view?.as(Permutation.self)?.axes.firstIndex(of: shape.rank - 1) ?? (view == nil ? shape.rank - 1 : nil)
+    guard
+      let axis = view?.as(Permutation.self)?.axes.firstIndex(of: shape.rank - 1)
+        ?? (view == nil ? shape.rank - 1 : nil)
     else { return false }
     return own[axis] == width && shape.extents[axis] == width
   }

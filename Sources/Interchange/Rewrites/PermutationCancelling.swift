@@ -18,11 +18,14 @@ enum PermutationCancelling: Rewrite {
     if let inner = table.as(Permutation.self, node) {
       return axes.map { inner.axes[$0] } == Array(axes.indices)
     }
-    guard depth < largestDepth, table.isReadOnce(node), isElementwise(table.operation(node)) else { return false }
+    guard depth < largestDepth, table.isReadOnce(node), isElementwise(table.operation(node)) else {
+      return false
+    }
     let inputs = table.inputs(node)
     guard inputs.contains(where: { table.shape($0).batchAxis != nil }) else { return false }
     return inputs.allSatisfy { input in
-      table.shape(input).batchAxis == nil || table.shape(input).rank == axes.count && cancels(axes, input, table, depth: depth + 1)
+      table.shape(input).batchAxis == nil
+        || table.shape(input).rank == axes.count && cancels(axes, input, table, depth: depth + 1)
     }
   }
 

@@ -15,7 +15,9 @@ enum ScalarFolding: Rewrite {
     guard let inner = table.as(Affine.self, input), table.isReadOnce(input) else { return false }
     let scale = Float(Double(affine.scale) * Double(inner.scale))
     let shift = Float(Double(affine.scale) * Double(inner.shift) + Double(affine.shift))
-    guard scale.isFinite, shift.isFinite, scale != 0 || affine.scale == 0 || inner.scale == 0 else { return false }
+    guard scale.isFinite, shift.isFinite, scale != 0 || affine.scale == 0 || inner.scale == 0 else {
+      return false
+    }
     return table.replace(node, with: .affine(scale: scale, shift: shift), table.inputs(input))
   }
 
@@ -42,7 +44,8 @@ enum ScalarFolding: Rewrite {
       return table.replace(node, with: .elementary(.square), [inputs[0]])
     }
     for (constant, value) in [(inputs[1], inputs[0]), (inputs[0], inputs[1])] {
-      guard table.shape(value) == table.shape(node), let numbers = table.numbers(constant), let number = numbers.first,
+      guard table.shape(value) == table.shape(node), let numbers = table.numbers(constant),
+        let number = numbers.first,
         numbers.allSatisfy({ $0 == number }),
         let operation = affine(function, number, isSecond: constant == inputs[1])
       else { continue }
