@@ -31,6 +31,8 @@ final class GraphRecorder {
   let graph: ForeignGraph
   private(set) var nodes: [Node] = []
   private var names: Set<String> = []
+  /// The last number after each name that was there before.
+  private var lastNumbers: [String: Int] = [:]
   /// Parameter nodes by the key of the tensor.
   private var placed: [String: [(view: ParameterView, node: Int)]] = [:]
   /// Nodes that do the same as an earlier one.
@@ -124,10 +126,10 @@ final class GraphRecorder {
 
   private func unique(_ name: String) -> String {
     var result = name
-    var number = 2
     while !names.insert(result).inserted {
+      let number = lastNumbers[name, default: 1] + 1
+      lastNumbers[name] = number
       result = "\(name)_\(number)"
-      number += 1
     }
     return result
   }

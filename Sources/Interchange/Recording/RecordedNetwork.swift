@@ -11,10 +11,11 @@ struct RecordedNetwork {
 }
 
 extension GraphRecorder {
-  /// The network whose output is the value of a node: what nobody needs is left out, parameters get their roles, and layers own
-  /// the weights that nobody else reads.
+  /// The network whose output is the value of a node: what nobody needs is left out, patterns become single nodes, parameters
+  /// get their roles, and layers own the weights that nobody else reads.
   func finished(output: Int, path: String) throws(InterchangeError) -> RecordedNetwork {
     var kept = Pruning.reachable(from: output, in: nodes)
+    kept = Rewrites.applied(to: kept, stored: self.graph.stored)
     kept = ParameterRoles.assigned(kept)
     kept = WeightOwnership.absorbed(kept, names: graph.stored)
     let graph: Graph
