@@ -26,6 +26,8 @@ package struct SurfaceProbe: Sendable {
   package let options: ProbeOptions
   /// What the axes run along, where that is not what the options name.
   package let given: Subspace?
+  /// What is known of data that a user named, for the record; nil of those that the model was trained on.
+  package var namedData: SurfaceProvenance.NamedData?
   package let program: String
   package let command: String?
 
@@ -141,6 +143,8 @@ package struct SurfaceProbe: Sendable {
       included: subspace.included.map(\.rawValue).sorted(), orthogonal: subspace.orthogonal,
       batchNormalization: options.batchNormalization.rawValue, loss: model.loss.rawValue)
     provenance.target = model.task.predictedColumn
+    provenance.networkOrigin = model.imported.map { "\(model.source.fileName ?? model.name) (\($0.format))" }
+    provenance.namedData = namedData
     if set.count < set.population { provenance.sampleChoice = set.choiceDigest }
     provenance.sampleWeights = set.weightsDigest
     if subspace.filters != .consumer { provenance.filters = subspace.filters.rawValue }

@@ -71,6 +71,25 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// `leading` where filters were positions of the first axis of each tensor; nil where they were what feeds one output unit.
   package var filters: String?
 
+  /// Where the network comes from, such as `model.pt2 (PyTorch export)`; nil of one that was trained here.
+  package var networkOrigin: String?
+  /// How much is known of data that the user named; nil of those that the network was trained on.
+  package var namedData: NamedData?
+
+  /// Data that were named for a network which does not say what it was trained on.
+  package enum NamedData: String, Codable, Hashable, Sendable {
+    /// A data set with splits.
+    case split
+    /// Data without splits, such as a file of arrays.
+    case whole
+  }
+
+  /// What to call the split before "samples": `training ` or `test `, nothing where the data have none.
+  package var splitWord: String {
+    if namedData == .whole { return "" }
+    return split == "train" ? "training " : split + " "
+  }
+
   /// Name of the file of another program that the values come from; nil of surfaces that were computed here.
   ///
   /// Such a file does not say how they were computed, and the other facts are placeholders.

@@ -3,6 +3,7 @@ import Interchange
 import Models
 import Networks
 import Storage
+import Surfaces
 import Training
 
 /// A network that a command works on: from a checkpoint, from a model file, which says nothing of its training, or from a file
@@ -12,7 +13,8 @@ struct NetworkFile {
   let model: Model
   /// Nil for a model file.
   private let checkpoint: Checkpoint?
-  /// What was said of a network of another program; nil for one of ours.
+  private let isForeign: Bool
+  /// What was said of a network of another program, where anything could be.
   private let importing: ImportOptions?
 
   /// The network in a container that has been read from `path`.
@@ -20,6 +22,7 @@ struct NetworkFile {
   /// - Throws: `Failure`.
   init(_ file: TensorFile, path: String) throws {
     self.path = path
+    isForeign = false
     importing = nil
     switch FileKind(file) {
     case .checkpoint:
@@ -34,16 +37,17 @@ struct NetworkFile {
     }
   }
 
-  private init(importing path: String, _ options: ImportOptions) throws {
+  private init(importing path: String, _ options: ImportOptions?) throws {
     self.path = path
+    isForeign = true
     importing = options
     model = try Self.imported(path, options, loss: nil)
     checkpoint = nil
   }
 
   /// A network of another program, for a loss that may take logits.
-  private static func imported(_ path: String, _ given: ImportOptions, loss: LossFunction?) throws -> Model {
-    var options = given.options
+  private static func imported(_ path: String, _ given: ImportOptions?, loss: LossFunction?) throws -> Model {
+    var options = given?.options ?? ModelImport.Options()
     options.loss = loss
     return try attempt {
       try ModelImport.model(path, options, program: Program.name, command: Program.command(Program.arguments))
@@ -52,11 +56,22 @@ struct NetworkFile {
 
   /// Reads a network.
   ///
+  /// - Parameter options: what is said of a network of another program; nil where a command has no such options.
   /// - Throws: `Failure`.
-  static func read(_ path: String, _ options: ImportOptions) throws -> NetworkFile {
+  static func read(_ path: String, _ options: ImportOptions?) throws -> NetworkFile {
     if try isForeign(path) { return try NetworkFile(importing: path, options) }
-    try options.use.refuse("for a file of landscape's own, only for networks of other programs")
+    try options?.use.refuse("for a file of landscape's own, only for networks of other programs")
     return try NetworkFile(attempt { try TensorFile.read(path) }, path: path)
+  }
+
+  /// Whether a surface is of this network; a last softmax or sigmoid of an imported one may belong to the surface's loss.
+  ///
+  /// - Throws: `Failure`.
+  func isNetwork(of surface: Surface) throws -> Bool {
+    let digest = surface.provenance.checkpointDigest
+    if digest == model.digest { return true }
+    guard isForeign, let loss = LossFunction(rawValue: surface.provenance.loss) else { return false }
+    return try digest == Self.imported(path, importing, loss: loss).digest
   }
 
   /// Whether a file is a network of another program, by its first bytes and its name.
@@ -91,7 +106,7 @@ struct NetworkFile {
       let loaded = try attempt { try dataset.load(split, dataRoot: Program.dataRoot) }
       samples = try choice.prepared(loaded, for: model, title: dataset.title)
       model = model.measured(on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))
-      if let importing, model.loss != .crossEntropy {
+      if isForeign, model.loss != .crossEntropy {
         // Whether the network's last softmax or sigmoid is part of the loss.
         model = try Self.imported(path, importing, loss: model.loss)
         model = model.measured(on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))

@@ -23,14 +23,21 @@ struct WeightReplacement {
 
   /// The graph with its parameters and buffers replaced by those of the same names.
   ///
-  /// - Throws: `InterchangeError.network` naming the first parameter that is missing or of another shape.
+  /// - Throws: `InterchangeError.network` naming the first parameter that is missing or of another shape, and where the graph
+  ///   lacks batch normalization that the weights have: an exporter has folded it into numbers of the weights' names.
   func applied(to graph: ForeignGraph, graphPath: String) throws(InterchangeError) -> ForeignGraph {
     let wanted = graph.stored.values.filter { $0.kind == .parameter || $0.kind == .buffer || $0.kind == .unknown }
-    let prefix = try commonPrefix(Set(wanted.map(\.name)), graphPath)
+    let renaming = try renaming(of: Set(wanted.map(\.name)), graphPath)
+    if case .onnx = graph.dialect, let name = foldedStatistics(graph, renaming) {
+      throw .network(
+        path: path,
+        reason: "it has \(name), which \(graphPath) has not: batch normalization was folded into its weights; give a .pt2 "
+          + "file, or export with optimize=False")
+    }
     var stored = graph.stored
     var missing: [String] = []
     for (key, own) in graph.stored {
-      guard let tensor = weights[prefix + own.name] ?? tied(own, in: graph, prefix) else {
+      guard let tensor = weights[renaming.name(own.name)] ?? tied(own, in: graph, renaming) else {
         if own.kind == .parameter || own.kind == .unknown && own.tensor.extents.count > 1 { missing.append(own.name) }
         continue
       }
@@ -52,22 +59,55 @@ struct WeightReplacement {
       outputs: graph.outputs, stated: graph.stated, producer: graph.producer)
   }
 
-  /// The weights of a tied tensor under one of its other names.
-  private func tied(_ own: ForeignGraph.Stored, in graph: ForeignGraph, _ prefix: String) -> ForeignTensor? {
-    graph.stored.values.lazy
-      .filter { $0.name != own.name && $0.tensor.isSame(as: own.tensor) }
-      .compactMap { weights[prefix + $0.name] }.first
+  /// The first running statistics that the graph does not have.
+  private func foldedStatistics(_ graph: ForeignGraph, _ renaming: Renaming) -> String? {
+    let names = Set(graph.stored.values.map { renaming.name($0.name) })
+    return weights.keys.filter { $0.hasSuffix(".running_mean") && !names.contains($0) }.min()
   }
 
-  /// What the file's names have before those of the architecture, such as `model.`.
-  private func commonPrefix(_ names: Set<String>, _ graphPath: String) throws(InterchangeError) -> String {
-    if names.contains(where: { weights[$0] != nil }) { return "" }
-    for name in weights.keys.sorted() {
-      for wanted in names where name.hasSuffix("." + wanted) { return String(name.dropLast(wanted.count)) }
+  /// The weights of a tied tensor under one of its other names.
+  private func tied(_ own: ForeignGraph.Stored, in graph: ForeignGraph, _ renaming: Renaming) -> ForeignTensor? {
+    graph.stored.values.lazy
+      .filter { $0.name != own.name && $0.tensor.isSame(as: own.tensor) }
+      .compactMap { weights[renaming.name($0.name)] }.first
+  }
+
+  // MARK: Names
+
+  /// What one of the two files has before the names of the other, such as `model.`, where a module holds the network.
+  private struct Renaming {
+    var ofGraph = ""
+    var ofWeights = ""
+
+    /// The name in the file of weights.
+    func name(_ own: String) -> String {
+      ofWeights + (own.hasPrefix(ofGraph) ? String(own.dropFirst(ofGraph.count)) : own)
     }
+  }
+
+  private func renaming(of names: Set<String>, _ graphPath: String) throws(InterchangeError) -> Renaming {
+    let own = Set(weights.keys)
+    if !names.isDisjoint(with: own) { return Renaming() }
+    if let prefix = Self.prefix(of: own, before: names) { return Renaming(ofWeights: prefix) }
+    if let prefix = Self.prefix(of: names, before: own) { return Renaming(ofGraph: prefix) }
     throw .network(
       path: path,
       reason: "none of its tensors has the name of a parameter of \(graphPath); it begins with "
-        + (weights.keys.sorted().first ?? "nothing"))
+        + (own.min() ?? "nothing"))
+  }
+
+  /// What most of the names have before one of the others; nil where none has.
+  private static func prefix(of names: Set<String>, before others: Set<String>) -> String? {
+    var votes: [String: Int] = [:]
+    for name in names {
+      var rest = name[...]
+      while let dot = rest.firstIndex(of: ".") {
+        rest = rest[rest.index(after: dot)...]
+        guard others.contains(String(rest)) else { continue }
+        votes[String(name[..<rest.startIndex]), default: 0] += 1
+        break
+      }
+    }
+    return votes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 }

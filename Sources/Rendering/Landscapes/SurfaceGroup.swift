@@ -49,10 +49,10 @@ struct SurfaceGroup: Sendable {
 
   var title: String {
     guard let first = members.first, !isSingle else { return members[0].words.title }
-    let datasets = Set(surfaces.map(\.provenance.dataset))
+    let roles = Set(members.map(\.words.dataRole))
     let names = Self.joined(members.map(\.name))
     return "Loss around \(names)"
-      + (datasets.count == 1 ? " trained on \(first.surface.provenance.dataset)" : "")
+      + (roles.count == 1 ? " \(first.words.dataRole)" : "")
   }
 
   /// What was computed, and how; what all surfaces share is said once.
@@ -67,7 +67,7 @@ struct SurfaceGroup: Sendable {
       parts.append(
         "\(member.name): "
           + (member.surface.provenance.imported.map { "from \($0)" }
-            ?? NumberText.count(member.surface.provenance.trainableCount, "parameter"))
+            ?? (member.surface.provenance.networkOrigin.map { "imported from \($0), " } ?? "") + member.words.parameters)
           + (member.words.trainedPoint.map { ", \($0)" } ?? "")
           + (member.words.counts.isEmpty ? "" : "," + member.words.counts) + ";")
     }

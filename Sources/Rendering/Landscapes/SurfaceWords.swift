@@ -10,8 +10,20 @@ struct SurfaceWords {
 
   var title: String {
     if let imported = provenance.imported { return "Loss in \(imported)" }
-    return "Loss around \(provenance.model) trained on \(provenance.dataset)"
+    return "Loss around \(provenance.model) \(dataRole)"
   }
+
+  /// What the data are to the network: those that it was trained on, where that is known.
+  var dataRole: String { "\(provenance.namedData == nil ? "trained " : "")on \(provenance.dataset)" }
+
+  /// The network by its name, or by the file that it was imported from, and its size.
+  private var network: String {
+    let name = provenance.networkOrigin.map { "Imported from \($0)" } ?? provenance.model
+    return "\(name), \(parameters)"
+  }
+
+  /// How many parameters can be trained.
+  var parameters: String { NumberText.count(provenance.trainableCount, "parameter") }
 
   /// What was computed, and how: model, data, samples, error, directions, grid, points without a value.
   var caption: String {
@@ -19,7 +31,7 @@ struct SurfaceWords {
       return "\(samples) Grid: \(grid)." + (counts.isEmpty ? "" : counts + ".")
     }
     var parts = [
-      "\(provenance.model), \(NumberText.count(provenance.trainableCount, "parameter")). \(samples)"
+      "\(network). \(samples)"
     ]
     if let trainedPoint { parts.append("Trained point: \(trainedPoint).") }
     parts.append(directions)
@@ -38,7 +50,7 @@ struct SurfaceWords {
       ? "all \(NumberText.count(provenance.samples))"
       : "\(NumberText.count(provenance.samples)) of \(NumberText.count(provenance.population))"
     let target = provenance.target.map { " of the standardized \($0)" } ?? ""
-    return "Mean \(provenance.loss)\(target) over \(data) \(splitName) samples of \(provenance.dataset)"
+    return "Mean \(provenance.loss)\(target) over \(data) \(provenance.splitWord)samples of \(provenance.dataset)"
       + (isAll ? "." : " (sample seed \(provenance.sampleSeed)).")
   }
 
@@ -54,7 +66,7 @@ struct SurfaceWords {
   /// Alt text.
   func description(of kind: String) -> String {
     (provenance.imported.map { "\(kind) of the loss in \($0): " }
-      ?? "\(kind) of the loss of \(provenance.model), trained on \(provenance.dataset), along \(way): ")
+      ?? "\(kind) of the loss of \(provenance.model), \(dataRole), along \(way): ")
       + "\(range("α", surface.x))"
       + (surface.y.map { ", " + range("β", $0) } ?? "")
       + ". \(extremes)" + (counts.isEmpty ? "" : counts + ".")
@@ -113,8 +125,6 @@ struct SurfaceWords {
     isPlane
       ? "(\(NumberText.value(point.x)), \(NumberText.value(point.y)))" : "α = \(NumberText.value(point.x))"
   }
-
-  private var splitName: String { provenance.split == "train" ? "training" : provenance.split }
 
   private var origin: String { isPlane ? "(0, 0)" : "α = 0" }
 

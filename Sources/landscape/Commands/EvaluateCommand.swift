@@ -49,7 +49,8 @@ struct EvaluateCommand: ParsableCommand {
     if let threads, threads < 1 { throw Failure(.usage, "--threads \(threads): give 1 or more") }
     if samples == nil { try OptionUse(["sample-seed": sampleSeed != nil]).refuse("without --samples") }
     try FileRoles(
-      reads: [FileRoles.File("the model", network)] + data.choice().files, writes: outputs.file("--outputs")
+      reads: [FileRoles.File("the model", network)] + data.choice().files + importing.graph.file("--graph"),
+      writes: outputs.file("--outputs")
     ).check()
     if let outputs { try attempt { try AtomicFile.checkWritable(outputs) } }
     let file = try NetworkFile.read(network, importing)

@@ -44,6 +44,7 @@ struct ImportCommand: ParsableCommand {
     line.finish(
       "\(target): \(network.model.imported?.format ?? "network"), \(network.model.graph.nodes.count.grouped) nodes, "
         + "\(layout.trainableCount.grouped) parameters that can be trained")
+    for remark in network.model.imported?.remarks ?? [] { line.finish("\(target): \(remark)") }
     Console.print(target)
   }
 }

@@ -35,7 +35,8 @@ struct ProbeCommand: ParsableCommand {
     let network = try NetworkFile.read(checkpoint, probing.importing)
     let path = output ?? FileKind.surface.path(beside: checkpoint)
     try FileRoles(
-      reads: [FileRoles.File("the checkpoint", checkpoint)] + probing.data.choice().files,
+      reads: [FileRoles.File("the checkpoint", checkpoint)] + probing.data.choice().files
+        + probing.importing.graph.file("--graph"),
       writes: [FileRoles.File("the surface", path)]
     ).check()
     _ = try ProbeRun.run(

@@ -33,10 +33,11 @@ enum ProbeRun {
         try DirectionFile.write(
           subspace.directions, of: DirectionTarget(data.model), as: kind, to: directions)
       }
-      let probe = SurfaceProbe(
+      var probe = SurfaceProbe(
         model: data.model, named: network.path.fileName, samples: data.samples,
         population: data.population, dataset: data.title, options: options, along: subspace,
         program: Program.name, command: Program.command(Program.arguments))
+      if data.isByHand { probe.namedData = data.split == nil ? .whole : .split }
       return try probe.run(path: path, overwrite: overwrite, stop: Interrupts.request) { event in
         switch event {
         case .started(let provenance, let done, let total):
@@ -72,7 +73,8 @@ enum ProbeRun {
   ) -> String {
     let grid = [options.x, options.y].compactMap { $0 }.map { "\($0.count)" }.joined(separator: "×")
     var text = "\(path): \(grid) points, \(provenance.samples.grouped) of \(provenance.population.grouped)"
-    text += " \(provenance.split) samples of \(provenance.dataset), \(provenance.normalization) normalization"
+    text += provenance.namedData == .whole ? "" : " \(provenance.split)"
+    text += " samples of \(provenance.dataset), \(provenance.normalization) normalization"
     if let sources = provenance.directions {
       text += ", \(sources.map(\.description).joined(separator: ", "))"
     } else {

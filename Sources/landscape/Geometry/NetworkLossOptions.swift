@@ -127,7 +127,7 @@ extension NetworkLossOptions.Plane {
   /// What the caption says of the loss.
   var words: String {
     "Mean \(provenance.loss) of \(provenance.model) over \(provenance.samples.grouped) of \(provenance.population.grouped) "
-      + "\(provenance.split) samples of \(provenance.dataset), all other weights at their trained values; trained: "
+      + "\(provenance.namedData == .whole ? "" : "\(provenance.split) ")samples of \(provenance.dataset), all other weights at their trained values; trained: "
       + "(\(weights.trained.x.formatted(significant: 3)), \(weights.trained.y.formatted(significant: 3))); "
       + "bicubic between the computed points."
   }

@@ -19,6 +19,8 @@ struct RecordedInput: Codable, Hashable {
 struct SurfaceSource {
   /// What to compute where there is no surface; nil for nothing.
   let probing: ProbingOptions?
+  /// What is said of networks of other programs; nil where a command has no such options.
+  let importing: ImportOptions?
   /// What models are measured on.
   let data: DataChoice
   /// Whether checkpoints are probed along a line, into a file of its own.
@@ -34,10 +36,13 @@ struct SurfaceSource {
   /// Whether a picture is drawn again, for which nothing may be computed.
   var isVerifying: Bool { replay != nil }
 
+  /// - Parameter importing: what is said of networks of other programs, where that is not among the options of probing.
   init(
-    probing: ProbingOptions?, data: DataChoice = DataChoice(), isQuiet: Bool = false, replay: Replay? = nil
+    probing: ProbingOptions?, importing: ImportOptions? = nil, data: DataChoice = DataChoice(), isQuiet: Bool = false,
+    replay: Replay? = nil
   ) {
     self.probing = probing
+    self.importing = probing?.importing ?? importing
     self.data = data
     self.isQuiet = isQuiet
     self.replay = replay
@@ -110,7 +115,8 @@ struct SurfaceSource {
   mutating func network(_ path: String) throws -> NetworkFile {
     guard try NetworkFile.isForeign(path) else { return try NetworkFile(read(path), path: path) }
     _ = try bytes(of: path)
-    return try NetworkFile.read(path, probing?.importing ?? ImportOptions())
+    if let graph = importing?.graph, !inputs.contains(where: { $0.path == graph }) { _ = try bytes(of: graph) }
+    return try NetworkFile.read(path, importing)
   }
 
   private mutating func read(_ path: String) throws -> TensorFile {
@@ -159,7 +165,7 @@ struct SurfaceSource {
   private func check(
     _ surface: Surface, at path: String, belongsTo network: NetworkFile
   ) throws {
-    guard surface.provenance.checkpointDigest != network.model.digest else { return }
+    guard try !network.isNetwork(of: surface) else { return }
     throw Failure(
       .cannotCreate,
       "\(path): made from another checkpoint than \(network.path); --force to recompute it, or remove it")

@@ -149,7 +149,8 @@ struct Verification {
     try replay.checkWork(
       page.pixelWidth * page.pixelHeight * count, limit: Replay.pixelLimit,
       "a picture of \(count.grouped) frames of \(page.pixelWidth)×\(page.pixelHeight) pixels")
-    var source = SurfaceSource(probing: nil, replay: replay)
+    let importing = (command as? any PictureCommand)?.source.importing
+    var source = SurfaceSource(probing: nil, importing: importing, replay: replay)
     let drawings = try command.drawings(from: &source)
     guard drawings.indices.contains(recipe.picture) else {
       throw Failure(.data, "\(path): its recipe names a picture that the command does not make")

@@ -50,15 +50,16 @@ struct SurfaceReport: FileReport {
       return lines.joined(separator: "\n")
     }
     lines += [
-      "samples      \(provenance.samples.grouped) of \(provenance.population.grouped) (\(provenance.split)), "
-        + "choice seed \(provenance.sampleSeed)",
+      "samples      \(provenance.samples.grouped) of \(provenance.population.grouped)"
+        + (provenance.namedData == .whole ? "" : " (\(provenance.split))") + ", choice seed \(provenance.sampleSeed)",
       "directions   "
         + (provenance.directions.map { $0.map(\.description).joined(separator: ", ") + "; " } ?? "")
         + "\(provenance.normalization) normalization, seed \(provenance.seed)"
         + (provenance.included.isEmpty ? "" : ", with \(provenance.included.joined(separator: ", "))"),
       "batch norm   \(provenance.batchNormalization)"
         + (provenance.precision == nil ? "" : ", evaluated on bfloat16"),
-      "checkpoint   \(provenance.checkpoint), digest \(provenance.checkpointDigest.short)",
+      "checkpoint   \(provenance.checkpoint), digest \(provenance.checkpointDigest.short)"
+        + (provenance.networkOrigin.map { ", imported from \($0)" } ?? ""),
       "data         digest \(provenance.dataDigest.short)",
       "made by      \(provenance.program)" + (provenance.command.map { ": \($0)" } ?? ""),
     ]

@@ -28,6 +28,22 @@ import Testing
     }
   }
 
+  @Test func `a network that was imported names its file, and not what it was trained on`() throws {
+    var surface = try SampleSurface.bowl()
+    surface.provenance.networkOrigin = "model.pt2 (PyTorch export)"
+    surface.provenance.dataset = "data.npz"
+    surface.provenance.namedData = .whole
+    let strings = try drawing(surface).strings
+    #expect(strings.contains("Loss around resnet-20 on data.npz"))
+    let caption = try #require(strings.first { $0.hasPrefix("Imported") })
+    #expect(
+      caption.hasPrefix(
+        "Imported from model.pt2 (PyTorch export), 271,000 parameters. Mean cross-entropy over 1,000"))
+    #expect(caption.contains("of 60,000 samples of data.npz") && !caption.contains("training"))
+    surface.provenance.namedData = .split
+    #expect(try drawing(surface).strings.contains { $0.contains("60,000 training samples of data.npz") })
+  }
+
   @Test func `contour labels are upright and inside the plot`() throws {
     let surface = try SampleSurface.make(x: "-1:1:31", y: "-1:1:31") {
       0.3 + 3 * $0 * $0 + 2 * $1 * $1 + $0 * $1

@@ -1,0 +1,47 @@
+import Testing
+
+/// Commands on networks of PyTorch and ONNX.
+@Suite struct ForeignModelCommandTests {
+  /// A residual network as an export, as weights alone, and its data.
+  private func bench() throws -> Workbench {
+    let bench = try Workbench()
+    try bench.copyFixture("resnet20-cifar.pt2", to: "model.pt2")
+    try bench.copyFixture("resnet20-cifar.pth", to: "weights.pth")
+    try bench.copyFixture("resnet20-cifar.npz", to: "data.npz")
+    return bench
+  }
+
+  @Test func `an export is probed and drawn, and the picture verified`() throws {
+    let bench = try bench()
+    let told = try bench.succeed("render model.pt2 --data data.npz --x -1:1:3 --y -1:1:3 --width 300")
+    #expect(told.errors.contains("3 of 3 samples of data.npz"))
+    #expect(try bench.succeed("verify model.png").output.contains("agrees, byte for byte, with 2 inputs"))
+    let text = try bench.succeed("inspect model.surface").output
+    #expect(
+      text.contains("imported from model.pt2 (PyTorch export)")
+        && text.contains("samples      3 of 3, choice"))
+  }
+
+  @Test func `of weights alone the graph is an input too`() throws {
+    let bench = try bench()
+    let line =
+      "compare weights.pth again.pth --graph model.pt2 --data data.npz --x -1:1:3 --y -1:1:3 --width 300 -q -o a.png"
+    try bench.copyFixture("resnet20-cifar.pth", to: "again.pth")
+    try bench.succeed(line)
+    #expect(try bench.succeed("verify a.png").output.contains("agrees, byte for byte, with 5 inputs"))
+    try bench.fail(
+      "evaluate weights.pth --graph model.pt2 --data data.npz --outputs model.pt2", .usage, "model.pt2")
+  }
+
+  @Test func `a command without options of import takes an export, and asks for data`() throws {
+    let line = "geometry region --checkpoint model.pt2 --weights linear.weight[0,0] linear.weight[1,1]"
+    try bench().fail(line, .usage, "model.pt2", "without a data set")
+  }
+
+  @Test func `an import says what is to be known of it`() throws {
+    let bench = try Workbench()
+    try bench.copyFixture("nanogpt.script.onnx", to: "gpt.onnx")
+    let told = try bench.succeed("import gpt.onnx").errors
+    #expect(told.contains("parameters that can be trained") && told.contains("are one parameter"))
+  }
+}
