@@ -40,12 +40,10 @@ import Testing
   private func importing(_ bytes: [UInt8], as name: String, in folder: TemporaryFolder) throws -> Bool {
     let path = "\(folder.path)/\(name)"
     try Data(bytes).write(to: URL(fileURLWithPath: path))
-    do {
+    do throws(InterchangeError) {
       _ = try ModelImport.model(path, program: "test")
       return true
-    } catch is InterchangeError {
-      return false
-    }
+    } catch { return false }
   }
 
   @Test(arguments: ["mlp.onnx", "lstm.onnx", "vit-small.onnx", "unet-bilinear.onnx", "squeezenet.onnx", "nanogpt.opset23.onnx"])
