@@ -95,6 +95,15 @@ import Testing
     }
   }
 
+  @Test func `a triangle with other numbers below it is a mask`() throws {
+    let fixture = RewriteFixture()
+    let parts = try Parts(fixture)
+    let numbers = (0..<16).map { $0 % 4 > $0 / 4 ? -.infinity : -0.5 * Double($0 / 4 - $0 % 4) }
+    let masked = try fixture.add(
+      .arithmetic(.add), try parts.products(fixture), try fixture.constant(numbers, [1, 1, 4, 4]))
+    try check(try parts.weighted(masked, fixture), is: [.attention(scale: 1)], fixture)
+  }
+
   @Test func `masks of data and learned ones are added`() throws {
     let fixture = RewriteFixture(parameters: ["bias": [2, 4, 4]])
     let parts = try Parts(fixture)
