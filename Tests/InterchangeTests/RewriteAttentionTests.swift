@@ -98,7 +98,10 @@ import Testing
   @Test func `a triangle with other numbers below it is a mask`() throws {
     let fixture = RewriteFixture()
     let parts = try Parts(fixture)
-    let numbers = (0..<16).map { $0 % 4 > $0 / 4 ? -.infinity : -0.5 * Double($0 / 4 - $0 % 4) }
+    var numbers: [Double] = []
+    for row in 0..<4 {
+      for column in 0..<4 { numbers.append(column > row ? -Double.infinity : -0.5 * Double(row - column)) }
+    }
     let masked = try fixture.add(
       .arithmetic(.add), try parts.products(fixture), try fixture.constant(numbers, [1, 1, 4, 4]))
     try check(try parts.weighted(masked, fixture), is: [.attention(scale: 1)], fixture)
