@@ -95,6 +95,18 @@ import Testing
     }
   }
 
+  @Test func `a triangle with other numbers below it is a mask`() throws {
+    let fixture = RewriteFixture()
+    let parts = try Parts(fixture)
+    var numbers: [Double] = []
+    for row in 0..<4 {
+      for column in 0..<4 { numbers.append(column > row ? -Double.infinity : -0.5 * Double(row - column)) }
+    }
+    let masked = try fixture.add(
+      .arithmetic(.add), try parts.products(fixture), try fixture.constant(numbers, [1, 1, 4, 4]))
+    try check(try parts.weighted(masked, fixture), is: [.attention(scale: 1)], fixture)
+  }
+
   @Test func `masks of data and learned ones are added`() throws {
     let fixture = RewriteFixture(parameters: ["bias": [2, 4, 4]])
     let parts = try Parts(fixture)
