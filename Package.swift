@@ -103,6 +103,8 @@ let package = Package(
         "TestSupport",
       ],
       excluding: ["Scripts", "Fixtures"]),
+    // ONNX's own cases, where their package is installed.
+    tests("NodeTests", ["Interchange", "Formats", "Storage"], excluding: ["Manifest"]),
     tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(
       "TrainingTests",

@@ -87,9 +87,13 @@ struct WeightReplacement {
 
   private func renaming(of names: Set<String>, _ graphPath: String) throws(InterchangeError) -> Renaming {
     let own = Set(weights.keys)
-    if !names.isDisjoint(with: own) { return Renaming() }
-    if let prefix = Self.prefix(of: own, before: names) { return Renaming(ofWeights: prefix) }
-    if let prefix = Self.prefix(of: names, before: own) { return Renaming(ofGraph: prefix) }
+    // A name or two may be the same with and without the module around the network: what finds most is meant.
+    let candidates = [
+      Renaming(), Self.prefix(of: own, before: names).map { Renaming(ofWeights: $0) },
+      Self.prefix(of: names, before: own).map { Renaming(ofGraph: $0) },
+    ].compactMap(\.self)
+    let counts = candidates.map { renaming in names.count { own.contains(renaming.name($0)) } }
+    if let most = counts.max(), most > 0, let first = counts.firstIndex(of: most) { return candidates[first] }
     throw .network(
       path: path,
       reason: "none of its tensors has the name of a parameter of \(graphPath); it begins with "

@@ -119,7 +119,7 @@ extension Translation {
   /// An activation, which the kernel of the layer before it may apply.
   func activation(_ function: Activation, _ value: Traced) throws(Refusal) -> Traced {
     if case .rows(let node) = value { return try asRows(try activation(function, .node(node))) }
-    if constant(value) != nil { throw Refusal("an activation is applied to a constant") }
+    if let tensor = constant(value) { return .constant(try tensor.mapped(kind: .float) { function.value($0) }) }
     return .node(try recorder.record(.activation(function), [try node(value)]))
   }
 

@@ -28,7 +28,17 @@ extension Translation {
     }
     let factor = Float(scale ?? 1 / Double(width).squareRoot())
     var inputs = [try node(query), try node(key), try node(value)]
-    var isCausal = causal
+    var (mask, isCausal) = (mask, causal)
+    if causal, let lengths = Self.fixed([sizes[2], try self.sizes(key)[2]]), lengths[0] != lengths[1] {
+      // Query i sees the keys up to i; our operation counts from the last query and key.
+      isCausal = false
+      let later = ConstantTensor.laterKeys(queries: lengths[0], keys: lengths[1])
+      if case .absent = mask {
+        mask = .constant(later)
+      } else {
+        mask = try binary(.add, try additive(try aligned(mask, to: 4)), .constant(later))
+      }
+    }
     if case .absent = mask {} else {
       let additive = try additive(try aligned(mask, to: 4))
       if let tensor = constant(additive), tensor.isCausalMask {
@@ -72,6 +82,12 @@ extension Translation {
 }
 
 extension ConstantTensor {
+  /// What excludes the keys after each query's own position.
+  fileprivate static func laterKeys(queries: Int, keys: Int) -> ConstantTensor {
+    ConstantTensor(
+      .float, (0..<queries * keys).map { $0 % keys > $0 / keys ? -.infinity : 0 }, extents: [1, 1, queries, keys])
+  }
+
   /// Whether the numbers exclude what comes later, and nothing else.
   fileprivate var isCausalMask: Bool {
     guard rank >= 2, extents.dropLast(2).allSatisfy({ $0 == 1 }), extents[rank - 2] == extents[rank - 1],

@@ -5,7 +5,7 @@ import Networks
 extension Translation {
   /// The value of an equation for one or two operands, as reshapes around a matrix product.
   func einsum(_ equation: String, _ operands: [Traced]) throws(Refusal) -> Traced {
-    let text = equation.filter { $0 != " " }
+    let text = try withoutEllipses(equation.filter { $0 != " " }, operands)
     let sides = text.components(separatedBy: "->")
     let terms = sides[0].split(separator: ",", omittingEmptySubsequences: false).map(Array.init)
     guard sides.count <= 2, terms.count == operands.count, (1...2).contains(terms.count), !text.contains(".") else {
@@ -27,6 +27,29 @@ extension Translation {
       return try permute(value, output.compactMap { letter in rest.firstIndex(of: letter) })
     }
     return try product(terms, operands, output)
+  }
+
+  /// The equation with letters in place of the axes that `...` stands for.
+  private func withoutEllipses(_ equation: String, _ operands: [Traced]) throws(Refusal) -> String {
+    guard equation.contains("."), let arrow = equation.firstRange(of: "->") else { return equation }
+    let terms = equation[..<arrow.lowerBound].split(separator: ",", omittingEmptySubsequences: false)
+    guard terms.count == operands.count else { return equation }
+    let free = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".filter { !equation.contains($0) }
+    var (counts, longest): ([Int], Int) = ([], 0)
+    for (term, operand) in zip(terms, operands) {
+      guard term.contains("...") else {
+        counts.append(0)
+        continue
+      }
+      let count = try rank(operand) - (term.count - 3)
+      guard (0...free.count).contains(count) else { throw Refusal("the equation \(equation) is not supported") }
+      counts.append(count)
+      longest = max(longest, count)
+    }
+    // Aligned at the end, as extents are.
+    func letters(_ count: Int) -> Substring { free.prefix(longest).suffix(count) }
+    let named = zip(terms, counts).map { term, count in term.replacing("...", with: letters(count)) }
+    return named.joined(separator: ",") + "->" + equation[arrow.upperBound...].replacing("...", with: letters(longest))
   }
 
   private func product(

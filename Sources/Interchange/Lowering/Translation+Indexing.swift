@@ -63,11 +63,18 @@ extension Translation {
       return try reform(part, target + (try sizes(value)).dropFirst(2))
     }
     let axes = indices.map(\.axis)
-    guard axes == Array(axes[0]..<axes[0] + axes.count) else { throw Refusal("it looks up along axes that are apart") }
     var sizes = try sizes(value)
+    guard axes == Array(axes[0]..<axes[0] + axes.count), axes[axes.count - 1] < sizes.count else {
+      throw Refusal("it looks up along axes that are apart")
+    }
     let extents = sizes[axes[0]...axes[axes.count - 1]].compactMap(\.fixed)
     guard extents.count == axes.count else { throw Refusal("it looks up samples") }
     let (result, positions) = try jointPositions(indices)
+    for position in positions {
+      guard zip(position, extents).allSatisfy({ (-$1..<$1).contains($0) }) else {
+        throw Refusal("an index is not within \(extents)")
+      }
+    }
     let strides = ForeignTensor.rowMajor(extents)
     let flat = try reform(
       value, sizes[..<axes[0]] + [SymbolicInteger(extents.reduce(1, *))] + sizes[(axes[axes.count - 1] + 1)...])
@@ -110,6 +117,7 @@ extension Translation {
     let sizes = try sizes(value)
     let axis = try axis(index, rank: sizes.count)
     guard let tensor = constant(indices), tensor.multiples == nil else { throw Refusal("it looks up by data") }
+    guard tensor.rank == sizes.count, tensor.count > 0 else { throw Refusal("its indices do not fit its input") }
     guard let extent = sizes[axis].fixed else { throw Refusal("it looks up samples") }
     let positions = tensor.integers.map { $0.constant < 0 ? $0.constant + extent : $0.constant }
     guard positions.allSatisfy((0..<extent).contains) else { throw Refusal("an index is not within 0..<\(extent)") }
@@ -135,7 +143,8 @@ extension Translation {
   /// Rows of depth as pixels.
   func depthToSpace(_ x: Traced, _ block: Int, columnRowDepth: Bool) throws(Refusal) -> Traced {
     let sizes = try sizes(x)
-    guard sizes.count == 4, let channels = sizes[1].fixed, block > 0, channels % (block * block) == 0 else {
+    guard sizes.count == 4, let channels = sizes[1].fixed, (1...1 << 16).contains(block), channels % (block * block) == 0
+    else {
       throw Refusal("its channels do not fit its blocks")
     }
     let (depth, one) = (SymbolicInteger(channels / block / block), SymbolicInteger(block))
@@ -151,7 +160,7 @@ extension Translation {
   /// Pixels as rows of depth.
   func pixelUnshuffle(_ x: Traced, _ block: Int, depthLast: Bool = true) throws(Refusal) -> Traced {
     let sizes = try sizes(x)
-    guard sizes.count == 4, let height = sizes[2].fixed, let width = sizes[3].fixed, block > 0, height % block == 0,
+    guard sizes.count == 4, let height = sizes[2].fixed, let width = sizes[3].fixed, (1...1 << 16).contains(block), height % block == 0,
       width % block == 0, let channels = sizes[1].fixed
     else { throw Refusal("its pixels do not fit its blocks") }
     func size(_ number: Int) -> SymbolicInteger { SymbolicInteger(number) }

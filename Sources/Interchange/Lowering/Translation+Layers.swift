@@ -48,6 +48,10 @@ extension Translation {
   func matrixProduct(_ a: Traced, _ b: Traced) throws(Refusal) -> Traced {
     let (first, second) = (try rank(a), try rank(b))
     guard first > 0, second > 0 else { throw Refusal("a factor is a number") }
+    if first == 1, second == 1 {
+      let product = try matrixProduct(try unsqueeze(a, [0]), try unsqueeze(b, [1]))
+      return try reform(product, constant(product) == nil ? [SymbolicInteger(1)] : [])
+    }
     if first == 1 {
       return try squeeze(try matrixProduct(try unsqueeze(a, [0]), b), [-2])
     }

@@ -14,6 +14,9 @@ extension Translation {
     let target = try resolved(target, from: sizes)
     if case .constant(let tensor) = value { return .constant(try reshaped(tensor, target)) }
     if case .parameter(let view) = value, let extents = Self.fixed(target) {
+      guard extents.allSatisfy({ $0 > 0 }), extents.checkedProduct() == view.extents.reduce(1, *) else {
+        throw Refusal("a tensor of \(view.extents) cannot become \(extents)")
+      }
       return .parameter(view.appending(.reshape(extents)))
     }
     let node = try node(value)
@@ -201,8 +204,9 @@ extension Translation {
 
   /// The given positions of an axis, in that order.
   func take(_ value: Traced, axis: Int, indices: [Int]) throws(Refusal) -> Traced {
-    let extent = try sizes(value)[axis]
-    guard let extent = extent.fixed else { throw Refusal("it chooses among the samples") }
+    let sizes = try sizes(value)
+    guard sizes.indices.contains(axis) else { throw Refusal("there is no axis \(axis) in rank \(sizes.count)") }
+    guard let extent = sizes[axis].fixed else { throw Refusal("it chooses among the samples") }
     guard indices.allSatisfy((0..<extent).contains) else { throw Refusal("an index is not within 0..<\(extent)") }
     if indices == Array(0..<extent) { return value }
     if case .constant(let tensor) = value {
@@ -220,7 +224,12 @@ extension Translation {
       return .constant(
         tensor.picking(positions, extents: outer + [indices.count] + inner, batchAxis: tensor.batchAxis))
     }
-    guard !indices.isEmpty else { throw Refusal("it takes nothing of an axis") }
+    guard !indices.isEmpty else {
+      // Nothing at all depends on neither data nor parameters.
+      var none = sizes
+      none[axis] = SymbolicInteger(0)
+      return try filled(0, none, kind: .float)
+    }
     if case .parameter(let view) = value, indices.sorted() == Array(0..<extent) {
       return .parameter(view.appending(.reorder(axis: axis, order: indices)))
     }
@@ -276,7 +285,10 @@ extension Translation {
 
   private func concatenated(_ tensors: [ConstantTensor], _ index: Int) throws(Refusal) -> ConstantTensor {
     let used = tensors.filter { !($0.rank == 1 && $0.count == 0) }
-    guard let first = used.first else { return tensors[0] }
+    guard let first = used.first else {
+      guard let empty = tensors.first else { throw Refusal("it joins nothing") }
+      return empty
+    }
     let axis = try axis(index, rank: first.rank)
     guard first.rank > 0, first.batchAxis != axis,
       used.allSatisfy({ other in
@@ -335,7 +347,7 @@ extension Translation {
       guard recorder.shape(node).batchAxis == nil else { throw Refusal("samples are repeated for samples") }
       return .node(try recorder.record(Operation(SampleRepetition(axis: axis)), [node]))
     }
-    guard let fixed = count.fixed, fixed > 0 else { throw Refusal("a value is repeated \(count) times") }
+    guard let fixed = count.fixed, (1...1 << 24).contains(fixed) else { throw Refusal("a value is repeated too often") }
     return .node(
       try recorder.record(Operation(Gather(axis: axis, indices: Array(repeating: 0, count: fixed))), [node]))
   }
@@ -349,6 +361,9 @@ extension Translation {
         result = try repeated(result, axis: axis, count)
       } else {
         guard let size = size.fixed, let count = count.fixed else { throw Refusal("samples are repeated") }
+        guard count >= 0, [size, count].checkedProduct(limit: 1 << 24) != nil else {
+          throw Refusal("a value is repeated too often")
+        }
         result = try take(result, axis: axis, indices: (0..<size * count).map { $0 % size })
       }
     }

@@ -152,7 +152,8 @@ final class Translation {
   /// The axis that an index means, which counts from the end where it is negative.
   func axis(_ index: Int, rank: Int) throws(Refusal) -> Int {
     let result = index < 0 ? index + rank : index
-    guard (0..<max(rank, 1)).contains(result) else { throw Refusal("there is no axis \(index) in rank \(rank)") }
+    // PyTorch's scalars have an axis 0.
+    guard (0..<max(rank, graph.dialect == .torch ? 1 : 0)).contains(result) else { throw Refusal("there is no axis \(index) in rank \(rank)") }
     return result
   }
 

@@ -17,9 +17,14 @@ struct ONNXCall {
     name = node.operation.split(separator: ".").last.map(String.init) ?? node.operation
   }
 
+  /// The name of an input; nil where it is not given.
+  func argument(_ position: Int) -> ForeignGraph.Argument? {
+    node.inputs.indices.contains(position) ? node.inputs[position] : nil
+  }
+
   /// An input by position; absent where it is not given.
   func tensor(_ position: Int) throws(Refusal) -> Traced {
-    try translation.value(node.inputs.indices.contains(position) ? node.inputs[position] : nil)
+    try translation.value(argument(position))
   }
 
   func has(_ position: Int) throws(Refusal) -> Bool {

@@ -1,5 +1,6 @@
 import Formats
 import Networks
+import Numerics
 
 /// Operators that move numbers, make constants, or reduce axes.
 extension ONNXOperators {
@@ -25,7 +26,12 @@ extension ONNXOperators {
     case "Transpose":
       let rank = try t.rank(x)
       return [try t.permute(x, try call.integers("perm") ?? Array((0..<rank).reversed()))]
-    case "Squeeze": return [try t.squeeze(x, try call.fixedIntegers("axes", orInput: 1))]
+    case "Squeeze":
+      let (axes, sizes) = (try call.fixedIntegers("axes", orInput: 1), try t.sizes(x))
+      for index in axes ?? [] where sizes[try t.axis(index, rank: sizes.count)] != SymbolicInteger(1) {
+        throw Refusal("it drops an axis of more than one number")
+      }
+      return [try t.squeeze(x, axes)]
     case "Unsqueeze": return [try t.unsqueeze(x, try call.fixedIntegers("axes", orInput: 1) ?? [])]
     case "Concat":
       var list: [Traced] = []
@@ -38,10 +44,10 @@ extension ONNXOperators {
       for position in call.node.inputs.indices { list.append(try call.tensor(position)) }
       return [.list(list)]
     case "SequenceAt":
-      guard case .list(let list) = x, let index = t.constant(try call.tensor(1))?.scalar else {
+      guard case .list(let list) = x, let index = t.constant(try call.tensor(1))?.integers.first?.constant else {
         throw Refusal("it takes a part that is not known")
       }
-      let position = Int(index) < 0 ? Int(index) + list.count : Int(index)
+      let position = index < 0 ? index + list.count : index
       guard list.indices.contains(position) else { throw Refusal("there is no part \(position)") }
       return [list[position]]
     case "ConcatFromSequence":
@@ -57,13 +63,14 @@ extension ONNXOperators {
       return [try t.gather(x, axis: try call.integer("axis") ?? 0, try call.tensor(1))]
     case "GatherND": return [try gatherND(call)]
     case "Expand":
-      let target = try t.integers(call.node.inputs[1]) ?? []
+      let target = try t.integers(call.argument(1)) ?? []
       let sizes = try t.sizes(x)
       // Extents of 1 leave those of the value as they are.
       let padded = Array(repeating: SymbolicInteger(1), count: max(0, sizes.count - target.count)) + target
       return [try t.expand(x, to: padded)]
     case "Tile": return [try t.tile(x, try call.integers("repeats", orInput: 1) ?? [])]
     case "Pad": return [try pad(call)]
+    case "CenterCropPad": return [try centred(call)]
     case "Identity": return [x]
     case "Cast", "CastLike":
       let code = call.name == "Cast" ? try call.integer("to") ?? 1 : nil
@@ -78,17 +85,17 @@ extension ONNXOperators {
       if let tensor = t.constant(x), let kind { return [.constant(tensor.cast(to: kind))] }
       return [try t.cast(x, to: kind)]
     case "CumSum":
-      guard let axis = t.constant(try call.tensor(1))?.scalar else { throw Refusal("its axis is not known") }
-      return [
-        try t.cumulativeSum(
-          x, axis: Int(axis), exclusive: try call.integer("exclusive") == 1, reverse: try call.integer("reverse") == 1)
-      ]
+      guard let axis = t.constant(try call.tensor(1))?.integers.first?.constant else { throw Refusal("its axis is not known") }
+      let sums = try t.cumulativeSum(
+        x, axis: axis, exclusive: try call.integer("exclusive") == 1, reverse: try call.integer("reverse") == 1)
+      return [try t.reform(sums, try t.sizes(x))]
     case "ReverseSequence", "Compress", "ScatterElements", "Scatter", "OneHot", "Unique":
       throw Refusal("the operator is not supported")
     case "ScatterND": return [try scatterND(call)]
     case "Trilu":
-      let diagonal = try call.has(1) ? Int(t.constant(try call.tensor(1))?.scalar ?? 0) : 0
+      let diagonal = try call.has(1) ? t.constant(try call.tensor(1))?.integers.first?.constant ?? 0 : 0
       let isUpper = try call.integer("upper") ?? 1 == 1
+      guard try t.rank(x) >= 2, (-1 << 31...1 << 31).contains(diagonal) else { throw Refusal("its input is no matrix") }
       if let tensor = t.constant(x) {
         return [.constant(tensor.triangle(isLower: !isUpper, diagonal: diagonal))]
       }
@@ -106,13 +113,15 @@ extension ONNXOperators {
     let axis = try t.axis(try call.integer("axis") ?? 0, rank: try t.rank(x))
     guard let extent = try t.sizes(x)[axis].fixed else { throw Refusal("it divides samples") }
     if let counts = try call.fixedIntegers("split", orInput: 1) {
-      guard counts.reduce(0, +) == extent else { throw Refusal("its parts do not fit") }
+      guard counts.allSatisfy((0...extent).contains), counts.checkedSum(limit: extent) == extent else {
+        throw Refusal("its parts do not fit")
+      }
       return try t.split(x, axis: axis, counts: counts)
     }
     let parts = try call.integer("num_outputs") ?? call.node.outputs.count
-    guard parts > 0 else { throw Refusal("it has no parts") }
+    guard (1...1 << 16).contains(parts) else { throw Refusal("it has no parts") }
     let size = (extent + parts - 1) / parts
-    return try t.split(x, axis: axis, counts: (0..<parts).map { min(size, extent - $0 * size) })
+    return try t.split(x, axis: axis, counts: (0..<parts).map { max(0, min(size, extent - $0 * size)) })
   }
 
   private static func sequenceSplit(_ call: ONNXCall) throws(Refusal) -> [Traced] {
@@ -123,12 +132,12 @@ extension ONNXOperators {
     var counts = Array(repeating: 1, count: extent)
     if try call.has(1) {
       guard let given = t.constant(try call.tensor(1)), given.multiples == nil else { throw Refusal("it divides by data") }
-      counts = given.numbers.map { Int($0) }
+      counts = given.integers.map(\.constant)
       if given.rank == 0, let size = counts.first, size > 0 {
         counts = stride(from: 0, to: extent, by: size).map { min(size, extent - $0) }
       }
     }
-    guard counts.reduce(0, +) == extent, counts.allSatisfy({ $0 > 0 }) else { throw Refusal("its parts do not fit") }
+    guard counts.allSatisfy((1...max(extent, 1)).contains), counts.checkedSum(limit: extent) == extent else { throw Refusal("its parts do not fit") }
     let parts = try t.split(x, axis: axis, counts: counts)
     guard try !call.has(1), try call.integer("keepdims") == 0 else { return parts }
     var squeezed: [Traced] = []
@@ -145,6 +154,9 @@ extension ONNXOperators {
     }
     let axes = try call.fixedIntegers("axes", orInput: 3) ?? Array(starts.indices)
     let steps = try call.fixedIntegers("steps", orInput: 4) ?? Array(repeating: 1, count: starts.count)
+    guard starts.count == ends.count, axes.count == starts.count, steps.count == starts.count else {
+      throw Refusal("its bounds do not fit its axes")
+    }
     for (position, index) in axes.enumerated() {
       let axis = try t.axis(index, rank: rank)
       let (start, end) = (starts[position], ends[position])
@@ -193,6 +205,7 @@ extension ONNXOperators {
     }
     let depth = indices.extents[indices.rank - 1]
     let lead = Array(indices.extents.dropLast())
+    guard depth > 0, depth <= (try t.rank(x)) else { throw Refusal("its indices do not fit") }
     let pairs = (0..<depth).map { column in
       (
         axis: column,
@@ -212,12 +225,13 @@ extension ONNXOperators {
       (call.text("reduction") ?? "none") == "none"
     else { throw Refusal("it changes data") }
     let depth = indices.extents[indices.rank - 1]
+    guard depth > 0, depth <= tensor.rank else { throw Refusal("its indices do not fit") }
     let strides = tensor.strides
     let width = tensor.extents.dropFirst(depth).reduce(1, *)
     for row in 0..<indices.count / max(depth, 1) {
       var offset = 0
       for column in 0..<depth {
-        let index = Int(indices.numbers[row * depth + column])
+        let index = indices.integers[row * depth + column].constant
         let own = index < 0 ? index + tensor.extents[column] : index
         guard (0..<tensor.extents[column]).contains(own) else { throw Refusal("an index is out of range") }
         offset += own * strides[column]
@@ -238,9 +252,9 @@ extension ONNXOperators {
     var axes = Array(0..<rank)
     if try call.has(3) {
       axes = []
-      for index in try t.fixedIntegers(call.node.inputs[3]) ?? [] { axes.append(try t.axis(index, rank: rank)) }
+      for index in try t.fixedIntegers(call.argument(3)) ?? [] { axes.append(try t.axis(index, rank: rank)) }
     }
-    guard pads.count == 2 * axes.count else { throw Refusal("its amounts do not fit") }
+    guard pads.count == 2 * axes.count, pads.allSatisfy((-1 << 24...1 << 24).contains) else { throw Refusal("its amounts do not fit") }
     var (before, after) = (Array(repeating: 0, count: rank), Array(repeating: 0, count: rank))
     for (position, axis) in axes.enumerated() {
       before[axis] = pads[position]
@@ -254,6 +268,32 @@ extension ONNXOperators {
       default: .constant(try call.number("value", orInput: 2) ?? 0)
       }
     return try t.pad(x, before: before, after: after, mode: mode)
+  }
+
+  /// Axes cut or padded with zeros on both sides.
+  private static func centred(_ call: ONNXCall) throws(Refusal) -> Traced {
+    let t = call.translation
+    var x = try call.tensor(0)
+    let rank = try t.rank(x)
+    let targets = try t.integers(call.argument(1)) ?? []
+    let axes = try call.integers("axes") ?? Array(0..<rank)
+    guard axes.count == targets.count else { throw Refusal("its sizes do not fit its axes") }
+    for (index, target) in zip(axes, targets) {
+      let axis = try t.axis(index, rank: rank)
+      let size = try t.sizes(x)[axis]
+      if size == target { continue }
+      guard let extent = size.fixed, let wanted = target.fixed, wanted > 0 else { throw Refusal("it cuts samples") }
+      if wanted < extent {
+        let start = (extent - wanted) / 2
+        x = try t.slice(x, axis: axis, start: start, end: start + wanted)
+      } else {
+        var (before, after) = (Array(repeating: 0, count: rank), Array(repeating: 0, count: rank))
+        before[axis] = (wanted - extent) / 2
+        after[axis] = wanted - extent - before[axis]
+        x = try t.pad(x, before: before, after: after, mode: .constant(0))
+      }
+    }
+    return x
   }
 
   // MARK: Reductions
@@ -324,7 +364,7 @@ extension ONNXOperators {
       return [.constant(ConstantTensor(start < end ? Array(sizes[start..<end]) : []))]
     case "Size": return [.constant(ConstantTensor(try t.product(try t.sizes(try call.tensor(0)))))]
     case "ConstantOfShape":
-      let sizes = try t.integers(call.node.inputs[0]) ?? []
+      let sizes = try t.integers(call.argument(0)) ?? []
       guard case .tensor(let tensor)? = call.node.attributes["value"] else { return [try t.filled(0, sizes, kind: .float)] }
       let value = ConstantTensor(tensor)
       return [try t.filled(value.numbers.first ?? 0, sizes, kind: value.kind)]
@@ -350,10 +390,15 @@ extension ONNXOperators {
         throw Refusal("it has no size")
       }
       let diagonal = try call.integer("k") ?? 0
+      var kind = t.constant(try call.tensor(0))?.kind ?? .float
+      if let code = try call.integer("dtype") {
+        guard let element = ForeignTensor.Element(onnx: code) else { throw Refusal("numbers of type \(code) are not supported") }
+        kind = element == .bool ? .boolean : element.isFloat ? .float : .integer
+      }
       return [
         .constant(
           ConstantTensor(
-            .float, (0..<extents[0] * extents[1]).map { $0 % extents[1] - $0 / extents[1] == diagonal ? 1 : 0 },
+            kind, (0..<extents[0] * extents[1]).map { $0 % extents[1] - $0 / extents[1] == diagonal ? 1 : 0 },
             extents: extents))
       ]
     default: return nil

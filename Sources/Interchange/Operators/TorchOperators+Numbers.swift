@@ -263,7 +263,8 @@ extension Translation {
   func cumulativeSum(_ x: Traced, axis index: Int, exclusive: Bool = false, reverse: Bool = false) throws(Refusal) -> Traced {
     let rank = try rank(x)
     let axis = try axis(index, rank: rank)
-    guard let extent = try sizes(x)[axis].fixed else { throw Refusal("it sums over samples") }
+    guard rank > 0, let extent = try sizes(x)[axis].fixed else { throw Refusal("it sums over samples") }
+    guard (1...1 << 13).contains(extent) else { throw Refusal("it sums over \(extent) positions") }
     let ones = ConstantTensor(.float, Array(repeating: 1, count: extent * extent), extents: [extent, extent])
     // Row i has ones where the sum for position i reads.
     let diagonal = exclusive ? (reverse ? 1 : -1) : 0

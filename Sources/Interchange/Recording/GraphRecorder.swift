@@ -1,6 +1,7 @@
 import Formats
 import Models
 import Networks
+import Numerics
 import Tensors
 
 /// Collects the nodes of the network that a foreign graph is translated to.
@@ -39,6 +40,9 @@ final class GraphRecorder {
   private var known: [Signature: Int] = [:]
   /// Where names come from while a node is translated.
   var scope = ""
+
+  /// Numbers of a value for one sample at most, as for a network's.
+  private static let largestCount = 1 << 32
 
   private struct Signature: Hashable {
     let operation: Operation
@@ -84,6 +88,9 @@ final class GraphRecorder {
     guard let shape = operation.base.outputShape(of: shapes) else {
       let text = shapes.map(Self.text).joined(separator: " and ")
       throw Refusal("inputs of shape \(text) are not supported for \(operation.name)")
+    }
+    guard shape.extents.checkedProduct(limit: Self.largestCount) != nil, shape.rank <= 8 else {
+      throw Refusal("a value of \(Self.text(shape)) is too large")
     }
     if let simple = simplified(operation, inputs, shape) { return simple }
     let signature = Signature(operation: operation, inputs: inputs)
@@ -171,6 +178,7 @@ final class GraphRecorder {
     guard constant.multiples == nil else {
       throw Refusal("a size that depends on the number of samples is used as a number")
     }
+    guard constant.count > 0 else { throw Refusal("a tensor has no numbers") }
     guard !constant.varies else { throw Refusal("a constant differs from sample to sample") }
     // What a mask excludes: minus infinity, or the smallest number of some precision.
     let numbers = constant.numbers.map { Float(max(min($0, 1e30), -1e30)) }

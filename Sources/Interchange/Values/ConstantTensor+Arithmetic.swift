@@ -182,8 +182,7 @@ extension ConstantTensor {
     else { throw Refusal("constants of \(a.extents) and \(b.extents) cannot be multiplied") }
     let (m, k, n) = (a.extents[a.rank - 2], a.extents[a.rank - 1], b.extents[b.rank - 1])
     let lead = try combining(
-      ConstantTensor(.float, Array(repeating: 0, count: a.count / max(m * k, 1)), extents: Array(a.extents.dropLast(2))),
-      ConstantTensor(.float, Array(repeating: 0, count: b.count / max(k * n, 1)), extents: Array(b.extents.dropLast(2)))
+      .filled(0, .float, extents: Array(a.extents.dropLast(2))), .filled(0, .float, extents: Array(b.extents.dropLast(2)))
     ) { $0 + $1 }.extents
     let x = try a.broadcast(to: lead + [m, k])
     let y = try b.broadcast(to: lead + [k, n])
