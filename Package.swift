@@ -76,7 +76,8 @@ let package = Package(
     .executableTarget(
       name: "landscape",
       dependencies: [
-        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Formats", "Data", "Models", "Interchange",
+        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Formats", "Data", "Models",
+        "Interchange",
         "Evaluation", "Training", "Probing", "Rendering", "Plates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -99,7 +100,8 @@ let package = Package(
     tests(
       "InterchangeTests",
       [
-        "Interchange", "Data", "Formats", "Models", "Networks", "Numerics", "Probing", "Storage", "Surfaces", "Tensors",
+        "Interchange", "Data", "Formats", "Models", "Networks", "Numerics", "Probing", "Storage", "Surfaces",
+        "Tensors",
         "TestSupport",
       ],
       excluding: ["Scripts", "Fixtures"]),

@@ -171,7 +171,8 @@ package struct ProbeOptions: Hashable, Sendable {
       throw .invalidOption(name: "weights", reason: "names the same weight twice")
     }
     guard filters == .consumer || included.isEmpty else {
-      throw .invalidOption(name: "include", reason: "does nothing with --filters leading, which takes all tensors of two axes")
+      throw .invalidOption(
+        name: "include", reason: "does nothing with --filters leading, which takes all tensors of two axes")
     }
     guard filters == .consumer || weights.isEmpty && directionFile == nil else {
       throw .invalidOption(name: "filters", reason: "is for random directions")

@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 import Interchange
 import Models
 import Numerics
@@ -10,11 +10,13 @@ import Testing
 /// Files that somebody, or a bad disk, changed: an import ends with a network or an error, never with a trap.
 @Suite struct HostileModelTests {
   /// Mutations of each file.
-  private static let count = ProcessInfo.processInfo.environment["LANDSCAPE_MUTATIONS"].flatMap { Int($0) } ?? 250
+  private static let count =
+    ProcessInfo.processInfo.environment["LANDSCAPE_MUTATIONS"].flatMap { Int($0) } ?? 250
 
   /// Integers that break carelessly written sums.
   private static let extremes: [[UInt8]] = [
-    [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
+    [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01],
+    [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
     [0x80, 0x80, 0x80, 0x80, 0x10], [0x00], [0x7f],
   ]
 
@@ -46,7 +48,10 @@ import Testing
     } catch { return false }
   }
 
-  @Test(arguments: ["mlp.onnx", "lstm.onnx", "vit-small.onnx", "unet-bilinear.onnx", "squeezenet.onnx", "nanogpt.opset23.onnx"])
+  @Test(arguments: [
+    "mlp.onnx", "lstm.onnx", "vit-small.onnx", "unet-bilinear.onnx", "squeezenet.onnx",
+    "nanogpt.opset23.onnx",
+  ])
   func `a changed ONNX file is a network or an error`(name: String) throws {
     let original = try FileBytes.read("\(Zoo.folder)/\(name)")
     let folder = try TemporaryFolder()

@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 import Interchange
 import Models
 import Networks
@@ -28,7 +28,9 @@ enum Zoo {
     let models: [Entry]
   }
 
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures").path
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+    "Fixtures"
+  ).path
 
   static let entries: [Entry] = {
     guard let data = FileManager.default.contents(atPath: "\(folder)/zoo.json"),
@@ -83,7 +85,9 @@ enum Zoo {
   private static func fill(_ plan: some BatchInput, _ archive: NumPyArchive, _ entry: Entry) throws {
     for (position, input) in plan.inputs.enumerated() {
       var tensor = try #require(try archive.tensor(position == 0 ? "x" : "x\(position)"))
-      if let axis = entry.inputs[position].batchAxis, axis > 0 { tensor = try #require(tensor.samplesFirst(axis)) }
+      if let axis = entry.inputs[position].batchAxis, axis > 0 {
+        tensor = try #require(tensor.samplesFirst(axis))
+      }
       if input.shape.element == .int32 {
         for (i, number) in tensor.integers().enumerated() { input.indices[i] = Int32(number) }
       } else {
@@ -101,6 +105,7 @@ extension ForeignTensor {
   fileprivate func samplesFirst(_ axis: Int) -> ForeignTensor? {
     let order = [axis] + extents.indices.filter { $0 != axis }
     return ForeignTensor(
-      element, extents: order.map { extents[$0] }, strides: order.map { strides[$0] }, storage: storage, offset: offset)
+      element, extents: order.map { extents[$0] }, strides: order.map { strides[$0] }, storage: storage,
+      offset: offset)
   }
 }

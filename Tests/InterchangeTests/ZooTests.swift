@@ -119,11 +119,13 @@ import Testing
     let largest = expected.max() ?? 0
     for (name, norm) in zip(names, expected) {
       // The padding row of a tied table has a gradient as a row of the last layer alone.
-      guard let own = found[name], file.entry.name != "albert" || !name.hasSuffix("word_embeddings.weight") else {
+      guard let own = found[name], file.entry.name != "albert" || !name.hasSuffix("word_embeddings.weight")
+      else {
         continue
       }
       #expect(abs(own - norm) <= 1e-5 * largest, "\(name): \(own), not \(norm)")
     }
-    #expect(names.filter { found[$0] != nil }.count >= names.count - (try #require(model.imported).ties.count))
+    #expect(
+      names.filter { found[$0] != nil }.count >= names.count - (try #require(model.imported).ties.count))
   }
 }

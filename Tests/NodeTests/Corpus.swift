@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 
 /// ONNX's own tests of single operators: a model with inputs and outputs in files beside it.
 struct Corpus: CustomStringConvertible, Sendable {

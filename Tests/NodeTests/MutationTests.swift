@@ -1,13 +1,15 @@
-import Foundation
 import Formats
+import Foundation
 import Interchange
 import Testing
 
 /// Models with changed bytes, and networks with changed settings: whatever they say, they are translated or refused.
 extension NodeTests {
   /// Changed models for each case; the variable asks for more.
-  private static let count = ProcessInfo.processInfo.environment["ONNX_NODE_TESTS_MUTATIONS"].flatMap(Int.init) ?? 2
-  private static let seed = ProcessInfo.processInfo.environment["ONNX_NODE_TESTS_SEED"].flatMap(UInt64.init) ?? 1
+  private static let count =
+    ProcessInfo.processInfo.environment["ONNX_NODE_TESTS_MUTATIONS"].flatMap(Int.init) ?? 2
+  private static let seed =
+    ProcessInfo.processInfo.environment["ONNX_NODE_TESTS_SEED"].flatMap(UInt64.init) ?? 1
 
   @Test func `changed models end in results or refusals`() throws {
     for corpus in Corpus.installed {
@@ -25,7 +27,9 @@ extension NodeTests {
             runs += 1
           }
           var tensors = inputs
-          for index in tensors.indices where draw.isLucky(1, of: 3) { tensors[index] = draw.changed(tensors[index]) }
+          for index in tensors.indices where draw.isLucky(1, of: 3) {
+            tensors[index] = draw.changed(tensors[index])
+          }
           Self.run(draw.changed(original), tensors)
           runs += 1
           CrashReport.now(running: "")
@@ -49,7 +53,8 @@ extension NodeTests {
   private static func run(_ graph: ForeignGraph, _ inputs: [ForeignTensor]) {
     for (bindings, initializersAreConstant) in NodeCase.ways(inputs) {
       _ = GraphEvaluation.outputs(
-        of: graph, inputs: inputs, bindings: bindings, initializersAreConstant: initializersAreConstant, path: "changed")
+        of: graph, inputs: inputs, bindings: bindings, initializersAreConstant: initializersAreConstant,
+        path: "changed")
     }
   }
 }
@@ -108,7 +113,9 @@ private struct Draw: RandomNumberGenerator {
   mutating func changed(_ tensor: ForeignTensor) -> ForeignTensor {
     var extents = tensor.extents
     if isLucky(1, of: 2) {
-      extents = (0..<Int.random(in: 0...5, using: &self)).map { _ in [0, 1, 1, 2, 3, 4].randomElement(using: &self) ?? 1 }
+      extents = (0..<Int.random(in: 0...5, using: &self)).map { _ in
+        [0, 1, 1, 2, 3, 4].randomElement(using: &self) ?? 1
+      }
     } else if let axis = extents.indices.randomElement(using: &self) {
       extents[axis] = Int.random(in: 0...4, using: &self)
     }
@@ -123,15 +130,20 @@ private struct Draw: RandomNumberGenerator {
       case .float16, .bfloat16, .bool: raw = UInt64(isWild ? next() & 0x7fff : UInt64(index % 2))
       default: raw = UInt64(bitPattern: Int64(isWild ? integer() : index % 4))
       }
-      for byte in 0..<tensor.element.size { bytes.append(UInt8(truncatingIfNeeded: raw >> (8 * UInt64(byte)))) }
+      for byte in 0..<tensor.element.size {
+        bytes.append(UInt8(truncatingIfNeeded: raw >> (8 * UInt64(byte))))
+      }
     }
     return ForeignTensor(tensor.element, extents: extents, storage: ByteStorage(bytes)) ?? tensor
   }
 
   private static let operations = [
-    "Add", "Conv", "MatMul", "Softmax", "Reshape", "Transpose", "Concat", "Slice", "Gather", "Pad", "Resize", "LSTM",
-    "MaxPool", "Expand", "Tile", "ReduceMean", "Squeeze", "Unsqueeze", "Split", "Where", "CumSum", "TopK", "OneHot",
-    "ScatterND", "GatherND", "Trilu", "LayerNormalization", "Attention", "Einsum", "Flatten", "Shape", "Range",
+    "Add", "Conv", "MatMul", "Softmax", "Reshape", "Transpose", "Concat", "Slice", "Gather", "Pad", "Resize",
+    "LSTM",
+    "MaxPool", "Expand", "Tile", "ReduceMean", "Squeeze", "Unsqueeze", "Split", "Where", "CumSum", "TopK",
+    "OneHot",
+    "ScatterND", "GatherND", "Trilu", "LayerNormalization", "Attention", "Einsum", "Flatten", "Shape",
+    "Range",
   ]
 
   /// A graph with another setting, input or operation in one of its nodes.
@@ -152,8 +164,11 @@ private struct Draw: RandomNumberGenerator {
           attributes[key] = attributes[key].map { changed($0) }
         }
         if isLucky(1, of: 3) {
-          let key = ["axis", "axes", "keepdims", "group", "k", "perm", "pads", "strides"].randomElement(using: &self) ?? "axis"
-          attributes[key] = isLucky(1, of: 2) ? .integer(integer()) : .list([.integer(integer()), .integer(integer())])
+          let key =
+            ["axis", "axes", "keepdims", "group", "k", "perm", "pads", "strides"].randomElement(using: &self)
+            ?? "axis"
+          attributes[key] =
+            isLucky(1, of: 2) ? .integer(integer()) : .list([.integer(integer()), .integer(integer())])
         }
       }
       nodes[index] = ForeignGraph.Node(
@@ -165,7 +180,8 @@ private struct Draw: RandomNumberGenerator {
       }
     }
     return ForeignGraph(
-      dialect: graph.dialect, nodes: nodes, inputs: graph.inputs, stored: stored, storedOrder: graph.storedOrder,
+      dialect: graph.dialect, nodes: nodes, inputs: graph.inputs, stored: stored,
+      storedOrder: graph.storedOrder,
       outputs: graph.outputs, stated: graph.stated, producer: graph.producer)
   }
 }

@@ -51,7 +51,9 @@ struct NodeCase {
     var report = Report()
     let graph: ForeignGraph
     do throws(FormatError) {
-      guard let bytes = try? corpus.bytes("model.onnx", of: name) else { return Report(.refused("it has no model")) }
+      guard let bytes = try? corpus.bytes("model.onnx", of: name) else {
+        return Report(.refused("it has no model"))
+      }
       graph = try ONNXFile(parsing: bytes, path: name).graph
     } catch { return Report(.refused(Self.reason(error))) }
     var set = 0
@@ -86,12 +88,15 @@ struct NodeCase {
     var refusal: InterchangeError?
     for (bindings, initializersAreConstant) in Self.ways(inputs) {
       let outputs = GraphEvaluation.outputs(
-        of: graph, inputs: inputs, bindings: bindings, initializersAreConstant: initializersAreConstant, path: name)
+        of: graph, inputs: inputs, bindings: bindings, initializersAreConstant: initializersAreConstant,
+        path: name)
       for (position, tensor) in expected.enumerated() {
         switch outputs[position] {
         case .failure(let error):
           if refusal == nil, !isRight[position] { refusal = error }
-          if isVerbose { print("\(name), \(graph.outputs[position]) with inputs as \(bindings): \(Self.reason(error))") }
+          if isVerbose {
+            print("\(name), \(graph.outputs[position]) with inputs as \(bindings): \(Self.reason(error))")
+          }
         case .success(let output):
           if let fault = Self.fault(output, tensor, &report.difference) {
             let inputs = bindings.map { "\($0)" }.joined(separator: ", ")
@@ -111,7 +116,9 @@ struct NodeCase {
     var result: [([GraphEvaluation.Binding], Bool)] = [(inputs.map { _ in .constant }, true)]
     let floats = inputs.indices.filter { inputs[$0].element.isFloat && inputs[$0].count > 0 }
     guard let first = floats.first else { return result }
-    let parameters: [GraphEvaluation.Binding] = inputs.indices.map { floats.contains($0) ? .parameter : .constant }
+    let parameters: [GraphEvaluation.Binding] = inputs.indices.map {
+      floats.contains($0) ? .parameter : .constant
+    }
     if let count = inputs[first].extents.first {
       var one = parameters
       one[first] = .samples(axis: 0)
@@ -186,6 +193,7 @@ extension ForeignTensor {
   /// The tensor as the type that its model states: old tests keep `bfloat16` as `uint16`.
   fileprivate func read(as element: Element) -> ForeignTensor {
     guard self.element == .uint16, element == .bfloat16 else { return self }
-    return ForeignTensor(.bfloat16, extents: extents, strides: strides, storage: storage, offset: offset) ?? self
+    return ForeignTensor(.bfloat16, extents: extents, strides: strides, storage: storage, offset: offset)
+      ?? self
   }
 }

@@ -32,7 +32,8 @@ import Testing
     print(
       "\(corpus): \(outcomes.count) cases, \(passed.count) passed (\(networks) of them by networks), "
         + "\(outcomes.count - passed.count - wrong.count) refused, \(wrong.count) wrong, 0 crashed; "
-        + "\(rough.count) with differences above 1e-5 of the largest number: \(rough.joined(separator: ", "))")
+        + "\(rough.count) with differences above 1e-5 of the largest number: \(rough.joined(separator: ", "))"
+    )
     for (name, outcome) in wrong { Issue.record("\(name): \(outcome.text)") }
     let lines = outcomes.map { "\($0.name): \($0.outcome.text)" }
     if let path = ProcessInfo.processInfo.environment["ONNX_NODE_TESTS_WRITE"] {
@@ -62,8 +63,10 @@ struct Manifest {
 
   /// The manifest whose cases are those of a corpus.
   static func of(_ corpus: Corpus) throws -> Manifest? {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Manifest")
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasSuffix(".txt") {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+      "Manifest")
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    where name.hasSuffix(".txt") {
       let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
       let lines = text.split(separator: "\n").map(String.init)
       let cases = lines.map { line in line.firstIndex(of: ":").map { String(line[..<$0]) } ?? line }

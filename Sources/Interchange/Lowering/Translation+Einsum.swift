@@ -8,7 +8,8 @@ extension Translation {
     let text = try withoutEllipses(equation.filter { $0 != " " }, operands)
     let sides = text.components(separatedBy: "->")
     let terms = sides[0].split(separator: ",", omittingEmptySubsequences: false).map(Array.init)
-    guard sides.count <= 2, terms.count == operands.count, (1...2).contains(terms.count), !text.contains(".") else {
+    guard sides.count <= 2, terms.count == operands.count, (1...2).contains(terms.count), !text.contains(".")
+    else {
       throw Refusal("the equation \(equation) is not supported")
     }
     var counts: [Character: Int] = [:]
@@ -42,14 +43,17 @@ extension Translation {
         continue
       }
       let count = try rank(operand) - (term.count - 3)
-      guard (0...free.count).contains(count) else { throw Refusal("the equation \(equation) is not supported") }
+      guard (0...free.count).contains(count) else {
+        throw Refusal("the equation \(equation) is not supported")
+      }
       counts.append(count)
       longest = max(longest, count)
     }
     // Aligned at the end, as extents are.
     func letters(_ count: Int) -> Substring { free.prefix(longest).suffix(count) }
     let named = zip(terms, counts).map { term, count in term.replacing("...", with: letters(count)) }
-    return named.joined(separator: ",") + "->" + equation[arrow.upperBound...].replacing("...", with: letters(longest))
+    return named.joined(separator: ",") + "->"
+      + equation[arrow.upperBound...].replacing("...", with: letters(longest))
   }
 
   private func product(
@@ -60,10 +64,13 @@ extension Translation {
     let batch = shared.filter(output.contains)
     let summed = shared.filter { !output.contains($0) }
     let (rows, columns) = (a.filter { !shared.contains($0) }, b.filter { !shared.contains($0) })
-    guard (rows + columns).allSatisfy(output.contains) else { throw Refusal("an index is summed in one operand only") }
+    guard (rows + columns).allSatisfy(output.contains) else {
+      throw Refusal("an index is summed in one operand only")
+    }
     var size: [Character: SymbolicInteger] = [:]
     for (term, operand) in zip(terms, operands) {
-      for (letter, extent) in zip(term, try sizes(operand)) where size[letter].map({ $0 == SymbolicInteger(1) }) ?? true {
+      for (letter, extent) in zip(term, try sizes(operand))
+      where size[letter].map({ $0 == SymbolicInteger(1) }) ?? true {
         size[letter] = extent
       }
     }

@@ -35,7 +35,8 @@ package enum GraphEvaluation {
   ///   - bindings: what each of these is taken for; several inputs of samples must have equally many.
   ///   - initializersAreConstant: whether the tensors of the file count as constants, else as the file says.
   package static func outputs(
-    of graph: ForeignGraph, inputs: [ForeignTensor], bindings: [Binding], initializersAreConstant: Bool, path: String
+    of graph: ForeignGraph, inputs: [ForeignTensor], bindings: [Binding], initializersAreConstant: Bool,
+    path: String
   ) -> [Result<Output, InterchangeError>] {
     var stored = graph.stored
     if initializersAreConstant {
@@ -44,17 +45,22 @@ package enum GraphEvaluation {
     var samples: [Samples] = []
     for (position, (input, tensor)) in zip(graph.inputs, inputs).enumerated() {
       switch bindings[position] {
-      case .constant: stored[input.name] = ForeignGraph.Stored(name: input.name, tensor: tensor, kind: .constant)
-      case .parameter: stored[input.name] = ForeignGraph.Stored(name: input.name, tensor: tensor, kind: .parameter)
+      case .constant:
+        stored[input.name] = ForeignGraph.Stored(name: input.name, tensor: tensor, kind: .constant)
+      case .parameter:
+        stored[input.name] = ForeignGraph.Stored(name: input.name, tensor: tensor, kind: .parameter)
       case .samples(let axis): samples.append(Samples(name: input.name, tensor: tensor, axis: axis))
       }
     }
     let names = Set(samples.map(\.name))
     let bound = ForeignGraph(
-      dialect: graph.dialect, nodes: graph.nodes, inputs: graph.inputs.filter { names.contains($0.name) }, stored: stored,
+      dialect: graph.dialect, nodes: graph.nodes, inputs: graph.inputs.filter { names.contains($0.name) },
+      stored: stored,
       storedOrder: graph.storedOrder, outputs: graph.outputs, stated: graph.stated, producer: graph.producer)
     guard Set(samples.map(\.count)).count < 2 else {
-      return graph.outputs.map { _ in .failure(.network(path: path, reason: "its inputs have not equally many samples")) }
+      return graph.outputs.map { _ in
+        .failure(.network(path: path, reason: "its inputs have not equally many samples"))
+      }
     }
     let translation = Translation(bound, fixedBatch: nil)
     let refusal: InterchangeError? = translation.addInputs(samples, path: path)
@@ -152,12 +158,14 @@ extension Translation {
     }
     let numbers = try network.outputs(samples, count: count)
     guard shape.batchAxis != nil else {
-      return GraphEvaluation.Output(extents: shape.extents, numbers: Array(numbers.prefix(shape.count)), kind: nil)
+      return GraphEvaluation.Output(
+        extents: shape.extents, numbers: Array(numbers.prefix(shape.count)), kind: nil)
     }
     let extents = shape.extents(batch: count)
     let moved = ConstantTensor(.float, numbers, extents: order.map { extents[$0] })
     let back = order.indices.map { index in order.firstIndex(of: index) ?? 0 }
-    return GraphEvaluation.Output(extents: extents, numbers: moved.applying(.permute(back)).numbers, kind: nil)
+    return GraphEvaluation.Output(
+      extents: extents, numbers: moved.applying(.permute(back)).numbers, kind: nil)
   }
 }
 

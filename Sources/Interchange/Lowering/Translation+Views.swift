@@ -82,15 +82,19 @@ extension Translation {
     }
     // What comes before the samples must stay before them.
     let lead = shape.extents[..<axis].reduce(1, *)
-    for candidate in extents.indices where extents[..<candidate].reduce(1, *) == lead && extents[candidate] % batch == 0 {
+    for candidate in extents.indices
+    where extents[..<candidate].reduce(1, *) == lead && extents[candidate] % batch == 0 {
       var own = extents
       own[candidate] /= batch
       if own.checkedProduct() == shape.count { return (own, candidate) }
     }
-    throw Refusal("\(GraphRecorder.text(shape)) cannot become \(extents): the file fixes the number of samples")
+    throw Refusal(
+      "\(GraphRecorder.text(shape)) cannot become \(extents): the file fixes the number of samples")
   }
 
-  private func reshaped(_ tensor: ConstantTensor, _ target: [SymbolicInteger]) throws(Refusal) -> ConstantTensor {
+  private func reshaped(_ tensor: ConstantTensor, _ target: [SymbolicInteger]) throws(Refusal)
+    -> ConstantTensor
+  {
     let axis = target.firstIndex { $0.samples != 0 }
     let extents = target.enumerated().map { $0.offset == axis ? $0.element.samples : $0.element.constant }
     guard extents.allSatisfy({ $0 >= 0 }), extents.checkedProduct() == tensor.count else {
@@ -167,7 +171,9 @@ extension Translation {
   func product(_ sizes: some Sequence<SymbolicInteger>) throws(Refusal) -> SymbolicInteger {
     var result = SymbolicInteger(1)
     for size in sizes {
-      guard result.samples == 0 || size.samples == 0 else { throw Refusal("samples are multiplied by samples") }
+      guard result.samples == 0 || size.samples == 0 else {
+        throw Refusal("samples are multiplied by samples")
+      }
       let (first, second) = (
         result.constant.multipliedReportingOverflow(by: size.constant),
         result.samples == 0
@@ -181,7 +187,8 @@ extension Translation {
   }
 
   /// A range of an axis, with a step; bounds are clamped and count from the end where they are negative.
-  func slice(_ value: Traced, axis index: Int, start: Int, end: Int, step: Int = 1) throws(Refusal) -> Traced {
+  func slice(_ value: Traced, axis index: Int, start: Int, end: Int, step: Int = 1) throws(Refusal) -> Traced
+  {
     let sizes = try sizes(value)
     let axis = try axis(index, rank: sizes.count)
     guard step != 0 else { throw Refusal("a slice has a step of 0") }
@@ -205,9 +212,13 @@ extension Translation {
   /// The given positions of an axis, in that order.
   func take(_ value: Traced, axis: Int, indices: [Int]) throws(Refusal) -> Traced {
     let sizes = try sizes(value)
-    guard sizes.indices.contains(axis) else { throw Refusal("there is no axis \(axis) in rank \(sizes.count)") }
+    guard sizes.indices.contains(axis) else {
+      throw Refusal("there is no axis \(axis) in rank \(sizes.count)")
+    }
     guard let extent = sizes[axis].fixed else { throw Refusal("it chooses among the samples") }
-    guard indices.allSatisfy((0..<extent).contains) else { throw Refusal("an index is not within 0..<\(extent)") }
+    guard indices.allSatisfy((0..<extent).contains) else {
+      throw Refusal("an index is not within 0..<\(extent)")
+    }
     if indices == Array(0..<extent) { return value }
     if case .constant(let tensor) = value {
       let own = tensor.strides
@@ -292,7 +303,8 @@ extension Translation {
     let axis = try axis(index, rank: first.rank)
     guard first.rank > 0, first.batchAxis != axis,
       used.allSatisfy({ other in
-        other.rank == first.rank && other.extents.indices.allSatisfy { $0 == axis || other.extents[$0] == first.extents[$0] }
+        other.rank == first.rank
+          && other.extents.indices.allSatisfy { $0 == axis || other.extents[$0] == first.extents[$0] }
       })
     else { throw Refusal("constants do not fit one after another") }
     var extents = first.extents
@@ -303,7 +315,8 @@ extension Translation {
       for tensor in used {
         let width = tensor.count / max(lead, 1)
         numbers += tensor.numbers[row * width..<(row + 1) * width]
-        multiples += tensor.multiples?[row * width..<(row + 1) * width] ?? ArraySlice(repeating: 0, count: width)
+        multiples +=
+          tensor.multiples?[row * width..<(row + 1) * width] ?? ArraySlice(repeating: 0, count: width)
       }
     }
     let kind = used.contains { $0.kind == .float } ? ConstantTensor.Kind.float : first.kind
@@ -321,7 +334,9 @@ extension Translation {
     let own = Array(repeating: SymbolicInteger(1), count: missing) + sizes
     for (axis, (size, wanted)) in zip(own, target).enumerated() {
       if wanted == size || wanted == SymbolicInteger(-1) || wanted == SymbolicInteger(1) { continue }
-      if wanted.fixed != nil, size.samples != 0, wanted.constant == fixedBatch.map({ $0 * size.samples }) { continue }
+      if wanted.fixed != nil, size.samples != 0, wanted.constant == fixedBatch.map({ $0 * size.samples }) {
+        continue
+      }
       guard size == SymbolicInteger(1) else { throw Refusal("\(sizes) cannot be repeated to \(target)") }
       result = try repeated(result, axis: axis, wanted)
     }
@@ -347,7 +362,9 @@ extension Translation {
       guard recorder.shape(node).batchAxis == nil else { throw Refusal("samples are repeated for samples") }
       return .node(try recorder.record(Operation(SampleRepetition(axis: axis)), [node]))
     }
-    guard let fixed = count.fixed, (1...1 << 24).contains(fixed) else { throw Refusal("a value is repeated too often") }
+    guard let fixed = count.fixed, (1...1 << 24).contains(fixed) else {
+      throw Refusal("a value is repeated too often")
+    }
     return .node(
       try recorder.record(Operation(Gather(axis: axis, indices: Array(repeating: 0, count: fixed))), [node]))
   }
@@ -418,7 +435,8 @@ extension Translation {
         var extents = try self.sizes(result).map { $0.samples == 0 ? $0.constant : 1 }
         extents[axis] = count
         return [
-          .constant(ConstantTensor(.float, Array(repeating: number, count: extents.reduce(1, *)), extents: extents))
+          .constant(
+            ConstantTensor(.float, Array(repeating: number, count: extents.reduce(1, *)), extents: extents))
         ]
       }
       result = try concatenate(try filling(before[axis]) + [result] + (try filling(after[axis])), axis: axis)
@@ -428,7 +446,9 @@ extension Translation {
 }
 
 extension ConstantTensor {
-  fileprivate func padded(_ before: [Int], _ after: [Int], with number: Double) throws(Refusal) -> ConstantTensor {
+  fileprivate func padded(_ before: [Int], _ after: [Int], with number: Double) throws(Refusal)
+    -> ConstantTensor
+  {
     let target = extents.indices.map { extents[$0] + before[$0] + after[$0] }
     guard let count = target.checkedProduct(limit: Self.largestCount), multiples == nil else {
       throw Refusal("a constant of \(target) would be too large")

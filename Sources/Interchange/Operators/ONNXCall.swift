@@ -13,7 +13,11 @@ struct ONNXCall {
   init(_ node: ForeignGraph.Node, _ translation: Translation) {
     self.node = node
     self.translation = translation
-    if case .onnx(let opsets) = translation.graph.dialect { opset = opsets[""] ?? opsets["ai.onnx"] ?? 20 } else { opset = 20 }
+    if case .onnx(let opsets) = translation.graph.dialect {
+      opset = opsets[""] ?? opsets["ai.onnx"] ?? 20
+    } else {
+      opset = 20
+    }
     name = node.operation.split(separator: ".").last.map(String.init) ?? node.operation
   }
 
@@ -32,7 +36,9 @@ struct ONNXCall {
   }
 
   /// Integers of an attribute.
-  func integers(_ name: String) throws(Refusal) -> [Int]? { try translation.fixedIntegers(node.attributes[name]) }
+  func integers(_ name: String) throws(Refusal) -> [Int]? {
+    try translation.fixedIntegers(node.attributes[name])
+  }
 
   func integer(_ name: String) throws(Refusal) -> Int? { try translation.integer(node.attributes[name]) }
 

@@ -9,7 +9,8 @@ extension ONNXConstants {
   /// `[n, T, heads·D]` as `[n, heads, T, D]`.
   private static func split(_ x: ConstantTensor, heads: Int) throws(Refusal) -> ConstantTensor {
     guard x.rank == 3, heads > 0, x.extents[2] % heads == 0 else { throw Refusal("its heads do not fit") }
-    return try x.shaped([x.extents[0], x.extents[1], heads, x.extents[2] / heads]).applying(.permute([0, 2, 1, 3]))
+    return try x.shaped([x.extents[0], x.extents[1], heads, x.extents[2] / heads]).applying(
+      .permute([0, 2, 1, 3]))
   }
 
   private static func merged(_ x: ConstantTensor) throws(Refusal) -> ConstantTensor {
@@ -17,9 +18,12 @@ extension ONNXConstants {
   }
 
   /// One after another along an axis.
-  private static func joined(_ a: ConstantTensor, _ b: ConstantTensor, axis: Int) throws(Refusal) -> ConstantTensor {
+  private static func joined(_ a: ConstantTensor, _ b: ConstantTensor, axis: Int) throws(Refusal)
+    -> ConstantTensor
+  {
     let inner = a.extents[(axis + 1)...].reduce(1, *)
-    guard a.rank == b.rank, a.extents.indices.allSatisfy({ $0 == axis || a.extents[$0] == b.extents[$0] }) else {
+    guard a.rank == b.rank, a.extents.indices.allSatisfy({ $0 == axis || a.extents[$0] == b.extents[$0] })
+    else {
       throw Refusal("its cache does not fit")
     }
     let (n, m) = (a.extents[axis] * inner, b.extents[axis] * inner)
@@ -39,7 +43,9 @@ extension ONNXConstants {
   ) throws(Refusal) -> ConstantTensor {
     var result = try ConstantTensor.filled(0, .float, extents: [samples, 1, queries, keys])
     if let mask = c.optional(3) {
-      guard let width = mask.extents.last, width <= keys, mask.rank <= 4 else { throw Refusal("its mask does not fit") }
+      guard let width = mask.extents.last, width <= keys, mask.rank <= 4 else {
+        throw Refusal("its mask does not fit")
+      }
       let isBoolean = mask.kind == .boolean
       let own = try mask.mapped(kind: .float) { isBoolean ? $0 == 0 ? -.infinity : 0 : $0 }
       let wide = try own.mappingLines(mask.rank - 1, count: keys) { _, line throws(Refusal) in
@@ -61,12 +67,17 @@ extension ONNXConstants {
   }
 
   @Sendable private static func attentionLayer(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
-    guard !c.call.node.operation.hasPrefix("com.microsoft") else { throw Refusal("the operator is not supported") }
+    guard !c.call.node.operation.hasPrefix("com.microsoft") else {
+      throw Refusal("the operator is not supported")
+    }
     var (q, k, v) = (try c[0], try c[1], try c[2])
     let isFlat = q.rank == 3
     if isFlat {
       let heads = try c.integer("kv_num_heads", or: 1)
-      (q, k, v) = (try split(q, heads: try c.integer("q_num_heads", or: 1)), try split(k, heads: heads), try split(v, heads: heads))
+      (q, k, v) = (
+        try split(q, heads: try c.integer("q_num_heads", or: 1)), try split(k, heads: heads),
+        try split(v, heads: heads)
+      )
     }
     var past = 0
     if let cache = c.optional(4), cache.rank == 4 {
@@ -84,7 +95,8 @@ extension ONNXConstants {
       return try x.shaped([n, h, 1, t, d]).broadcast(to: [n, h, share, t, d]).shaped([n, h * share, t, d])
     }
     let scale = try c.call.number("scale") ?? 1 / Double(q.extents[3]).squareRoot()
-    var scores = try ConstantTensor.matrixProduct(q, try repeated(k).applying(.permute([0, 1, 3, 2]))).mapped { $0 * scale }
+    var scores = try ConstantTensor.matrixProduct(q, try repeated(k).applying(.permute([0, 1, 3, 2]))).mapped
+    { $0 * scale }
     let mode = try c.integer("qk_matmul_output_mode", or: 0)
     var shown = scores
     let cap = try c.number("softcap", or: 0)
@@ -106,9 +118,13 @@ extension ONNXConstants {
     return [isFlat ? try merged(result) : result, k, v, shown]
   }
 
-  /// Pairs of numbers turned by angles that grow with the position. Su et al. 2021, arXiv:2104.09864, §3.2.
+  /// Pairs of numbers turned by angles that grow with the position.
+  ///
+  /// Su et al. 2021, arXiv:2104.09864, §3.2.
   @Sendable private static func rotated(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
-    guard !c.call.node.operation.hasPrefix("com.microsoft") else { throw Refusal("the operator is not supported") }
+    guard !c.call.node.operation.hasPrefix("com.microsoft") else {
+      throw Refusal("the operator is not supported")
+    }
     let given = try c[0]
     let x = given.rank == 3 ? try split(given, heads: try c.integer("num_heads", or: 1)) : given
     guard x.rank == 4 else { throw Refusal("its input has no heads") }
@@ -148,18 +164,23 @@ extension ONNXConstants {
   @Sendable private static func linearAttention(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     let (queryHeads, heads) = (try c.integer("q_num_heads", or: 1), try c.integer("kv_num_heads", or: 1))
     let (q, k, v) = (
-      try split(try c[0], heads: queryHeads), try split(try c[1], heads: heads), try split(try c[2], heads: heads)
+      try split(try c[0], heads: queryHeads), try split(try c[1], heads: heads),
+      try split(try c[2], heads: heads)
     )
     let (samples, steps, width, depth) = (k.extents[0], k.extents[2], k.extents[3], v.extents[3])
     guard queryHeads % heads == 0, q.extents[0] == samples, v.extents[0] == samples, q.extents[2] == steps,
       v.extents[2] == steps, q.extents[3] == width, width > 0, depth > 0
     else { throw Refusal("its heads do not fit") }
     let rule = c.call.text("update_rule") ?? "gated_delta"
-    guard ["linear", "gated", "delta", "gated_delta"].contains(rule) else { throw Refusal("the rule \(rule) is not supported") }
+    guard ["linear", "gated", "delta", "gated_delta"].contains(rule) else {
+      throw Refusal("the rule \(rule) is not supported")
+    }
     let decay = rule.hasPrefix("gated") ? try c[4] : nil
     let rate = rule.hasSuffix("delta") ? try c[5] : nil
     let decays = decay.flatMap(\.extents.last) ?? 0
-    guard decay.map({ $0.extents == [samples, steps, heads] || $0.extents == [samples, steps, heads * width] }) ?? true,
+    guard
+      decay.map({ $0.extents == [samples, steps, heads] || $0.extents == [samples, steps, heads * width] })
+        ?? true,
       rate.map({ $0.extents == [samples, steps, heads] || $0.extents == [samples, steps, 1] }) ?? true
     else { throw Refusal("its decay does not fit") }
     var state = try c.optional(3, orZerosOf: [samples, heads, width, depth])
@@ -192,7 +213,8 @@ extension ONNXConstants {
           let line = ((sample * queryHeads + own * share + reader) * steps + step)
           for j in 0..<depth {
             result.numbers[line * depth + j] =
-              scale * (0..<width).reduce(0.0) { $0 + q.numbers[line * width + $1] * state.numbers[place($1, j)] }
+              scale
+              * (0..<width).reduce(0.0) { $0 + q.numbers[line * width + $1] * state.numbers[place($1, j)] }
           }
         }
       }

@@ -62,7 +62,9 @@ extension ONNXConstants {
   @Sendable private static func nonZero(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     let x = try c[0]
     let found = x.numbers.indices.filter { x.numbers[$0] != 0 }
-    let numbers = zip(x.extents, x.strides).flatMap { extent, stride in found.map { Double($0 / stride % extent) } }
+    let numbers = zip(x.extents, x.strides).flatMap { extent, stride in
+      found.map { Double($0 / stride % extent) }
+    }
     return [ConstantTensor(.integer, numbers, extents: [x.rank, found.count])]
   }
 
@@ -70,7 +72,11 @@ extension ONNXConstants {
     var x = try c[0]
     let isSorted = try c.integer("sorted", or: 1) == 1
     var axis = 0
-    if try c.call.integer("axis") != nil { axis = try c.axis(of: x, or: 0) } else { x = try x.shaped([x.count]) }
+    if try c.call.integer("axis") != nil {
+      axis = try c.axis(of: x, or: 0)
+    } else {
+      x = try x.shaped([x.count])
+    }
     // A part is all numbers at one position of the axis.
     let (extent, inner) = (x.extents[axis], x.extents[(axis + 1)...].reduce(1, *))
     let outer = x.extents[..<axis].reduce(1, *)
@@ -94,9 +100,12 @@ extension ONNXConstants {
     let picks = (0..<outer).flatMap { block in
       chosen.flatMap { position in (0..<inner).map { (block * extent + position) * inner + $0 } }
     }
-    func vector(_ numbers: [Double]) -> ConstantTensor { ConstantTensor(.integer, numbers, extents: [numbers.count]) }
+    func vector(_ numbers: [Double]) -> ConstantTensor {
+      ConstantTensor(.integer, numbers, extents: [numbers.count])
+    }
     return [
-      x.picking(picks, extents: extents), vector(chosen.map { Double($0) }), vector(inverse.map { Double($0) }),
+      x.picking(picks, extents: extents), vector(chosen.map { Double($0) }),
+      vector(inverse.map { Double($0) }),
       vector(counts),
     ]
   }
@@ -124,7 +133,11 @@ extension ONNXConstants {
   @Sendable private static func compress(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     var (x, condition) = (try c[0], try c[1])
     var axis = 0
-    if try c.call.integer("axis") != nil { axis = try c.axis(of: x, or: 0) } else { x = try x.shaped([x.count]) }
+    if try c.call.integer("axis") != nil {
+      axis = try c.axis(of: x, or: 0)
+    } else {
+      x = try x.shaped([x.count])
+    }
     condition = try condition.shaped([condition.count])
     let kept = (0..<min(condition.count, x.extents[axis])).filter { condition.numbers[$0] != 0 }
     return [
@@ -134,7 +147,9 @@ extension ONNXConstants {
 
   @Sendable private static func reverseSequence(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     let (x, lengths) = (try c[0], try c[1])
-    let (samples, time) = (try x.axis(try c.integer("batch_axis", or: 1)), try x.axis(try c.integer("time_axis", or: 0)))
+    let (samples, time) = (
+      try x.axis(try c.integer("batch_axis", or: 1)), try x.axis(try c.integer("time_axis", or: 0))
+    )
     guard samples != time, lengths.count == x.extents[samples],
       lengths.numbers.allSatisfy({ (0...Double(x.extents[time])).contains($0) })
     else { throw Refusal("its lengths do not fit") }

@@ -3,7 +3,8 @@ import Glibc
 /// Losses of classes, and normalizations that say what they normalized by.
 extension ONNXConstants {
   static let losses: [String: Function] = [
-    "NegativeLogLikelihoodLoss": likelihood, "SoftmaxCrossEntropyLoss": crossEntropy, "LayerNormalization": layerNormalization,
+    "NegativeLogLikelihoodLoss": likelihood, "SoftmaxCrossEntropyLoss": crossEntropy,
+    "LayerNormalization": layerNormalization,
     "RMSNormalization": layerNormalization, "InstanceNormalization": instanceNormalization,
     "GroupNormalization": instanceNormalization, "BatchNormalization": batchNormalization,
   ]
@@ -27,7 +28,8 @@ extension ONNXConstants {
   private static func loss(_ c: ConstantCall, _ x: ConstantTensor) throws(Refusal) -> ConstantTensor {
     let (labels, weights) = (try c[1], c.optional(2))
     let ignored = try c.call.integer("ignore_index")
-    guard x.rank > 1, labels.extents == [x.extents[0]] + x.extents[2...], weights.map({ $0.count == x.extents[1] }) ?? true
+    guard x.rank > 1, labels.extents == [x.extents[0]] + x.extents[2...],
+      weights.map({ $0.count == x.extents[1] }) ?? true
     else { throw Refusal("its labels do not fit") }
     let (classes, positions) = (x.extents[1], x.extents[2...].reduce(1, *))
     var result = try ConstantTensor.filled(0, .float, extents: labels.extents)
@@ -61,7 +63,8 @@ extension ONNXConstants {
       [isCentred ? line.reduce(0, +) / Double(width) : 0]
     }
     let inverses = try rows.mappingLines(1, count: 1, kind: .float) { row, line throws(Refusal) in
-      let variance = line.reduce(0) { $0 + ($1 - means.numbers[row]) * ($1 - means.numbers[row]) } / Double(width)
+      let variance =
+        line.reduce(0) { $0 + ($1 - means.numbers[row]) * ($1 - means.numbers[row]) } / Double(width)
       return [1 / (variance + epsilon).squareRoot()]
     }
     var result = try rows.mappingLines(1, count: width, kind: .float) { row, line throws(Refusal) in
@@ -75,12 +78,15 @@ extension ONNXConstants {
   }
 
   /// Groups of channels with all their pixels; each channel is one in instance normalization.
-  @Sendable private static func instanceNormalization(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
+  @Sendable private static func instanceNormalization(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?]
+  {
     let (x, scale, shift) = (try c[0], try c[1], try c[2])
     guard x.rank > 1, x.extents[1] > 0 else { throw Refusal("its channels have no number") }
     let channels = x.extents[1]
     let groups = c.call.name == "GroupNormalization" ? try c.integer("num_groups", or: 1) : channels
-    guard groups > 0, channels % groups == 0, scale.count == shift.count, scale.count == channels || scale.count == groups else {
+    guard groups > 0, channels % groups == 0, scale.count == shift.count,
+      scale.count == channels || scale.count == groups
+    else {
       throw Refusal("its scale does not fit")
     }
     let epsilon = try c.number("epsilon", or: 1e-5)
@@ -103,7 +109,9 @@ extension ONNXConstants {
   @Sendable private static func batchNormalization(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     let x = try c[0]
     let slots = [try c[1], try c[2], try c[3], try c[4]]
-    guard x.rank > 1, slots.allSatisfy({ $0.extents == [x.extents[1]] }) else { throw Refusal("its channels do not fit") }
+    guard x.rank > 1, slots.allSatisfy({ $0.extents == [x.extents[1]] }) else {
+      throw Refusal("its channels do not fit")
+    }
     let (epsilon, momentum) = (try c.number("epsilon", or: 1e-5), try c.number("momentum", or: 0.9))
     var (mean, variance) = (slots[2], slots[3])
     let isTraining = try c.integer("training_mode", or: 0) == 1
@@ -114,10 +122,12 @@ extension ONNXConstants {
         let line = rows.numbers[channel * rows.extents[1]..<(channel + 1) * rows.extents[1]]
         mean.numbers[channel] = line.reduce(0, +) / Double(line.count)
         variance.numbers[channel] =
-          line.reduce(0) { $0 + ($1 - mean.numbers[channel]) * ($1 - mean.numbers[channel]) } / Double(line.count)
+          line.reduce(0) { $0 + ($1 - mean.numbers[channel]) * ($1 - mean.numbers[channel]) }
+          / Double(line.count)
       }
     }
-    var result = try rows.mappingLines(1, count: rows.extents[1], kind: .float) { channel, line throws(Refusal) in
+    var result = try rows.mappingLines(1, count: rows.extents[1], kind: .float) {
+      channel, line throws(Refusal) in
       let factor = slots[0].numbers[channel] / (variance.numbers[channel] + epsilon).squareRoot()
       return line.map { ($0 - mean.numbers[channel]) * factor + slots[1].numbers[channel] }
     }

@@ -4,9 +4,11 @@ import Glibc
 /// Arithmetic on integers and on constants of any kind.
 extension ONNXConstants {
   static let numbers: [String: Function] = [
-    "BitShift": bitShift, "BitwiseAnd": bitwise, "BitwiseOr": bitwise, "BitwiseXor": bitwise, "BitwiseNot": bitwiseNot,
+    "BitShift": bitShift, "BitwiseAnd": bitwise, "BitwiseOr": bitwise, "BitwiseXor": bitwise,
+    "BitwiseNot": bitwiseNot,
     "BitCast": bitCast, "IsInf": isInfinite, "IsNaN": isNotANumber, "Abs": kept, "Sign": kept, "Pow": power,
-    "Clip": clip, "CumProd": cumulativeProduct, "Det": determinant, "PRelu": leaky, "Mod": remainder, "Cast": cast,
+    "Clip": clip, "CumProd": cumulativeProduct, "Det": determinant, "PRelu": leaky, "Mod": remainder,
+    "Cast": cast,
     "CastLike": cast,
   ]
 
@@ -14,7 +16,9 @@ extension ONNXConstants {
   private static func integers(
     _ a: ConstantTensor, _ b: ConstantTensor, _ body: (Int, Int) -> Int
   ) throws(Refusal) -> ConstantTensor {
-    guard (a.numbers + b.numbers).allSatisfy({ abs($0) <= 0x1p53 }) else { throw Refusal("an integer is too large") }
+    guard (a.numbers + b.numbers).allSatisfy({ abs($0) <= 0x1p53 }) else {
+      throw Refusal("an integer is too large")
+    }
     var result = try ConstantTensor.combining(a, b) { Double(body(Int($0), Int($1))) }
     result.element = a.element
     return try result.wrapped()
@@ -28,7 +32,9 @@ extension ONNXConstants {
   @Sendable private static func bitwise(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     let name = c.call.name
     return [
-      try integers(try c[0], try c[1]) { name == "BitwiseAnd" ? $0 & $1 : name == "BitwiseOr" ? $0 | $1 : $0 ^ $1 }
+      try integers(try c[0], try c[1]) {
+        name == "BitwiseAnd" ? $0 & $1 : name == "BitwiseOr" ? $0 | $1 : $0 ^ $1
+      }
     ]
   }
 
@@ -41,7 +47,8 @@ extension ONNXConstants {
   /// The same bits as another type of the same size.
   @Sendable private static func bitCast(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     let x = try c[0]
-    guard let from = x.element, let target = ForeignTensor.Element(onnx: try c.integer("to", or: 0)), from.size == target.size,
+    guard let from = x.element, let target = ForeignTensor.Element(onnx: try c.integer("to", or: 0)),
+      from.size == target.size,
       let bits = x.storedAs(from)
     else { throw Refusal("numbers of these types are not supported") }
     guard let tensor = ForeignTensor(target, extents: x.extents, storage: ByteStorage(bits)) else {
@@ -90,7 +97,9 @@ extension ONNXConstants {
     let x = try c[0]
     guard let index = try c[1].scalar, abs(index) < 16 else { throw Refusal("its axis is not known") }
     let axis = try x.axis(Int(index))
-    let (isExclusive, isReverse) = (try c.integer("exclusive", or: 0) == 1, try c.integer("reverse", or: 0) == 1)
+    let (isExclusive, isReverse) = (
+      try c.integer("exclusive", or: 0) == 1, try c.integer("reverse", or: 0) == 1
+    )
     return [
       try x.mappingLines(axis, count: x.extents[axis]) { _, line throws(Refusal) in
         var product = 1.0
@@ -106,7 +115,9 @@ extension ONNXConstants {
   /// Determinants of the last two axes, by elimination.
   @Sendable private static func determinant(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     let x = try c[0]
-    guard x.rank >= 2, x.extents[x.rank - 1] == x.extents[x.rank - 2] else { throw Refusal("its matrices are not square") }
+    guard x.rank >= 2, x.extents[x.rank - 1] == x.extents[x.rank - 2] else {
+      throw Refusal("its matrices are not square")
+    }
     let n = x.extents[x.rank - 1]
     let lead = Array(x.extents.dropLast(2))
     var result = try ConstantTensor.filled(1, .float, extents: lead)
@@ -152,7 +163,9 @@ extension ONNXConstants {
       return [x.cast(to: target.kind)]
     }
     let code = try c.integer("to", or: 1)
-    guard let element = ForeignTensor.Element(onnx: code) else { throw Refusal("numbers of type \(code) are not supported") }
+    guard let element = ForeignTensor.Element(onnx: code) else {
+      throw Refusal("numbers of type \(code) are not supported")
+    }
     return [try x.cast(to: element)]
   }
 }

@@ -2,7 +2,9 @@ import Glibc
 
 /// Recurrent layers, step by step.
 extension ONNXConstants {
-  static let recurrent: [String: Function] = ["LSTM": recurrentLayer, "GRU": recurrentLayer, "RNN": recurrentLayer]
+  static let recurrent: [String: Function] = [
+    "LSTM": recurrentLayer, "GRU": recurrentLayer, "RNN": recurrentLayer,
+  ]
 
   @Sendable private static func recurrentLayer(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     var x = try c[0]
@@ -12,10 +14,14 @@ extension ONNXConstants {
     let cell = try RecurrentCell(c, features: x.extents[2])
     let (steps, samples, hidden) = (x.extents[0], x.extents[1], cell.hidden)
     let lengths = c.optional(4)?.integers.map(\.constant) ?? Array(repeating: steps, count: samples)
-    guard lengths.count == samples, lengths.allSatisfy((0...steps).contains) else { throw Refusal("its lengths do not fit") }
+    guard lengths.count == samples, lengths.allSatisfy((0...steps).contains) else {
+      throw Refusal("its lengths do not fit")
+    }
     let directions = cell.directions
     var all = try ConstantTensor.filled(0, .float, extents: [steps, directions.count, samples, hidden])
-    var (last, lastCell) = (try cell.initial(5, samples: samples, samplesFirst), try cell.initial(6, samples: samples, samplesFirst))
+    var (last, lastCell) = (
+      try cell.initial(5, samples: samples, samplesFirst), try cell.initial(6, samples: samples, samplesFirst)
+    )
     for (direction, isReverse) in directions.enumerated() {
       for sample in 0..<samples {
         let place = (direction * samples + sample) * hidden
@@ -74,19 +80,24 @@ private struct RecurrentCell {
     self.hidden = hidden
     (bias, peepholes) = (c.optional(3), c.optional(7))
     let (d, gates) = (directions.count, gates)
-    guard hidden > 0, weights.extents == [d, gates * hidden, features], states.extents == [d, gates * hidden, hidden],
-      bias.map({ $0.extents == [d, 2 * gates * hidden] }) ?? true, peepholes.map({ $0.extents == [d, 3 * hidden] }) ?? true
+    guard hidden > 0, weights.extents == [d, gates * hidden, features],
+      states.extents == [d, gates * hidden, hidden],
+      bias.map({ $0.extents == [d, 2 * gates * hidden] }) ?? true,
+      peepholes.map({ $0.extents == [d, 3 * hidden] }) ?? true
     else { throw Refusal("its weights do not fit") }
     clip = try c.call.number("clip")
     couplesGates = try c.integer("input_forget", or: 0) == 1
     resetsAfter = try c.integer("linear_before_reset", or: 0) == 1
-    let usual = name == "LSTM" ? ["Sigmoid", "Tanh", "Tanh"] : name == "GRU" ? ["Sigmoid", "Tanh"] : ["Tanh"]
+    let usual =
+      name == "LSTM" ? ["Sigmoid", "Tanh", "Tanh"] : name == "GRU" ? ["Sigmoid", "Tanh"] : ["Tanh"]
     var names: [String] = []
     if case .list(let list)? = c.call.node.attributes["activations"] {
       names = list.compactMap { if case .text(let text) = $0 { text } else { nil } }
     }
     if names.isEmpty { names = Array(repeating: usual, count: d).flatMap(\.self) }
-    guard names.count == d * usual.count, d == 1 || Array(names[..<usual.count]) == Array(names[usual.count...]) else {
+    guard names.count == d * usual.count,
+      d == 1 || Array(names[..<usual.count]) == Array(names[usual.count...])
+    else {
       throw Refusal("its activations are not supported")
     }
     var functions: [(Double) -> Double] = []
@@ -118,7 +129,9 @@ private struct RecurrentCell {
   private func fromInput(_ gate: Int, _ x: [Double], _ unit: Int, _ direction: Int) -> Double {
     let row = gate * hidden + unit
     let start = (direction * gates * hidden + row) * features
-    return x.indices.reduce(bias?.numbers[direction * 2 * gates * hidden + row] ?? 0) { $0 + x[$1] * weights.numbers[start + $1] }
+    return x.indices.reduce(bias?.numbers[direction * 2 * gates * hidden + row] ?? 0) {
+      $0 + x[$1] * weights.numbers[start + $1]
+    }
   }
 
   /// The part that comes from the states, with its bias.
@@ -144,7 +157,9 @@ private struct RecurrentCell {
   /// Gates are i o f c; peepholes i o f.
   private func longStep(_ x: [Double], _ h: inout [Double], _ state: inout [Double], _ direction: Int) {
     let before = h
-    func peephole(_ gate: Int, _ unit: Int) -> Double { peepholes?.numbers[direction * 3 * hidden + gate * hidden + unit] ?? 0 }
+    func peephole(_ gate: Int, _ unit: Int) -> Double {
+      peepholes?.numbers[direction * 3 * hidden + gate * hidden + unit] ?? 0
+    }
     for unit in 0..<hidden {
       let old = state[unit]
       let input = functions[0](bounded(sum(0, x, before, unit, direction) + peephole(0, unit) * old))
@@ -154,7 +169,8 @@ private struct RecurrentCell {
       let new = forget * old + input * functions[1](bounded(sum(3, x, before, unit, direction)))
       state[unit] = new
       h[unit] =
-        functions[0](bounded(sum(1, x, before, unit, direction) + peephole(1, unit) * new)) * functions[2](new)
+        functions[0](bounded(sum(1, x, before, unit, direction) + peephole(1, unit) * new))
+        * functions[2](new)
     }
   }
 

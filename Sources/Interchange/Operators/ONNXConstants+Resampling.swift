@@ -76,7 +76,8 @@ extension ONNXConstants {
           let extent = extents[axis]
           let (low, high) = aligns ? (0, Double(extent - 1)) : (-0.5, Double(extent) - 0.5)
           let given = grid.numbers[(sample * places + place) * axes + axes - 1 - axis]
-          var coordinate = aligns ? (given + 1) / 2 * Double(extent - 1) : ((given + 1) * Double(extent) - 1) / 2
+          var coordinate =
+            aligns ? (given + 1) / 2 * Double(extent - 1) : ((given + 1) * Double(extent) - 1) / 2
           coordinate = Double(Float(coordinate))
           if mode == "nearest" { coordinate = coordinate.rounded(.toNearestOrEven) }
           if coordinate < low || coordinate > high {
@@ -106,7 +107,9 @@ extension ONNXConstants {
   @Sendable private static func affineGrid(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     let (maps, size) = (try c[0], try c[1].integers.map(\.constant))
     let axes = size.count - 2
-    guard axes > 0, maps.rank == 3, maps.extents == [size[0], axes, axes + 1] else { throw Refusal("its maps do not fit") }
+    guard axes > 0, maps.rank == 3, maps.extents == [size[0], axes, axes + 1] else {
+      throw Refusal("its maps do not fit")
+    }
     let aligns = try c.integer("align_corners", or: 0) == 1
     let extents = Array(size[2...])
     var result = try ConstantTensor.filled(0, .float, extents: [size[0]] + extents + [axes])
@@ -120,7 +123,8 @@ extension ONNXConstants {
         rest /= extent
         point.append(
           aligns
-            ? extent > 1 ? 2 * position / Double(extent - 1) - 1 : -1 : (2 * position + 1) / Double(extent) - 1)
+            ? extent > 1 ? 2 * position / Double(extent - 1) - 1 : -1
+            : (2 * position + 1) / Double(extent) - 1)
       }
       point.append(1)
       for row in 0..<axes {
@@ -131,7 +135,9 @@ extension ONNXConstants {
     return [result]
   }
 
-  /// Means or maxima of bilinear samples in the cells of regions. He et al. 2017, arXiv:1703.06870, §3.
+  /// Means or maxima of bilinear samples in the cells of regions.
+  ///
+  /// He et al. 2017, arXiv:1703.06870, §3.
   @Sendable private static func alignedRegions(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     let (x, regions, images) = (try c[0], try c[1], try c[2])
     guard x.rank == 4, regions.rank == 2, regions.extents[1] == 4, images.count == regions.extents[0],
@@ -145,7 +151,9 @@ extension ONNXConstants {
     let usual = c.call.opset < 16 ? "output_half_pixel" : "half_pixel"
     let isHalf = (c.call.text("coordinate_transformation_mode") ?? usual) == "half_pixel"
     let owners = try images.positions(within: x.extents[0])
-    guard (1...4096).contains(rows), (1...4096).contains(columns), (0...64).contains(ratio), height > 0, width > 0 else {
+    guard (1...4096).contains(rows), (1...4096).contains(columns), (0...64).contains(ratio), height > 0,
+      width > 0
+    else {
       throw Refusal("its cells are not supported")
     }
     var result = try ConstantTensor.filled(0, .float, extents: [owners.count, channels, rows, columns])
@@ -173,8 +181,12 @@ extension ONNXConstants {
       for cell in 0..<rows * columns {
         var points: [[(Int, Double)]] = []
         for index in 0..<samples.0 * samples.1 {
-          let y = box[1] + (Double(cell / columns) + (Double(index / samples.1) + 0.5) / Double(samples.0)) * cellHeight
-          let x = box[0] + (Double(cell % columns) + (Double(index % samples.1) + 0.5) / Double(samples.1)) * cellWidth
+          let y =
+            box[1] + (Double(cell / columns) + (Double(index / samples.1) + 0.5) / Double(samples.0))
+            * cellHeight
+          let x =
+            box[0] + (Double(cell % columns) + (Double(index % samples.1) + 0.5) / Double(samples.1))
+            * cellWidth
           points.append(taps(y, x))
         }
         for channel in 0..<channels {

@@ -1,7 +1,8 @@
 /// What reads or writes at positions that are numbers.
 extension ONNXConstants {
   static let scattering: [String: Function] = [
-    "ScatterElements": scatterElements, "Scatter": scatterElements, "ScatterND": scatterND, "GatherND": gatherND,
+    "ScatterElements": scatterElements, "Scatter": scatterElements, "ScatterND": scatterND,
+    "GatherND": gatherND,
     "GatherElements": gatherElements, "TensorScatter": writeCache,
   ]
 
@@ -23,7 +24,9 @@ extension ONNXConstants {
     let axis = try c.axis(of: x, or: 0)
     let combine = try reduction(c)
     guard indices.rank == x.rank, updates.extents == indices.extents,
-      zip(indices.extents, x.extents).enumerated().allSatisfy({ $0.offset == axis || $0.element.0 <= $0.element.1 })
+      zip(indices.extents, x.extents).enumerated().allSatisfy({
+        $0.offset == axis || $0.element.0 <= $0.element.1
+      })
     else { throw Refusal("its indices do not fit") }
     let strides = x.strides
     let own = strides.enumerated().map { $0.offset == axis ? 0 : $0.element }
@@ -39,7 +42,9 @@ extension ONNXConstants {
     let (x, indices) = (try c[0], try c[1])
     let axis = try c.axis(of: x, or: 0)
     guard indices.rank == x.rank,
-      zip(indices.extents, x.extents).enumerated().allSatisfy({ $0.offset == axis || $0.element.0 <= $0.element.1 })
+      zip(indices.extents, x.extents).enumerated().allSatisfy({
+        $0.offset == axis || $0.element.0 <= $0.element.1
+      })
     else { throw Refusal("its indices do not fit") }
     let strides = x.strides
     let own = strides.enumerated().map { $0.offset == axis ? 0 : $0.element }
@@ -52,7 +57,8 @@ extension ONNXConstants {
   private static func places(
     _ x: ConstantTensor, _ indices: ConstantTensor, shared: Int
   ) throws(Refusal) -> (offsets: [Int], width: Int) {
-    guard let depth = indices.extents.last, depth > 0, shared >= 0, shared + depth <= x.rank, shared < indices.rank,
+    guard let depth = indices.extents.last, depth > 0, shared >= 0, shared + depth <= x.rank,
+      shared < indices.rank,
       Array(indices.extents[..<shared]) == Array(x.extents[..<shared])
     else { throw Refusal("its indices do not fit") }
     let strides = x.strides
@@ -77,8 +83,11 @@ extension ONNXConstants {
     let (x, indices) = (try c[0], try c[1])
     let shared = try c.integer("batch_dims", or: 0)
     let (offsets, width) = try places(x, indices, shared: shared)
-    let extents = Array(indices.extents.dropLast()) + x.extents[(shared + indices.extents[indices.rank - 1])...]
-    guard try ConstantTensor.count(of: extents) == offsets.count * width else { throw Refusal("its indices do not fit") }
+    let extents =
+      Array(indices.extents.dropLast()) + x.extents[(shared + indices.extents[indices.rank - 1])...]
+    guard try ConstantTensor.count(of: extents) == offsets.count * width else {
+      throw Refusal("its indices do not fit")
+    }
     return [x.picking(offsets.flatMap { $0..<$0 + width }, extents: extents)]
   }
 
@@ -89,7 +98,9 @@ extension ONNXConstants {
     let (offsets, width) = try places(x, try c[1], shared: 0)
     guard updates.count == offsets.count * width else { throw Refusal("its updates do not fit") }
     for (row, offset) in offsets.enumerated() {
-      for i in 0..<width { x.numbers[offset + i] = combine(x.numbers[offset + i], updates.numbers[row * width + i]) }
+      for i in 0..<width {
+        x.numbers[offset + i] = combine(x.numbers[offset + i], updates.numbers[row * width + i])
+      }
     }
     return [x]
   }

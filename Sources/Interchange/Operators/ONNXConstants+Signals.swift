@@ -11,7 +11,8 @@ extension ONNXConstants {
   private static let longest = 4096
 
   /// The transform of complex numbers, `count` of them with zeros after those that there are.
-  private static func transformed(_ line: [(Double, Double)], count: Int, inverse: Bool) -> [(Double, Double)] {
+  private static func transformed(_ line: [(Double, Double)], count: Int, inverse: Bool) -> [(Double, Double)]
+  {
     let sign = inverse ? 1.0 : -1.0
     return (0..<count).map { k in
       var sum = (0.0, 0.0)
@@ -27,13 +28,16 @@ extension ONNXConstants {
 
   @Sendable private static func fourier(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     let x = try c[0]
-    guard x.rank >= 2, let parts = x.extents.last, parts == 1 || parts == 2 else { throw Refusal("its numbers are not complex") }
+    guard x.rank >= 2, let parts = x.extents.last, parts == 1 || parts == 2 else {
+      throw Refusal("its numbers are not complex")
+    }
     var index = c.call.opset < 20 ? try c.integer("axis", or: 1) : -2
     if c.call.opset >= 20, let given = c.optional(2)?.scalar { index = Int(max(-16, min(16, given))) }
     let axis = try x.axis(index)
     let (inverse, oneSided) = (try c.integer("inverse", or: 0) == 1, try c.integer("onesided", or: 0) == 1)
     let usual = inverse && oneSided ? 2 * (x.extents[axis] - 1) : x.extents[axis]
-    guard let length = c.optional(1)?.scalar ?? Optional(Double(usual)), length >= 1, length <= Double(longest), axis < x.rank - 1
+    guard let length = c.optional(1)?.scalar ?? Optional(Double(usual)), length >= 1,
+      length <= Double(longest), axis < x.rank - 1
     else { throw Refusal("a transform of this length is not supported") }
     let count = Int(length)
     let kept = oneSided && !inverse ? count / 2 + 1 : count
@@ -76,7 +80,9 @@ extension ONNXConstants {
     let parts = x.rank == 2 ? 1 : x.extents[2]
     let signal = x.extents[1]
     let length = c.optional(3)?.scalar ?? window.map { Double($0.count) } ?? Double(signal)
-    guard length >= 1, length <= Double(min(longest, signal)), window.map({ Double($0.count) <= length }) ?? true else {
+    guard length >= 1, length <= Double(min(longest, signal)),
+      window.map({ Double($0.count) <= length }) ?? true
+    else {
       throw Refusal("its frames are not supported")
     }
     let count = Int(length)
@@ -104,7 +110,9 @@ extension ONNXConstants {
 
   /// `a₀ − a₁ cos(2πn/N) + a₂ cos(4πn/N)`; Harris 1978, doi:10.1109/PROC.1978.10837.
   @Sendable private static func cosineWindow(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
-    guard let size = try c[0].scalar, (0...1e6).contains(size) else { throw Refusal("its window has no size") }
+    guard let size = try c[0].scalar, (0...1e6).contains(size) else {
+      throw Refusal("its window has no size")
+    }
     let isPeriodic = try c.integer("periodic", or: 1) == 1
     let a: (Double, Double, Double) =
       switch c.call.name {
@@ -124,7 +132,9 @@ extension ONNXConstants {
   @Sendable private static func melWeights(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
     var given: [Double] = []
     for position in 0..<5 {
-      guard let number = try c[position].scalar, number >= 0, number < 1e6 else { throw Refusal("a setting is no number") }
+      guard let number = try c[position].scalar, number >= 0, number < 1e6 else {
+        throw Refusal("a setting is no number")
+      }
       given.append(number)
     }
     let (bins, length, rate) = (Int(given[0]), Int(given[1]), given[2])
@@ -142,7 +152,8 @@ extension ONNXConstants {
       let (start, top, end) = (edges[bin], edges[bin + 1], edges[bin + 2])
       guard start <= top, top <= end else { throw Refusal("its bands are not in order") }
       for row in start..<end where row != top {
-        let weight = row < top ? Double(row - start) / Double(top - start) : Double(end - row) / Double(end - top)
+        let weight =
+          row < top ? Double(row - start) / Double(top - start) : Double(end - row) / Double(end - top)
         result.numbers[row * bins + bin] = weight
       }
       result.numbers[top * bins + bin] = 1

@@ -3,8 +3,10 @@ import Glibc
 /// Convolutions, pooling and what else slides windows.
 extension ONNXConstants {
   static let windows: [String: Function] = [
-    "Conv": convolution, "ConvTranspose": transposedConvolution, "MaxPool": maximumPool, "AveragePool": averagePool,
-    "LpPool": normPool, "GlobalLpPool": globalNormPool, "LRN": responseNormalization, "Col2Im": imageOfColumns,
+    "Conv": convolution, "ConvTranspose": transposedConvolution, "MaxPool": maximumPool,
+    "AveragePool": averagePool,
+    "LpPool": normPool, "GlobalLpPool": globalNormPool, "LRN": responseNormalization,
+    "Col2Im": imageOfColumns,
     "MaxUnpool": unpool, "CausalConvWithState": causalConvolution,
   ]
 
@@ -18,10 +20,13 @@ extension ONNXConstants {
   ) throws(Refusal) -> Windows.Settings {
     let axes = kernel.count
     let pads = full(try c.call.integers("pads"), 2 * axes, 0)
-    guard axes > 0, extents.count == axes, pads.count == 2 * axes else { throw Refusal("its kernel does not fit its input") }
+    guard axes > 0, extents.count == axes, pads.count == 2 * axes else {
+      throw Refusal("its kernel does not fit its input")
+    }
     var result = Windows.Settings(
       kernel: kernel, strides: full(try c.call.integers("strides"), axes, 1),
-      dilations: full(try c.call.integers("dilations"), axes, 1), before: Array(pads[..<axes]), after: Array(pads[axes...]),
+      dilations: full(try c.call.integers("dilations"), axes, 1), before: Array(pads[..<axes]),
+      after: Array(pads[axes...]),
       ceil: try c.integer("ceil_mode", or: 0) == 1)
     guard let mode = c.call.text("auto_pad"), mode != "NOTSET" else { return result }
     guard result.strides.count == axes, result.dilations.count == axes,
@@ -52,13 +57,17 @@ extension ONNXConstants {
     _ x: ConstantTensor, _ weights: ConstantTensor, _ bias: ConstantTensor?, _ windows: Windows, groups: Int
   ) throws(Refusal) -> ConstantTensor {
     let (channels, filters, depth) = (x.extents[1], weights.extents[0], weights.extents[1])
-    guard groups > 0, channels == groups * depth, filters % groups == 0, bias.map({ $0.count == filters }) ?? true else {
+    guard groups > 0, channels == groups * depth, filters % groups == 0,
+      bias.map({ $0.count == filters }) ?? true
+    else {
       throw Refusal("its weights do not fit its input")
     }
     let (pixels, taps) = (x.extents[2...].reduce(1, *), weights.extents[2...].reduce(1, *))
     var result = try ConstantTensor.filled(0, .float, extents: [x.extents[0], filters] + windows.counts)
     let count = windows.positions.count
-    guard Double(result.count) * Double(depth * taps) < 1e9 else { throw Refusal("a convolution of constants is too large") }
+    guard Double(result.count) * Double(depth * taps) < 1e9 else {
+      throw Refusal("a convolution of constants is too large")
+    }
     for sample in 0..<x.extents[0] {
       for filter in 0..<filters {
         let first = filter / (filters / groups) * depth
@@ -78,7 +87,8 @@ extension ONNXConstants {
   }
 
   /// The convolution's transpose: windows over the result, as many as the input has pixels.
-  @Sendable private static func transposedConvolution(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
+  @Sendable private static func transposedConvolution(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?]
+  {
     let (x, weights) = (try c[0], try c[1])
     guard x.rank > 2, weights.rank == x.rank, x.extents[1] == weights.extents[0] else {
       throw Refusal("its weights do not fit its input")
@@ -92,7 +102,8 @@ extension ONNXConstants {
     let extra = full(try c.call.integers("output_padding"), axes, 0)
     let mode = c.call.text("auto_pad") ?? "NOTSET"
     var shape = try c.call.integers("output_shape").map { Array($0.suffix(axes)) }
-    guard settings.strides.count == axes, settings.dilations.count == axes, pads.count == 2 * axes, extra.count == axes,
+    guard settings.strides.count == axes, settings.dilations.count == axes, pads.count == 2 * axes,
+      extra.count == axes,
       shape.map({ $0.count == axes }) ?? true, settings.strides.allSatisfy((1...1 << 20).contains),
       (settings.dilations + kernel + extents + (shape ?? [])).allSatisfy((1...1 << 20).contains),
       (pads + extra).allSatisfy((0...1 << 20).contains)
@@ -100,7 +111,8 @@ extension ONNXConstants {
     if shape == nil, mode.hasPrefix("SAME") { shape = zip(extents, settings.strides).map { $0 * $1 } }
     var target: [Int] = []
     for axis in 0..<axes {
-      let full = (extents[axis] - 1) * settings.strides[axis] + settings.dilations[axis] * (kernel[axis] - 1) + 1
+      let full =
+        (extents[axis] - 1) * settings.strides[axis] + settings.dilations[axis] * (kernel[axis] - 1) + 1
       var (before, after) = (pads[axis], pads[axes + axis])
       if let shape {
         let total = full + extra[axis] - shape[axis]
@@ -113,11 +125,15 @@ extension ONNXConstants {
       settings.after.append(max(0, full - before - (target[axis])))
       guard before >= 0, target[axis] > 0 else { throw Refusal("its padding is not supported") }
     }
-    return [try transposed(x, weights, c.optional(2), settings, target: target, groups: try c.integer("group", or: 1))]
+    return [
+      try transposed(
+        x, weights, c.optional(2), settings, target: target, groups: try c.integer("group", or: 1))
+    ]
   }
 
   private static func transposed(
-    _ x: ConstantTensor, _ weights: ConstantTensor, _ bias: ConstantTensor?, _ settings: Windows.Settings, target: [Int],
+    _ x: ConstantTensor, _ weights: ConstantTensor, _ bias: ConstantTensor?, _ settings: Windows.Settings,
+    target: [Int],
     groups: Int
   ) throws(Refusal) -> ConstantTensor {
     let (channels, width) = (x.extents[1], weights.extents[1])
@@ -129,7 +145,9 @@ extension ONNXConstants {
     guard bias.map({ $0.count == filters }) ?? true else { throw Refusal("its bias does not fit") }
     var result = try ConstantTensor.filled(0, .float, extents: [x.extents[0], filters] + target)
     let (pixels, count) = (target.reduce(1, *), windows.positions.count)
-    guard Double(x.count) * Double(width * taps) < 1e9 else { throw Refusal("a convolution of constants is too large") }
+    guard Double(x.count) * Double(width * taps) < 1e9 else {
+      throw Refusal("a convolution of constants is too large")
+    }
     for sample in 0..<x.extents[0] {
       for channel in 0..<channels {
         let first = channel / (channels / groups) * width
@@ -138,7 +156,8 @@ extension ONNXConstants {
           for (place, window) in windows.positions.enumerated() {
             let number = x.numbers[(sample * channels + channel) * count + place]
             for (tap, position) in window.enumerated() where position >= 0 {
-              result.numbers[start + position] += number * weights.numbers[(channel * width + filter) * taps + tap]
+              result.numbers[start + position] +=
+                number * weights.numbers[(channel * width + filter) * taps + tap]
             }
           }
         }
@@ -157,7 +176,9 @@ extension ONNXConstants {
     _ c: ConstantCall, _ body: (_ window: [Int], _ start: Int, _ numbers: [Double]) -> Double
   ) throws(Refusal) -> ConstantTensor {
     let x = try c[0]
-    guard x.rank > 2, let kernel = try c.call.integers("kernel_shape") else { throw Refusal("its input has no pixels") }
+    guard x.rank > 2, let kernel = try c.call.integers("kernel_shape") else {
+      throw Refusal("its input has no pixels")
+    }
     let extents = Array(x.extents[2...])
     let windows = try Windows(over: extents, try settings(c, kernel: kernel, extents: extents))
     var result = try ConstantTensor.filled(0, x.kind, extents: Array(x.extents[..<2]) + windows.counts)
@@ -215,7 +236,9 @@ extension ONNXConstants {
     let order = Double(try c.integer("p", or: 2))
     guard order > 0 else { throw Refusal("a norm of order \(order) is not supported") }
     return [
-      try pooled(c) { window, start, numbers in norm(window.lazy.filter { $0 >= 0 }.map { numbers[start + $0] }, order) }
+      try pooled(c) { window, start, numbers in
+        norm(window.lazy.filter { $0 >= 0 }.map { numbers[start + $0] }, order)
+      }
     ]
   }
 
@@ -228,8 +251,11 @@ extension ONNXConstants {
     return [try result.shaped(Array(x.extents[..<2]) + Array(repeating: 1, count: x.rank - 2))]
   }
 
-  /// Numbers over the sum of squares of channels nearby. Krizhevsky et al. 2012, §3.3.
-  @Sendable private static func responseNormalization(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?] {
+  /// Numbers over the sum of squares of channels nearby.
+  ///
+  /// Krizhevsky et al. 2012, §3.3.
+  @Sendable private static func responseNormalization(_ c: ConstantCall) throws(Refusal) -> [ConstantTensor?]
+  {
     let x = try c[0]
     let (size, bias) = (try c.integer("size", or: 1), try c.number("bias", or: 1))
     let (alpha, beta) = (try c.number("alpha", or: 1e-4), try c.number("beta", or: 0.75))
@@ -253,7 +279,9 @@ extension ONNXConstants {
     own.ceil = false
     let windows = try Windows(over: extents, own)
     let (taps, count) = (kernel.reduce(1, *), windows.positions.count)
-    guard x.rank == 3, taps > 0, x.extents[1] % taps == 0, x.extents[2] == count else { throw Refusal("its columns do not fit") }
+    guard x.rank == 3, taps > 0, x.extents[1] % taps == 0, x.extents[2] == count else {
+      throw Refusal("its columns do not fit")
+    }
     let channels = x.extents[1] / taps
     var result = try ConstantTensor.filled(0, x.kind, extents: [x.extents[0], channels] + extents)
     let pixels = extents.reduce(1, *)
@@ -274,23 +302,33 @@ extension ONNXConstants {
       kernel.count == x.rank - 2
     else { throw Refusal("its positions do not fit") }
     let axes = kernel.count
-    let (strides, pads) = (full(try c.call.integers("strides"), axes, 1), full(try c.call.integers("pads"), 2 * axes, 0))
-    guard strides.count == axes, pads.count == 2 * axes, (strides + kernel + pads).allSatisfy((0...1 << 20).contains) else {
+    let (strides, pads) = (
+      full(try c.call.integers("strides"), axes, 1), full(try c.call.integers("pads"), 2 * axes, 0)
+    )
+    guard strides.count == axes, pads.count == 2 * axes,
+      (strides + kernel + pads).allSatisfy((0...1 << 20).contains)
+    else {
       throw Refusal("its settings do not fit its input")
     }
-    let usual = (0..<axes).map { (x.extents[2 + $0] - 1) * strides[$0] + kernel[$0] - pads[$0] - pads[axes + $0] }
+    let usual = (0..<axes).map {
+      (x.extents[2 + $0] - 1) * strides[$0] + kernel[$0] - pads[$0] - pads[axes + $0]
+    }
     let lead = Array(x.extents[..<2])
     var result = try ConstantTensor.filled(0, x.kind, extents: lead + usual)
     for (index, position) in try positions.positions(within: result.count).enumerated() {
       result.numbers[position] = x.numbers[index]
     }
-    guard let target = c.optional(2)?.integers.map(\.constant), target != result.extents else { return [result] }
+    guard let target = c.optional(2)?.integers.map(\.constant), target != result.extents else {
+      return [result]
+    }
     // A larger result begins with the same pixels.
     guard target.count == result.rank, zip(target, result.extents).allSatisfy({ $0 >= $1 }) else {
       throw Refusal("its result is too small")
     }
     var wide = try ConstantTensor.filled(0, x.kind, extents: target)
-    for (index, place) in ConstantTensor.positions(extents: result.extents, strides: wide.strides).enumerated() {
+    for (index, place) in ConstantTensor.positions(extents: result.extents, strides: wide.strides)
+      .enumerated()
+    {
       wide.numbers[place] = result.numbers[index]
     }
     return [wide]

@@ -28,7 +28,9 @@ struct ConstantCall {
       let value = try call.tensor(position)
       if case .absent = value {
         inputs.append(nil)
-      } else if let tensor = call.translation.constant(value), tensor.multiples == nil, tensor.batchAxis == nil, !tensor.varies {
+      } else if let tensor = call.translation.constant(value), tensor.multiples == nil,
+        tensor.batchAxis == nil, !tensor.varies
+      {
         inputs.append(tensor)
       } else {
         return nil
@@ -47,7 +49,9 @@ struct ConstantCall {
     }
   }
 
-  func optional(_ position: Int) -> ConstantTensor? { inputs.indices.contains(position) ? inputs[position] : nil }
+  func optional(_ position: Int) -> ConstantTensor? {
+    inputs.indices.contains(position) ? inputs[position] : nil
+  }
 
   /// An optional input, or zeros.
   func optional(_ position: Int, orZerosOf extents: [Int]) throws(Refusal) -> ConstantTensor {

@@ -11,7 +11,9 @@ extension ONNXOperators {
     let sizes = try t.sizes(x)
     let first = max(sizes.count - 2, 2)
     let spatial = Array(sizes[min(first, sizes.count)...]).compactMap(\.fixed)
-    guard sizes.count >= 3, spatial.count == sizes.count - first else { throw Refusal("only images are resized") }
+    guard sizes.count >= 3, spatial.count == sizes.count - first else {
+      throw Refusal("only images are resized")
+    }
     var factors: [Double]?
     var result: [Int]
     if let target {
@@ -65,12 +67,14 @@ extension ONNXOperators {
     }
     var target = try call.has(3) ? try t.integers(call.argument(3)).flatMap { $0.isEmpty ? nil : $0 } : nil
     guard let axes = try call.integers("axes") else {
-      guard scales.map({ $0.count == sizes.count }) ?? true, target.map({ $0.count == sizes.count }) ?? true else {
+      guard scales.map({ $0.count == sizes.count }) ?? true, target.map({ $0.count == sizes.count }) ?? true
+      else {
         throw Refusal("its sizes do not fit its axes")
       }
       return (scales, target)
     }
-    guard scales.map({ $0.count == axes.count }) ?? true, target.map({ $0.count == axes.count }) ?? true else {
+    guard scales.map({ $0.count == axes.count }) ?? true, target.map({ $0.count == axes.count }) ?? true
+    else {
       throw Refusal("its sizes do not fit its axes")
     }
     var (allScales, allTargets) = (Array(repeating: 1.0, count: sizes.count), sizes)
@@ -115,12 +119,15 @@ extension ONNXOperators {
     }
   }
 
-  /// Numbers over the sum of squares of channels nearby. Krizhevsky et al. 2012, §3.3.
+  /// Numbers over the sum of squares of channels nearby.
+  ///
+  /// Krizhevsky et al. 2012, §3.3.
   static func responseNormalization(_ call: ONNXCall) throws(Refusal) -> Traced {
     let t = call.translation
     let x = try call.tensor(0)
     let sizes = try t.sizes(x)
-    guard sizes.count > 2, let channels = sizes[1].fixed, let size = try call.integer("size"), (1...1 << 20).contains(size),
+    guard sizes.count > 2, let channels = sizes[1].fixed, let size = try call.integer("size"),
+      (1...1 << 20).contains(size),
       channels <= 1 << 12
     else { throw Refusal("its input has no channels") }
     // Sums of neighbours are a product with a band of ones, which is the same for all samples.
@@ -132,7 +139,8 @@ extension ONNXOperators {
     let moved = try t.transpose(try t.unary(.square, x), 1, sizes.count - 1)
     let sums = try t.transpose(try t.linear(moved, weights), 1, sizes.count - 1)
     let scaled = try t.affine(
-      sums, scale: Float((try call.number("alpha") ?? 1e-4) / Double(size)), shift: Float(try call.number("bias") ?? 1))
+      sums, scale: Float((try call.number("alpha") ?? 1e-4) / Double(size)),
+      shift: Float(try call.number("bias") ?? 1))
     return try t.binary(.divide, x, try t.unary(.power, scaled, try call.number("beta") ?? 0.75))
   }
 
@@ -140,9 +148,11 @@ extension ONNXOperators {
   static func branch(_ call: ONNXCall) throws(Refusal) -> [Traced] {
     let t = call.translation
     guard let condition = t.constant(try call.tensor(0))?.scalar else {
-      throw Refusal("control flow that depends on data is not supported; export with the newer exporter (dynamo=True)")
+      throw Refusal(
+        "control flow that depends on data is not supported; export with the newer exporter (dynamo=True)")
     }
-    guard case .graph(let graph)? = call.node.attributes[condition != 0 ? "then_branch" : "else_branch"] else {
+    guard case .graph(let graph)? = call.node.attributes[condition != 0 ? "then_branch" : "else_branch"]
+    else {
       throw Refusal("a branch is missing")
     }
     for (name, stored) in graph.stored { t.set(name, .constant(ConstantTensor(stored.tensor))) }

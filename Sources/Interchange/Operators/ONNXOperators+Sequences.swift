@@ -15,7 +15,8 @@ extension ONNXOperators {
       let momentum = 1 - (try call.number("momentum") ?? 0.9)
       return [
         try t.batchNormalization(
-          x, scale: try call.tensor(1), shift: try call.tensor(2), mean: try call.tensor(3), variance: try call.tensor(4),
+          x, scale: try call.tensor(1), shift: try call.tensor(2), mean: try call.tensor(3),
+          variance: try call.tensor(4),
           epsilon: try call.number("epsilon") ?? 1e-5, momentum: momentum)
       ]
     case "LayerNormalization", "SimplifiedLayerNormalization", "RMSNormalization":
@@ -44,20 +45,26 @@ extension ONNXOperators {
       let result =
         isSimple
         ? try t.rmsNormalization(sum, scale: try call.tensor(2), epsilon: epsilon)
-        : try t.layerNormalization(sum, axes: 1, scale: try call.tensor(2), shift: try call.tensor(3), epsilon: epsilon)
+        : try t.layerNormalization(
+          sum, axes: 1, scale: try call.tensor(2), shift: try call.tensor(3), epsilon: epsilon)
       return [result, .absent, .absent, sum]
     case "InstanceNormalization":
-      guard try t.rank(x) > 1, let channels = try t.sizes(x)[1].fixed else { throw Refusal("its channels have no number") }
+      guard try t.rank(x) > 1, let channels = try t.sizes(x)[1].fixed else {
+        throw Refusal("its channels have no number")
+      }
       return [
         try t.groupNormalization(
           x, groups: channels, scale: try call.tensor(1), shift: try call.tensor(2),
           epsilon: try call.number("epsilon") ?? 1e-5)
       ]
     case "GroupNormalization":
-      guard try t.rank(x) > 1, let channels = try t.sizes(x)[1].fixed else { throw Refusal("its channels have no number") }
+      guard try t.rank(x) > 1, let channels = try t.sizes(x)[1].fixed else {
+        throw Refusal("its channels have no number")
+      }
       let groups = try call.integer("num_groups") ?? 1
       var (scale, shift) = (try call.tensor(1), try call.tensor(2))
-      if call.opset < 21, groups > 0, channels % groups == 0, try t.sizes(scale) == [SymbolicInteger(groups)] {
+      if call.opset < 21, groups > 0, channels % groups == 0, try t.sizes(scale) == [SymbolicInteger(groups)]
+      {
         // One number for each group.
         let indices = (0..<channels).map { $0 / (channels / groups) }
         scale = try t.take(scale, axis: 0, indices: indices)
@@ -77,7 +84,8 @@ extension ONNXOperators {
       let axes = try call.integers("axes") ?? [0, 2, 3]
       let centred = try t.binary(.subtract, x, try t.reduce(.mean, x, axes: axes, keeps: true))
       let variance = try t.reduce(.mean, try t.unary(.square, centred), axes: axes, keeps: true)
-      let deviation = try t.binary(.add, try t.unary(.squareRoot, variance), .constant(ConstantTensor(float: 1e-9)))
+      let deviation = try t.binary(
+        .add, try t.unary(.squareRoot, variance), .constant(ConstantTensor(float: 1e-9)))
       return [try t.binary(.divide, centred, deviation)]
     default: return nil
     }
@@ -100,12 +108,18 @@ extension ONNXOperators {
     }
     var values = [try call.tensor(0), try call.tensor(1), try call.tensor(2)]
     let isFlat = try t.rank(values[0]) == 3
-    for value in values where try t.rank(value) != (isFlat ? 3 : 4) { throw Refusal("its inputs have not the same rank") }
+    for value in values where try t.rank(value) != (isFlat ? 3 : 4) {
+      throw Refusal("its inputs have not the same rank")
+    }
     if isFlat {
-      let (queryHeads, keyHeads) = (try call.integer("q_num_heads") ?? 1, try call.integer("kv_num_heads") ?? 1)
+      let (queryHeads, keyHeads) = (
+        try call.integer("q_num_heads") ?? 1, try call.integer("kv_num_heads") ?? 1
+      )
       for (position, heads) in zip(values.indices, [queryHeads, keyHeads, keyHeads]) {
         let sizes = try t.sizes(values[position])
-        guard let width = sizes[2].fixed, heads > 0, width % heads == 0 else { throw Refusal("its heads do not fit") }
+        guard let width = sizes[2].fixed, heads > 0, width % heads == 0 else {
+          throw Refusal("its heads do not fit")
+        }
         let split = try t.reshape(
           values[position], to: [sizes[0], sizes[1], SymbolicInteger(heads), SymbolicInteger(width / heads)])
         values[position] = try t.permute(split, [0, 2, 1, 3])
@@ -126,17 +140,22 @@ extension ONNXOperators {
     let isFlat = try t.rank(given) == 3
     if isFlat {
       let sizes = try t.sizes(given)
-      guard let heads = try call.integer("num_heads"), heads > 0, let width = sizes[2].fixed, width % heads == 0 else {
+      guard let heads = try call.integer("num_heads"), heads > 0, let width = sizes[2].fixed,
+        width % heads == 0
+      else {
         throw Refusal("its heads do not fit")
       }
-      x = try t.reshape(given, to: [sizes[0], sizes[1], SymbolicInteger(heads), SymbolicInteger(width / heads)])
+      x = try t.reshape(
+        given, to: [sizes[0], sizes[1], SymbolicInteger(heads), SymbolicInteger(width / heads)])
     } else {
       x = try t.permute(given, [0, 2, 1, 3])
     }
     // Samples, steps, heads, numbers.
     guard let width = try t.sizes(x)[3].fixed else { throw Refusal("its heads have no width") }
     let turned = try call.integer("rotary_embedding_dim").flatMap { $0 == 0 ? nil : $0 } ?? width
-    guard (2...max(width, 2)).contains(turned), turned % 2 == 0 else { throw Refusal("its width does not fit") }
+    guard (2...max(width, 2)).contains(turned), turned % 2 == 0 else {
+      throw Refusal("its width does not fit")
+    }
     let half = turned / 2
     let isInterleaved = try call.integer("interleaved") == 1
     let firsts = (0..<half).map { isInterleaved ? 2 * $0 : $0 }
@@ -167,9 +186,13 @@ extension ONNXOperators {
   /// One layer, of one or both directions, with the gates in PyTorch's order.
   private static func recurrent(_ call: ONNXCall) throws(Refusal) -> [Traced] {
     let t = call.translation
-    guard let hidden = try call.integer("hidden_size"), (1...1 << 20).contains(hidden) else { throw Refusal("its states have no size") }
+    guard let hidden = try call.integer("hidden_size"), (1...1 << 20).contains(hidden) else {
+      throw Refusal("its states have no size")
+    }
     let mode = call.text("direction") ?? "forward"
-    guard try !call.has(4), try call.number("clip") == nil, try call.integer("input_forget") ?? 0 == 0, try !call.has(7) else {
+    guard try !call.has(4), try call.number("clip") == nil, try call.integer("input_forget") ?? 0 == 0,
+      try !call.has(7)
+    else {
       throw Refusal("sequences of other lengths, clips, coupled gates and peepholes are not supported")
     }
     for position in [5, 6] where try call.has(position) {
@@ -196,7 +219,9 @@ extension ONNXOperators {
       if try call.has(3) {
         let bias = try part(3)
         let halves = try t.split(bias, axis: 0, counts: [rows.count, rows.count])
-        weights += [try t.take(halves[0], axis: 0, indices: rows), try t.take(halves[1], axis: 0, indices: rows)]
+        weights += [
+          try t.take(halves[0], axis: 0, indices: rows), try t.take(halves[1], axis: 0, indices: rows),
+        ]
       }
       let reverse = mode == "reverse" || direction == 1
       let result = try t.recurrent(x, cell, hidden: hidden, weights: weights, reverse: reverse)
@@ -206,12 +231,14 @@ extension ONNXOperators {
     // [n, T, H] of each direction to [T, directions, n, H], or with the samples first.
     var parts: [Traced] = []
     for result in results {
-      parts.append(samplesFirst ? try t.unsqueeze(result, [2]) : try t.unsqueeze(try t.transpose(result, 0, 1), [1]))
+      parts.append(
+        samplesFirst ? try t.unsqueeze(result, [2]) : try t.unsqueeze(try t.transpose(result, 0, 1), [1]))
     }
     var states: [Traced] = []
     for state in last { states.append(samplesFirst ? state : try t.transpose(state, 0, 1)) }
     return [
-      try t.concatenate(parts, axis: samplesFirst ? 2 : 1), try t.concatenate(states, axis: samplesFirst ? 1 : 0), .absent,
+      try t.concatenate(parts, axis: samplesFirst ? 2 : 1),
+      try t.concatenate(states, axis: samplesFirst ? 1 : 0), .absent,
     ]
   }
 
@@ -220,19 +247,24 @@ extension ONNXOperators {
     if case .list(let list)? = call.node.attributes["activations"] {
       names = list.compactMap { if case .text(let text) = $0 { text } else { nil } }
     }
-    let usual: [String: [String]] = ["LSTM": ["Sigmoid", "Tanh", "Tanh"], "GRU": ["Sigmoid", "Tanh"], "RNN": ["Tanh"]]
+    let usual: [String: [String]] = [
+      "LSTM": ["Sigmoid", "Tanh", "Tanh"], "GRU": ["Sigmoid", "Tanh"], "RNN": ["Tanh"],
+    ]
     let expected = usual[call.name] ?? []
     switch call.name {
     case "RNN":
       if Set(names) == ["Relu"] { return .relu }
-      guard names.isEmpty || Set(names) == ["Tanh"] else { throw Refusal("its activations are not supported") }
+      guard names.isEmpty || Set(names) == ["Tanh"] else {
+        throw Refusal("its activations are not supported")
+      }
       return .tanh
     default:
       let fits = stride(from: 0, to: names.count, by: expected.count).allSatisfy {
         Array(names[$0..<min($0 + expected.count, names.count)]) == expected
       }
       guard fits else { throw Refusal("its activations are not supported") }
-      return call.name == "LSTM" ? .lstm : try call.integer("linear_before_reset") == 1 ? .gru : .gruWithResetFirst
+      return call.name == "LSTM"
+        ? .lstm : try call.integer("linear_before_reset") == 1 ? .gru : .gruWithResetFirst
     }
   }
 }

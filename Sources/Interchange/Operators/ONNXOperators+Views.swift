@@ -12,7 +12,8 @@ extension ONNXOperators {
       var target = try call.integers("shape", orInput: 1) ?? []
       let sizes = try t.sizes(x)
       if try call.integer("allowzero") != 1 {
-        for position in target.indices where target[position] == SymbolicInteger(0) && position < sizes.count {
+        for position in target.indices where target[position] == SymbolicInteger(0) && position < sizes.count
+        {
           target[position] = sizes[position]
         }
       }
@@ -44,7 +45,8 @@ extension ONNXOperators {
       for position in call.node.inputs.indices { list.append(try call.tensor(position)) }
       return [.list(list)]
     case "SequenceAt":
-      guard case .list(let list) = x, let index = t.constant(try call.tensor(1))?.integers.first?.constant else {
+      guard case .list(let list) = x, let index = t.constant(try call.tensor(1))?.integers.first?.constant
+      else {
         throw Refusal("it takes a part that is not known")
       }
       let position = index < 0 ? index + list.count : index
@@ -85,9 +87,12 @@ extension ONNXOperators {
       if let tensor = t.constant(x), let kind { return [.constant(tensor.cast(to: kind))] }
       return [try t.cast(x, to: kind)]
     case "CumSum":
-      guard let axis = t.constant(try call.tensor(1))?.integers.first?.constant else { throw Refusal("its axis is not known") }
+      guard let axis = t.constant(try call.tensor(1))?.integers.first?.constant else {
+        throw Refusal("its axis is not known")
+      }
       let sums = try t.cumulativeSum(
-        x, axis: axis, exclusive: try call.integer("exclusive") == 1, reverse: try call.integer("reverse") == 1)
+        x, axis: axis, exclusive: try call.integer("exclusive") == 1,
+        reverse: try call.integer("reverse") == 1)
       return [try t.reform(sums, try t.sizes(x))]
     case "ReverseSequence", "Compress", "ScatterElements", "Scatter", "OneHot", "Unique":
       throw Refusal("the operator is not supported")
@@ -95,7 +100,9 @@ extension ONNXOperators {
     case "Trilu":
       let diagonal = try call.has(1) ? t.constant(try call.tensor(1))?.integers.first?.constant ?? 0 : 0
       let isUpper = try call.integer("upper") ?? 1 == 1
-      guard try t.rank(x) >= 2, (-1 << 31...1 << 31).contains(diagonal) else { throw Refusal("its input is no matrix") }
+      guard try t.rank(x) >= 2, (-1 << 31...1 << 31).contains(diagonal) else {
+        throw Refusal("its input is no matrix")
+      }
       if let tensor = t.constant(x) {
         return [.constant(tensor.triangle(isLower: !isUpper, diagonal: diagonal))]
       }
@@ -131,13 +138,17 @@ extension ONNXOperators {
     guard let extent = try t.sizes(x)[axis].fixed else { throw Refusal("it divides samples") }
     var counts = Array(repeating: 1, count: extent)
     if try call.has(1) {
-      guard let given = t.constant(try call.tensor(1)), given.multiples == nil else { throw Refusal("it divides by data") }
+      guard let given = t.constant(try call.tensor(1)), given.multiples == nil else {
+        throw Refusal("it divides by data")
+      }
       counts = given.integers.map(\.constant)
       if given.rank == 0, let size = counts.first, size > 0 {
         counts = stride(from: 0, to: extent, by: size).map { min(size, extent - $0) }
       }
     }
-    guard counts.allSatisfy((1...max(extent, 1)).contains), counts.checkedSum(limit: extent) == extent else { throw Refusal("its parts do not fit") }
+    guard counts.allSatisfy((1...max(extent, 1)).contains), counts.checkedSum(limit: extent) == extent else {
+      throw Refusal("its parts do not fit")
+    }
     let parts = try t.split(x, axis: axis, counts: counts)
     guard try !call.has(1), try call.integer("keepdims") == 0 else { return parts }
     var squeezed: [Traced] = []
@@ -149,7 +160,9 @@ extension ONNXOperators {
     let t = call.translation
     var x = try call.tensor(0)
     let rank = try t.rank(x)
-    guard let starts = try call.integers("starts", orInput: 1), let ends = try call.integers("ends", orInput: 2) else {
+    guard let starts = try call.integers("starts", orInput: 1),
+      let ends = try call.integers("ends", orInput: 2)
+    else {
       throw Refusal("it has no bounds")
     }
     let axes = try call.fixedIntegers("axes", orInput: 3) ?? Array(starts.indices)
@@ -161,7 +174,9 @@ extension ONNXOperators {
       let axis = try t.axis(index, rank: rank)
       let (start, end) = (starts[position], ends[position])
       if end.samples != 0 || start.samples != 0 {
-        guard start == SymbolicInteger(0), try t.sizes(x)[axis] == end else { throw Refusal("it takes some of the samples") }
+        guard start == SymbolicInteger(0), try t.sizes(x)[axis] == end else {
+          throw Refusal("it takes some of the samples")
+        }
         continue
       }
       x = try t.slice(x, axis: axis, start: start.constant, end: end.constant, step: steps[position])
@@ -180,7 +195,9 @@ extension ONNXOperators {
     }
     if axis == 0, !t.isData(x), t.constant(x) == nil { return try t.embedding(x, indices) }
     if axis == 0, let own = try t.gatheredWithin(x, constant) { return own }
-    guard let fixed = Translation.fixed(constant.integers) else { throw Refusal("it looks up by the number of samples") }
+    guard let fixed = Translation.fixed(constant.integers) else {
+      throw Refusal("it looks up by the number of samples")
+    }
     if sizes[axis].samples != 0 {
       throw Refusal("it chooses among the samples")
     }
@@ -200,7 +217,9 @@ extension ONNXOperators {
   private static func gatherND(_ call: ONNXCall) throws(Refusal) -> Traced {
     let t = call.translation
     let x = try call.tensor(0)
-    guard let indices = t.constant(try call.tensor(1)), indices.rank > 0, try call.integer("batch_dims") ?? 0 == 0 else {
+    guard let indices = t.constant(try call.tensor(1)), indices.rank > 0,
+      try call.integer("batch_dims") ?? 0 == 0
+    else {
       throw Refusal("it looks up by data")
     }
     let depth = indices.extents[indices.rank - 1]
@@ -210,7 +229,8 @@ extension ONNXOperators {
       (
         axis: column,
         ConstantTensor(
-          .integer, stride(from: column, to: indices.count, by: depth).map { indices.numbers[$0] }, extents: lead,
+          .integer, stride(from: column, to: indices.count, by: depth).map { indices.numbers[$0] },
+          extents: lead,
           batchAxis: indices.batchAxis)
       )
     }
@@ -254,7 +274,9 @@ extension ONNXOperators {
       axes = []
       for index in try t.fixedIntegers(call.argument(3)) ?? [] { axes.append(try t.axis(index, rank: rank)) }
     }
-    guard pads.count == 2 * axes.count, pads.allSatisfy((-1 << 24...1 << 24).contains) else { throw Refusal("its amounts do not fit") }
+    guard pads.count == 2 * axes.count, pads.allSatisfy((-1 << 24...1 << 24).contains) else {
+      throw Refusal("its amounts do not fit")
+    }
     var (before, after) = (Array(repeating: 0, count: rank), Array(repeating: 0, count: rank))
     for (position, axis) in axes.enumerated() {
       before[axis] = pads[position]
@@ -282,7 +304,9 @@ extension ONNXOperators {
       let axis = try t.axis(index, rank: rank)
       let size = try t.sizes(x)[axis]
       if size == target { continue }
-      guard let extent = size.fixed, let wanted = target.fixed, wanted > 0 else { throw Refusal("it cuts samples") }
+      guard let extent = size.fixed, let wanted = target.fixed, wanted > 0 else {
+        throw Refusal("it cuts samples")
+      }
       if wanted < extent {
         let start = (extent - wanted) / 2
         x = try t.slice(x, axis: axis, start: start, end: start + wanted)
@@ -360,22 +384,29 @@ extension ONNXOperators {
     case "Shape":
       let sizes = try t.sizes(try call.tensor(0))
       func bound(_ index: Int) -> Int { max(0, min(sizes.count, index < 0 ? index + sizes.count : index)) }
-      let (start, end) = (bound(try call.integer("start") ?? 0), bound(try call.integer("end") ?? sizes.count))
+      let (start, end) = (
+        bound(try call.integer("start") ?? 0), bound(try call.integer("end") ?? sizes.count)
+      )
       return [.constant(ConstantTensor(start < end ? Array(sizes[start..<end]) : []))]
     case "Size": return [.constant(ConstantTensor(try t.product(try t.sizes(try call.tensor(0)))))]
     case "ConstantOfShape":
       let sizes = try t.integers(call.argument(0)) ?? []
-      guard case .tensor(let tensor)? = call.node.attributes["value"] else { return [try t.filled(0, sizes, kind: .float)] }
+      guard case .tensor(let tensor)? = call.node.attributes["value"] else {
+        return [try t.filled(0, sizes, kind: .float)]
+      }
       let value = ConstantTensor(tensor)
       return [try t.filled(value.numbers.first ?? 0, sizes, kind: value.kind)]
     case "Range":
       let numbers = [try call.tensor(0), try call.tensor(1), try call.tensor(2)].map { t.constant($0) }
-      if let end = numbers[1], end.count == 1, end.integers[0] == SymbolicInteger(0, samples: 1), numbers[0]?.scalar == 0,
+      if let end = numbers[1], end.count == 1, end.integers[0] == SymbolicInteger(0, samples: 1),
+        numbers[0]?.scalar == 0,
         numbers[2]?.scalar == 1
       {
         return [.constant(.samplePositions)]
       }
-      guard let start = numbers[0]?.scalar, let end = numbers[1]?.scalar, let step = numbers[2]?.scalar, step != 0 else {
+      guard let start = numbers[0]?.scalar, let end = numbers[1]?.scalar, let step = numbers[2]?.scalar,
+        step != 0
+      else {
         throw Refusal("a range depends on data or on the number of samples")
       }
       let count = max(0, ((end - start) / step).rounded(.up))
@@ -383,7 +414,8 @@ extension ONNXOperators {
       return [
         .constant(
           ConstantTensor(
-            numbers[0]?.kind ?? .integer, (0..<Int(count)).map { start + Double($0) * step }, extents: [Int(count)]))
+            numbers[0]?.kind ?? .integer, (0..<Int(count)).map { start + Double($0) * step },
+            extents: [Int(count)]))
       ]
     case "EyeLike":
       guard let extents = Translation.fixed(try t.sizes(try call.tensor(0))), extents.count == 2 else {
@@ -392,7 +424,9 @@ extension ONNXOperators {
       let diagonal = try call.integer("k") ?? 0
       var kind = t.constant(try call.tensor(0))?.kind ?? .float
       if let code = try call.integer("dtype") {
-        guard let element = ForeignTensor.Element(onnx: code) else { throw Refusal("numbers of type \(code) are not supported") }
+        guard let element = ForeignTensor.Element(onnx: code) else {
+          throw Refusal("numbers of type \(code) are not supported")
+        }
         kind = element == .bool ? .boolean : element.isFloat ? .float : .integer
       }
       return [

@@ -22,11 +22,14 @@ enum ONNXOperators {
     if let results = try normalizations(call) { return results }
     if let results = try sequences(call) { return results }
     switch call.name {
-    case "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "MatMulInteger", "ConvInteger", "QLinearConv",
+    case "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "MatMulInteger", "ConvInteger",
+      "QLinearConv",
       "QLinearMatMul":
-      throw Refusal("the network is quantized: its loss is a step function; give the network before quantization")
+      throw Refusal(
+        "the network is quantized: its loss is a step function; give the network before quantization")
     case "If": return try branch(call)
-    case "Loop", "Scan": throw Refusal("control flow is not supported; export with the newer exporter (dynamo=True)")
+    case "Loop", "Scan":
+      throw Refusal("control flow is not supported; export with the newer exporter (dynamo=True)")
     case "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli", "Multinomial":
       throw Refusal("it draws random numbers; export the network with the noise as an input")
     case "ArgMax", "ArgMin", "TopK", "NonZero", "Unique", "NonMaxSuppression", "ZipMap":
@@ -47,7 +50,9 @@ enum ONNXOperators {
       if try call.integer("transB") != 1 { b = try t.transpose(b, 0, 1) }
       let (alpha, beta) = (try call.number("alpha") ?? 1, try call.number("beta") ?? 1)
       let bias = try call.tensor(2)
-      if alpha == 1, beta == 1, try t.rank(a) == 2, case .parameter(let view) = bias, view.extents == [try t.sizes(b)[0].constant] {
+      if alpha == 1, beta == 1, try t.rank(a) == 2, case .parameter(let view) = bias,
+        view.extents == [try t.sizes(b)[0].constant]
+      {
         return [try t.linear(a, b, bias)]
       }
       let product = try t.scaled(try t.linear(a, b), by: alpha)
@@ -84,7 +89,9 @@ enum ONNXOperators {
       {
         t.remarks.insert("exported in training mode: nothing is dropped here; export with model.eval()")
       }
-      let ones = call.node.outputs.count > 1 ? try t.filled(1, try t.sizes(try call.tensor(0)), kind: .boolean) : .absent
+      let ones =
+        call.node.outputs.count > 1
+        ? try t.filled(1, try t.sizes(try call.tensor(0)), kind: .boolean) : .absent
       return [try call.tensor(0), ones]
     default: return nil
     }
@@ -127,7 +134,8 @@ enum ONNXOperators {
     let axes = kernel.count
     guard axes > 0, extents.count == axes else { throw Refusal("its input has no pixels") }
     var settings = Translation.WindowSettings(
-      axes: axes, stride: try call.integers("strides"), padding: nil, dilation: try call.integers("dilations"),
+      axes: axes, stride: try call.integers("strides"), padding: nil,
+      dilation: try call.integers("dilations"),
       groups: try call.integer("group") ?? 1)
     let isTransposed = call.name == "ConvTranspose"
     if isTransposed {
@@ -154,7 +162,8 @@ enum ONNXOperators {
     guard let shape, shape.count >= axes else { return }
     guard shape.allSatisfy((0...1 << 30).contains) else { throw Refusal("its result is too large") }
     for (axis, target) in shape.suffix(axes).enumerated() {
-      let full = (extents[axis] - 1) * settings.stride[axis] + settings.dilation[axis] * (kernel[axis] - 1) + 1
+      let full =
+        (extents[axis] - 1) * settings.stride[axis] + settings.dilation[axis] * (kernel[axis] - 1) + 1
       let total = full + settings.outputPadding[axis] - target
       settings.before[axis] = mode == "SAME_UPPER" ? total / 2 : total - total / 2
       settings.after[axis] = total - settings.before[axis]
@@ -171,7 +180,8 @@ enum ONNXOperators {
       throw Refusal("indices of maxima are no smooth function of the data")
     }
     var settings = Translation.WindowSettings(
-      axes: kernel.count, stride: try call.integers("strides"), padding: nil, dilation: try call.integers("dilations"))
+      axes: kernel.count, stride: try call.integers("strides"), padding: nil,
+      dilation: try call.integers("dilations"))
     try padding(call, &settings, kernel: kernel, extents: extents)
     return try t.pool(
       call.name == "MaxPool" ? .maximum : .average, x, kernel: kernel, settings,
@@ -190,12 +200,17 @@ enum ONNXOperators {
     case "LeakyRelu": return [try t.leakyReLU(x, slope: try call.number("alpha") ?? 0.01)]
     case "Elu": return [try t.activation(.elu(scale: try call.number("alpha") ?? 1), x)]
     case "Selu":
-      let (alpha, gamma) = (try call.number("alpha") ?? 1.67326319217681884765625, try call.number("gamma") ?? 1.05070102214813232421875)
+      let (alpha, gamma) = (
+        try call.number("alpha") ?? 1.67326319217681884765625,
+        try call.number("gamma") ?? 1.05070102214813232421875
+      )
       return [try t.scaled(try t.activation(.elu(scale: alpha), x), by: gamma)]
     case "Celu": return [try t.unary(.celu, x, try call.number("alpha") ?? 1)]
     case "PRelu":
       let slope = try call.tensor(1)
-      guard call.opset >= 7, try t.rank(slope) == 1, try t.rank(x) > 2, try t.sizes(slope) != [SymbolicInteger(1)] else {
+      guard call.opset >= 7, try t.rank(slope) == 1, try t.rank(x) > 2,
+        try t.sizes(slope) != [SymbolicInteger(1)]
+      else {
         return [try t.prelu(x, slope)]
       }
       // Slopes are aligned at the end, not with the channels.
@@ -222,8 +237,12 @@ enum ONNXOperators {
       return [try t.unary(.shrink, x, try call.number("lambd") ?? 0.5, try call.number("bias") ?? 0)]
     case "Clip":
       var value = x
-      if let low = try call.number("min", orInput: 1), low > -3.4e38 { value = try t.binary(.maximum, value, .constant(ConstantTensor(float: low))) }
-      if let high = try call.number("max", orInput: 2), high < 3.4e38 { value = try t.binary(.minimum, value, .constant(ConstantTensor(float: high))) }
+      if let low = try call.number("min", orInput: 1), low > -3.4e38 {
+        value = try t.binary(.maximum, value, .constant(ConstantTensor(float: low)))
+      }
+      if let high = try call.number("max", orInput: 2), high < 3.4e38 {
+        value = try t.binary(.minimum, value, .constant(ConstantTensor(float: high)))
+      }
       return [value]
     case "Softmax", "LogSoftmax":
       let isLogarithm = call.name == "LogSoftmax"
@@ -245,9 +264,11 @@ enum ONNXOperators {
 
   private static let functions: [String: Elementary.Function] = [
     "Exp": .exponential, "Log": .logarithm, "Sqrt": .squareRoot, "Reciprocal": .reciprocal, "Abs": .absolute,
-    "Erf": .errorFunction, "Sin": .sine, "Cos": .cosine, "Tan": .tangent, "Asin": .arcSine, "Acos": .arcCosine,
+    "Erf": .errorFunction, "Sin": .sine, "Cos": .cosine, "Tan": .tangent, "Asin": .arcSine,
+    "Acos": .arcCosine,
     "Atan": .arcTangent, "Sinh": .hyperbolicSine, "Cosh": .hyperbolicCosine, "Asinh": .areaHyperbolicSine,
-    "Acosh": .areaHyperbolicCosine, "Atanh": .areaHyperbolicTangent, "Floor": .floor, "Ceil": .ceiling, "Round": .round,
+    "Acosh": .areaHyperbolicCosine, "Atanh": .areaHyperbolicTangent, "Floor": .floor, "Ceil": .ceiling,
+    "Round": .round,
     "Sign": .sign, "IsNaN": .notANumber,
   ]
 
@@ -268,12 +289,17 @@ enum ONNXOperators {
     case "Sub": return try both(.subtract)
     case "Mul": return try both(.multiply)
     case "Div":
-      if let a = t.constant(try call.tensor(0)), let b = t.constant(try call.tensor(1)), a.kind != .float, b.kind != .float {
+      if let a = t.constant(try call.tensor(0)), let b = t.constant(try call.tensor(1)), a.kind != .float,
+        b.kind != .float
+      {
         return [try t.integerQuotient(.constant(a), .constant(b), truncates: true)]
       }
       return try both(.divide)
     case "Pow": return try both(.power)
-    case "Mod": return [try t.remainder(try call.tensor(0), try call.tensor(1), truncates: try call.integer("fmod") == 1)]
+    case "Mod":
+      return [
+        try t.remainder(try call.tensor(0), try call.tensor(1), truncates: try call.integer("fmod") == 1)
+      ]
     case "Neg": return [try t.negated(try call.tensor(0))]
     case "Max": return [try all(.maximum)]
     case "Min": return [try all(.minimum)]
@@ -281,7 +307,8 @@ enum ONNXOperators {
     case "Mean": return [try t.scaled(try all(.add), by: 1 / Double(call.node.inputs.count))]
     case "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual":
       let relations: [String: Comparison.Function] = [
-        "Equal": .equal, "Less": .less, "LessOrEqual": .lessOrEqual, "Greater": .greater, "GreaterOrEqual": .greaterOrEqual,
+        "Equal": .equal, "Less": .less, "LessOrEqual": .lessOrEqual, "Greater": .greater,
+        "GreaterOrEqual": .greaterOrEqual,
       ]
       guard let relation = relations[call.name] else { return nil }
       return [try t.compare(relation, try aligned(call, 0), try aligned(call, 1))]
@@ -289,10 +316,12 @@ enum ONNXOperators {
     case "Where":
       let (condition, a, b) = (try call.tensor(0), try call.tensor(1), try call.tensor(2))
       if let value = t.unguarded(condition, a, b) { return [value] }
-      if let mask = t.constant(condition), let fill = t.constant(b)?.scalar, fill < -1e9, t.constant(a) == nil {
+      if let mask = t.constant(condition), let fill = t.constant(b)?.scalar, fill < -1e9, t.constant(a) == nil
+      {
         return [try t.maskedFill(a, mask: .constant(try mask.mapped(kind: .boolean) { $0 == 0 ? 1 : 0 }), b)]
       }
-      if let mask = t.constant(condition), let fill = t.constant(a)?.scalar, fill < -1e9, t.constant(b) == nil {
+      if let mask = t.constant(condition), let fill = t.constant(a)?.scalar, fill < -1e9, t.constant(b) == nil
+      {
         return [try t.maskedFill(b, mask: .constant(mask), a)]
       }
       return [try t.select(condition, a, b)]

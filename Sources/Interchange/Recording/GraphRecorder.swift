@@ -56,7 +56,9 @@ final class GraphRecorder {
     self.graph = graph
     var counts: [String: Int] = [:]
     for node in graph.nodes {
-      for case .value(let name) in node.inputs where graph.stored[name] != nil { counts[name, default: 0] += 1 }
+      for case .value(let name) in node.inputs where graph.stored[name] != nil {
+        counts[name, default: 0] += 1
+      }
     }
     readerCounts = counts
   }
@@ -117,7 +119,8 @@ final class GraphRecorder {
     let before = nodes[input]
     switch operation.base {
     case is Reshape where shape == before.shape: return input
-    case let permutation as Permutation where permutation.axes == Array(permutation.axes.indices): return input
+    case let permutation as Permutation where permutation.axes == Array(permutation.axes.indices):
+      return input
     case let slice as Slice where slice.count == before.shape.extents[slice.axis]: return input
     case let affine as Affine where affine.scale == 1 && affine.shift == 0: return input
     case is Concatenation where inputs.count == 1: return input
@@ -147,7 +150,9 @@ final class GraphRecorder {
   ///
   /// A tensor becomes one parameter, in the form in which it is read first: whoever reads it later sees it through steps.
   func place(_ view: ParameterView) throws(Refusal) -> Int {
-    guard let stored = graph.stored[view.key] else { throw Refusal("the tensor \(view.key) is not in the file") }
+    guard let stored = graph.stored[view.key] else {
+      throw Refusal("the tensor \(view.key) is not in the file")
+    }
     if isTie(stored), let first = placed[view.key]?.first {
       var node = first.node
       for step in first.view.steps(to: view) { node = try record(step.operation, [node]) }

@@ -30,7 +30,8 @@ extension GraphRecorder {
     for (index, node) in kept.enumerated() {
       let blocks = layout.blocks(of: index)
       precondition(
-        blocks.count == node.sources.count, "\(node.name) has \(node.sources.count) sources for \(blocks.count) blocks")
+        blocks.count == node.sources.count,
+        "\(node.name) has \(node.sources.count) sources for \(blocks.count) blocks")
       for (block, source) in zip(blocks, node.sources) {
         let numbers: [Float]
         switch source {
@@ -47,7 +48,8 @@ extension GraphRecorder {
         }
         guard numbers.count == block.range.count else {
           throw .network(
-            path: path, reason: "\(block.name) has \(numbers.count) numbers where the network needs \(block.shape)")
+            path: path,
+            reason: "\(block.name) has \(numbers.count) numbers where the network needs \(block.shape)")
         }
         parameters += numbers
       }

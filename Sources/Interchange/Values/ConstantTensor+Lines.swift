@@ -39,7 +39,9 @@ extension ConstantTensor {
       for offset in 0..<inner {
         let start = block * extent * inner + offset
         let line = try body(block * inner + offset, (0..<extent).map { numbers[start + $0 * inner] })
-        guard line.count == count else { throw Refusal("a line of \(line.count) numbers has to have \(count)") }
+        guard line.count == count else {
+          throw Refusal("a line of \(line.count) numbers has to have \(count)")
+        }
         for (position, number) in line.enumerated() {
           result.numbers[block * count * inner + offset + position * inner] = number
         }
@@ -50,7 +52,9 @@ extension ConstantTensor {
 
   /// The same numbers with other extents of the same count.
   func shaped(_ extents: [Int]) throws(Refusal) -> ConstantTensor {
-    guard try Self.count(of: extents) == count else { throw Refusal("\(self.extents) cannot become \(extents)") }
+    guard try Self.count(of: extents) == count else {
+      throw Refusal("\(self.extents) cannot become \(extents)")
+    }
     var result = self
     result.extents = extents
     return result

@@ -129,8 +129,7 @@ extension ConstantTensor {
   /// Row-major positions of a strided walk over extents.
   static func positions(extents: [Int], strides: [Int], offset: Int = 0) -> [Int] {
     var result = [offset]
-    for (extent, stride) in zip(extents, strides) {
-      guard extent != 1 else { continue }
+    for (extent, stride) in zip(extents, strides) where extent != 1 {
       var next: [Int] = []
       next.reserveCapacity(result.count * extent)
       for start in result { for i in 0..<extent { next.append(start + i * stride) } }

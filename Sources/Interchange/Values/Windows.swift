@@ -30,7 +30,8 @@ struct Windows {
     let lists = [settings.kernel, settings.strides, settings.dilations, settings.before, settings.after]
     guard axes > 0, lists.allSatisfy({ $0.count == axes }),
       (settings.kernel + settings.strides + settings.dilations).allSatisfy((1...1 << 20).contains),
-      (settings.before + settings.after).allSatisfy((0...1 << 20).contains), extents.allSatisfy((0...1 << 28).contains)
+      (settings.before + settings.after).allSatisfy((0...1 << 20).contains),
+      extents.allSatisfy((0...1 << 28).contains)
     else { throw Refusal("its windows do not fit its input") }
     _ = try ConstantTensor.count(of: extents)
     var (counts, places): ([Int], [[[Int]]]) = ([], [])

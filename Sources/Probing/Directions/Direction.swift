@@ -86,7 +86,8 @@ package struct Direction: Hashable, Sendable {
   ///
   /// Units are those of blocks that have that order.
   private static func scaledByTensor(
-    _ raw: RawDirection, _ layout: ParameterLayout, _ parameters: [Float], _ normalization: DirectionNormalization,
+    _ raw: RawDirection, _ layout: ParameterLayout, _ parameters: [Float],
+    _ normalization: DirectionNormalization,
     _ tensors: [ParameterOrigin], orthogonalTo other: Direction?
   ) -> (components: [Float], units: [Range<Int>]) {
     var components = [Float](repeating: 0, count: layout.count)

@@ -38,7 +38,8 @@ package struct RawDirection: Hashable, Sendable {
   ) {
     var components = [Float](repeating: 0, count: layout.count)
     for (index, block) in layout.blocks.enumerated() {
-      let moves = tensors.map { Direction.movesByTensor(block, $0[index]) } ?? Direction.moves(block, included)
+      let moves =
+        tensors.map { Direction.movesByTensor(block, $0[index]) } ?? Direction.moves(block, included)
       guard moves else { continue }
       var generator = SeededGenerator(seed: seed, for: .direction(block: streams?[index] ?? index))
       for i in block.range { components[i] = Float(generator.normal()) }

@@ -53,7 +53,8 @@ struct ProbingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Perturb these too, separated by commas: bias, norm, slope, offset. (default: weights only)", valueName: "roles"
+      "Perturb these too, separated by commas: bias, norm, slope, offset. (default: weights only)",
+      valueName: "roles"
     ))
   var include: String?
 
