@@ -20,9 +20,15 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: strict),
     .target(name: "Networks", dependencies: ["Tensors", "Numerics"], swiftSettings: strict),
     .target(name: "Storage", dependencies: ["CNettle", "CZlib", "Numerics"], swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["Storage", "Numerics"], swiftSettings: strict),
     .target(
-      name: "Data", dependencies: ["Networks", "Tensors", "Storage", "Numerics"], swiftSettings: strict),
+      name: "Data", dependencies: ["Formats", "Networks", "Tensors", "Storage", "Numerics"],
+      swiftSettings: strict),
     .target(name: "Models", dependencies: ["Data", "Networks", "Tensors", "Storage"], swiftSettings: strict),
+    .target(
+      name: "Interchange",
+      dependencies: ["Formats", "Models", "Data", "Networks", "Tensors", "Storage", "Numerics"],
+      swiftSettings: strict),
     .target(
       name: "Evaluation", dependencies: ["Models", "Data", "Networks", "Tensors", "Numerics"],
       swiftSettings: strict),
@@ -34,7 +40,7 @@ let package = Package(
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .executableTarget(
       name: "landscape-bench",
-      dependencies: ["CRoof", "Figures", "Numerics", "Regularization", "Evaluation"],
+      dependencies: ["CRoof", "Figures", "Numerics", "Regularization", "Evaluation", "Interchange"],
       swiftSettings: strict),
   ]
 )

@@ -4,6 +4,7 @@
 import CRoof
 import Figures
 import Glibc
+import Tensors
 
 /// Values by option name.
 var options: [String: String] = [:]
@@ -12,14 +13,14 @@ while arguments.count >= 2 {
   options[arguments[0]] = arguments[1]
   arguments.removeFirst(2)
 }
-let parts: Set<String> = ["probing", "training", "pictures", "geometry", "memory", "derivatives"]
+let parts: Set<String> = ["probing", "training", "pictures", "geometry", "memory", "derivatives", "models"]
 let chosen = options["--only"].map { Set($0.split(separator: ",").map(String.init)) } ?? parts
 guard arguments.isEmpty, chosen.isSubset(of: parts),
-  Set(options.keys).isSubset(of: ["--landscape", "--python", "--rounds", "--only"])
+  Set(options.keys).isSubset(of: ["--landscape", "--python", "--rounds", "--only", "--models", "--profile"])
 else {
   Run.fail(
     "options: --landscape PATH, --python PATH (with torch, matplotlib, contourpy, scikit-learn), --rounds N, "
-      + "--only probing,training,derivatives,pictures,geometry,memory")
+      + "--only probing,training,derivatives,pictures,geometry,memory,models, --models NAME,…, --profile yes")
 }
 let landscape = options["--landscape"] ?? ".build/release/landscape"
 let rounds = options["--rounds"].flatMap { Int($0) } ?? 3
@@ -75,7 +76,8 @@ func libraryInstructions() -> String {
 }
 
 let roofInstructions = String(cString: landscape_roof_instructions())
-let ownInstructions = libraryInstructions()
+// Imported models run in this process, and need no program.
+let ownInstructions = chosen == ["models"] ? Device.isa : libraryInstructions()
 measured { () throws(ImpossibleFigure) in
   try VectorInstructions.check(roof: roofInstructions, bounds: ownInstructions)
 }
@@ -186,6 +188,15 @@ if chosen.contains("memory") {
     "peak memory of render, ResNet-56 over \(images) images: \(text(Double(render.peakMemory) / 1e6, 0)) MB")
   let helps = (0..<20).map { _ in Run([landscape, "--help"]).seconds * 1000 }
   print("landscape --help: \(text(median(helps), 1)) ms")
+}
+
+// MARK: Imported models
+
+if chosen.contains("models"), let python = options["--python"] {
+  let names = options["--models"].map { $0.split(separator: ",").map(String.init) } ?? []
+  ModelBench(
+    python: python, rounds: rounds, folder: folder, chosen: names, profiles: options["--profile"] != nil
+  ).run()
 }
 
 // MARK: Derivatives

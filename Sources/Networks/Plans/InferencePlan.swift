@@ -110,6 +110,17 @@ package final class InferencePlan: Executor {
     return head.outcome
   }
 
+  /// What the steps of a load and of an evaluation take, in their order: for benchmarks.
+  package func times(
+    loading parameters: UnsafeBufferPointer<Float>
+  ) -> (load: [(step: String, time: Duration)], forward: [(step: String, time: Duration)]) {
+    precondition(parameters.count == layout.count, "\(parameters.count) parameters for \(layout.count)")
+    plan.source.parameters = parameters.baseAddress
+    defer { plan.source.parameters = nil }
+    let load = plan.schedule.times(phase: PlanCompiler.Phase.load.rawValue)
+    return (load, plan.schedule.times(phase: PlanCompiler.Phase.forward.rawValue))
+  }
+
   /// Whether a number may have left the range of `Float` in the last load or the last evaluation, for all that the processor
   /// and, in a plan for `bfloat16`, the values tell (`OverflowWatch`).
   ///
