@@ -231,10 +231,10 @@ static inline dnnl_status_t landscape_descriptor_layout(
 
 // MARK: Attributes
 
-/// Post-operations: add to what the destination holds, then an activation with its parameter. No activation when
+/// Post-operations: add to what the destination holds, then an activation with its parameters. No activation when
 /// `activate` is false.
 static inline dnnl_status_t landscape_attributes(
-    bool sum, bool activate, dnnl_alg_kind_t activation, float alpha, dnnl_primitive_attr_t *result) {
+    bool sum, bool activate, dnnl_alg_kind_t activation, float alpha, float beta, dnnl_primitive_attr_t *result) {
   dnnl_primitive_attr_t attributes = NULL;
   dnnl_post_ops_t operations = NULL;
   dnnl_status_t status = dnnl_primitive_attr_create(&attributes);
@@ -242,11 +242,11 @@ static inline dnnl_status_t landscape_attributes(
   status = dnnl_post_ops_create(&operations);
 #if LANDSCAPE_ONEDNN_3
   if (!status && sum) status = dnnl_post_ops_append_sum(operations, 1.0f, 0, dnnl_data_type_undef);
-  if (!status && activate) status = dnnl_post_ops_append_eltwise(operations, activation, alpha, 0);
+  if (!status && activate) status = dnnl_post_ops_append_eltwise(operations, activation, alpha, beta);
 #else
   if (!status && sum) status = dnnl_post_ops_append_sum(operations, 1.0f);
   if (!status && activate)
-    status = dnnl_post_ops_append_eltwise(operations, 1.0f, activation, alpha, 0);
+    status = dnnl_post_ops_append_eltwise(operations, 1.0f, activation, alpha, beta);
 #endif
   if (!status) status = dnnl_primitive_attr_set_post_ops(attributes, operations);
   if (operations) dnnl_post_ops_destroy(operations);
@@ -257,6 +257,10 @@ static inline dnnl_status_t landscape_attributes(
   *result = attributes;
   return dnnl_success;
 }
+
+/// Numbers that `dnnl_eltwise_hardswish` takes: 3.x wants its slope and shift, 2.x knows them.
+static inline float landscape_hardswish_alpha(void) { return LANDSCAPE_ONEDNN_3 ? 1.0f / 6.0f : 0.0f; }
+static inline float landscape_hardswish_beta(void) { return LANDSCAPE_ONEDNN_3 ? 0.5f : 0.0f; }
 
 // MARK: Convolution and dense layers
 
@@ -419,21 +423,21 @@ static inline dnnl_status_t landscape_batch_normalization(
 /// Whether the backward kernel wants to be given the shift, which it does not need: 2.x insists, 3.x refuses.
 static inline bool landscape_normalization_backward_takes_shift(void) { return !LANDSCAPE_ONEDNN_3; }
 
-/// `alpha` is the algorithm's parameter, 0 for one that has none.
+/// `alpha` and `beta` are the algorithm's parameters, 0 for one that has none.
 static inline dnnl_status_t landscape_elementwise(
-    dnnl_engine_t engine, bool backward, dnnl_alg_kind_t algorithm, float alpha, landscape_layout_t layout,
+    dnnl_engine_t engine, bool backward, dnnl_alg_kind_t algorithm, float alpha, float beta, landscape_layout_t layout,
     const_dnnl_primitive_desc_t hint, dnnl_primitive_desc_t *result) {
   landscape_md md = landscape_md_of(layout);
 #if LANDSCAPE_ONEDNN_3
   return backward
-      ? dnnl_eltwise_backward_primitive_desc_create(result, engine, algorithm, md, md, md, alpha, 0, hint, NULL)
+      ? dnnl_eltwise_backward_primitive_desc_create(result, engine, algorithm, md, md, md, alpha, beta, hint, NULL)
       : dnnl_eltwise_forward_primitive_desc_create(
-            result, engine, dnnl_forward_training, algorithm, md, md, alpha, 0, NULL);
+            result, engine, dnnl_forward_training, algorithm, md, md, alpha, beta, NULL);
 #else
   dnnl_eltwise_desc_t op;
   dnnl_status_t status = backward
-      ? dnnl_eltwise_backward_desc_init(&op, algorithm, md, md, alpha, 0)
-      : dnnl_eltwise_forward_desc_init(&op, dnnl_forward_training, algorithm, md, alpha, 0);
+      ? dnnl_eltwise_backward_desc_init(&op, algorithm, md, md, alpha, beta)
+      : dnnl_eltwise_forward_desc_init(&op, dnnl_forward_training, algorithm, md, alpha, beta);
   return status ? status : dnnl_primitive_desc_create(result, &op, NULL, engine, hint);
 #endif
 }

@@ -40,6 +40,19 @@ CLONED void vl_affine_lanes(
             INDEPENDENT
             for (size_t i = 0; i < lanes; i++) result[i] = a[i] * x[i] + k[i];
         }
+    } else if (lanes > 32) {
+        /* Pixel by pixel: groups of lanes are too far from each other for the cache. */
+        for (size_t start = 0; start < count * lanes; start += lanes) {
+            const float *u = x + start, *v = y ? y + start : x;
+            float *target = result + start;
+            if (y) {
+                INDEPENDENT
+                for (size_t i = 0; i < lanes; i++) target[i] = (a[i] * u[i] + k[i]) + b[i] * v[i];
+            } else {
+                INDEPENDENT
+                for (size_t i = 0; i < lanes; i++) target[i] = a[i] * u[i] + k[i];
+            }
+        }
     } else {
         size_t lane = 0;
         for (; lane + 16 <= lanes; lane += 16) AFFINE(Wide, lane);

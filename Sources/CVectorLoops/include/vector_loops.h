@@ -88,6 +88,14 @@ void vl_resample(
 void vl_resample_adjoint(
     float *result, const float *x, float *row, const vl_axis *rows, const vl_axis *columns, size_t lanes);
 
+/* Float matrices, row after row. */
+
+/* result = scale ((x - mean) / sqrt(variance + epsilon)) + shift with each row's mean and variance, computed in Double; scale and
+ * shift by column, both or the latter null for 1 and 0; without `centres` the mean counts as 0 */
+void vl_normalize_rows(
+    float *result, const float *x, const float *scale, const float *shift, bool centres, double epsilon, size_t rows,
+    size_t count);
+
 /* Double vectors. */
 
 /* sum x[i] y[i], the lanes added from the first to the last */

@@ -116,7 +116,14 @@ extension Translation {
     if let tensor = constant(value) {
       return .constant(try tensor.mapped(kind: .float) { function.value($0, numbers) })
     }
-    return .node(try recorder.record(Operation(Elementary(function, numbers: numbers)), [try node(value)]))
+    return try elementwise(Operation(Elementary(function, numbers: numbers)), value)
+  }
+
+  /// What is done to each number of its own: before a change of extents after a dense layer, whose kernel may then do it.
+  private func elementwise(_ operation: Operation, _ value: Traced) throws(Refusal) -> Traced {
+    let node = try node(value)
+    guard let layer = recorder.layer(before: node) else { return .node(try recorder.record(operation, [node])) }
+    return try reform(.node(try recorder.record(operation, [layer])), try sizes(value))
   }
 
   /// An activation, which the kernel of the layer before it may apply.
@@ -125,7 +132,7 @@ extension Translation {
     if let tensor = constant(value) {
       return .constant(try tensor.mapped(kind: .float) { function.value($0) })
     }
-    return .node(try recorder.record(.activation(function), [try node(value)]))
+    return try elementwise(.activation(function), value)
   }
 
   func negated(_ value: Traced) throws(Refusal) -> Traced {

@@ -73,6 +73,14 @@ final class GraphRecorder {
     }
   }
 
+  /// The dense layer whose numbers a node has with other extents.
+  func layer(before node: Int) -> Int? {
+    guard nodes[node].operation.as(Reshape.self) != nil, let source = nodes[node].inputs.first,
+      nodes[source].operation.as(Dense.self) != nil
+    else { return nil }
+    return source
+  }
+
   // MARK: Recording
 
   /// Adds a node; one that moves nothing is its input, and one that was recorded before is not recorded again.

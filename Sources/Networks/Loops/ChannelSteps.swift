@@ -86,3 +86,42 @@ final class ChannelSumStep: Step {
     for channel in 0..<channels { receive(channel, sums[channel]) }
   }
 }
+
+/// `result ← x·b` or `x + b` with a number `b` for each channel, of each sample or of all.
+final class ChannelNumberStep: Step {
+  private let x: Memory
+  private let numbers: Memory
+  private let multiplies: Bool
+  private let result: Memory
+  /// One sample's `a`, then its `k`, each with zeros for padding.
+  private let table: UnsafeMutableBufferPointer<Float>
+
+  /// - Parameter numbers: `[n, C, 1, 1]` or `[1, C, 1, 1]`, row-major; the others have one layout.
+  init(_ x: Memory, _ numbers: Memory, multiplies: Bool, to result: Memory) {
+    (self.x, self.numbers, self.multiplies, self.result) = (x, numbers, multiplies, result)
+    table = .allocate(capacity: 2 * ChannelGroups.padded(numbers.layout.extents[1]))
+    table.initialize(repeating: 0)
+  }
+
+  deinit { table.deallocate() }
+
+  func run() {
+    guard let a = table.baseAddress else { return }
+    let k = a + table.count / 2
+    let extents = numbers.layout.extents
+    let channels = extents[1]
+    if !multiplies { a.update(repeating: 1, count: channels) }
+    let view = result.channels
+    let groups = ChannelGroups(view)
+    for sample in 0..<view.batch {
+      (multiplies ? a : k).update(
+        from: numbers.pointer + (extents[0] == 1 ? 0 : sample * channels), count: channels)
+      for group in 0..<groups.count {
+        let (start, first) = (groups.start(sample, group), groups.channel(group))
+        LaneLoops.affine(
+          a + first, x.pointer + start, a + first, nil, plus: k + first, into: view.pointer + start,
+          lanes: groups.lanes, pixels: groups.pixels)
+      }
+    }
+  }
+}

@@ -120,6 +120,7 @@ private final class ArithmeticRules: NodeRules {
   private func extents(_ plan: PlanCompiler) -> [Int] { plan.graph.values[node].extents(batch: plan.batch) }
 
   func forward(_ plan: PlanCompiler) throws(KernelError) -> Memory {
+    if let result = try inOrder(plan) { return result }
     let (a, b) = (
       try plan.plain(plan.values[inputs[0]], .forward), try plan.plain(plan.values[inputs[1]], .forward)
     )
@@ -140,6 +141,25 @@ private final class ArithmeticRules: NodeRules {
         }, touching: [b, inverse], .forward)
       return try plan.productSum([Term(a, inverse)], over: extents, to: extents, .forward)
     }
+  }
+
+  /// The result for images in whatever order they are, for inference: of a like one, or of a number for each channel.
+  private func inOrder(_ plan: PlanCompiler) throws(KernelError) -> Memory? {
+    let (a, b) = (plan.values[inputs[0]], plan.values[inputs[1]])
+    let (extents, other) = (a.layout.extents, b.layout.extents)
+    guard plan.isInference, extents.count == 4, extents == self.extents(plan), !a.layout.isPlain,
+      a.layout.element == .float32, a.layout.channelBlock != nil
+    else { return nil }
+    if a.layout.isSame(as: b.layout) { return try libraryKernel(a, b, extents, plan) }
+    guard function == .add || function == .multiply, other.count == 4, [1, extents[0]].contains(other[0]),
+      other[1...] == [extents[1], 1, 1]
+    else { return nil }
+    let table = try plan.plain(b, .forward)
+    let result = try plan.reserve(a.layout)
+    plan.append(
+      ChannelNumberStep(a, table, multiplies: function == .multiply, to: result),
+      touching: [a, table, result], .forward)
+    return result
   }
 
   /// The library's kernel, where it has a fast one: the second operand may be repeated, the first not.

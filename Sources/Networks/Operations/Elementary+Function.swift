@@ -1,4 +1,5 @@
 import Numerics
+import Tensors
 
 extension Elementary {
   /// What is computed of each number.
@@ -146,6 +147,22 @@ extension Elementary.Function {
     case .logSigmoid: .logSigmoid
     case .selu: .selu
     case .celu: .celu(a)
+    }
+  }
+}
+
+extension Elementary {
+  /// What inference lets the kernel before it apply, if there is such a function: one that leaves 0 where it is, since groups of
+  /// channels may be filled up with zeros.
+  var fusedFunction: ElementwiseFunction? {
+    switch function {
+    case .clip where numbers[0] <= 0 && numbers[1] >= 0:
+      .clip(low: Float(numbers[0]), high: Float(numbers[1]))
+    case .hardSwish: .hardSwish
+    case .swish: .swish(slope: Float(numbers[0]))
+    case .geluTanh: .geluTanh
+    case .mish: .mish
+    default: nil
     }
   }
 }

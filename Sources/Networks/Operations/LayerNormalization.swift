@@ -1,3 +1,4 @@
+import Numerics
 import Tensors
 
 /// Normalization over the last axis: `γ (x − μ)/√(σ² + ε) + β` with the mean and (biased) variance of each row, scale and shift
@@ -130,21 +131,10 @@ final class RowNormalizationStep: Step {
 
   func run() {
     let width = source.layout.extents[source.layout.extents.count - 1]
-    let (x, y, gamma, beta) = (source.buffer, result.pointer, scale?.pointer, shift?.pointer)
-    for start in stride(from: 0, to: x.count, by: width) {
-      var (sum, squares) = (0.0, 0.0)
-      for i in start..<start + width {
-        let value = Double(x[i])
-        sum += value
-        squares += value * value
-      }
-      let mean = centres ? sum / Double(width) : 0
-      // Products of floats are exact in Double, so the difference loses nothing that Float had.
-      let inverse = 1 / (max(0, squares / Double(width) - mean * mean) + epsilon).squareRoot()
-      let (slope, constant) = (Float(inverse), Float(-mean * inverse))
-      for i in 0..<width {
-        y[start + i] = (gamma?[i] ?? 1) * (slope * x[start + i] + constant) + (beta?[i] ?? 0)
-      }
-    }
+    VectorMath.normalizeRows(
+      source.pointer, scale: scale.map { UnsafePointer($0.pointer) },
+      shift: shift.map { UnsafePointer($0.pointer) },
+      centres: centres, epsilon: epsilon, rows: source.buffer.count / width, width: width,
+      into: result.pointer)
   }
 }

@@ -102,8 +102,14 @@ struct FusedGroup {
   }
 
   private mutating func absorbActivation(_ next: Int, _ plan: PlanCompiler) {
-    guard let activation = plan.graph.nodes[next].operation.activation, activation.isFused else { return }
-    epilogues.function = activation.function
+    let operation = plan.graph.nodes[next].operation
+    if let activation = operation.activation {
+      guard activation.isFused else { return }
+      epilogues.function = activation.function
+    } else {
+      guard let function = operation.as(Elementary.self)?.fusedFunction else { return }
+      epilogues.function = function
+    }
     nodes.append(next)
   }
 

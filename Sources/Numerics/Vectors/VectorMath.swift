@@ -117,6 +117,19 @@ package enum VectorMath {
     vl_multiply(target, x0, y0, x.count)
   }
 
+  // MARK: Rows
+
+  /// `result ← γ (x − μ)/√(σ² + ε) + β` row by row, with statistics in `Double`; without `centres` μ counts as 0.
+  ///
+  /// The result may be `x`. From pointers and without bounds checks: γ and β have `width` numbers, and are 1 and 0 where nil; β
+  /// needs γ.
+  package static func normalizeRows(
+    _ x: UnsafePointer<Float>, scale: UnsafePointer<Float>?, shift: UnsafePointer<Float>?, centres: Bool,
+    epsilon: Double, rows: Int, width: Int, into result: UnsafeMutablePointer<Float>
+  ) {
+    vl_normalize_rows(result, x, scale, shift, centres, epsilon, rows, width)
+  }
+
   // MARK: Exponentials
 
   /// `result ← softmax(scale·x + mask)` of a row's first `seen` numbers, and 0 for the rest; each within 3 ulp.

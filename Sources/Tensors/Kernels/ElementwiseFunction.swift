@@ -13,11 +13,21 @@ package enum ElementwiseFunction: Hashable, Sendable {
   case silu
   case tanh
   case sigmoid
+  /// The nearest number from `low` to `high`.
+  case clip(low: Float, high: Float)
+  /// `x` times `(x + 3)/6` between 0 and 1.
+  case hardSwish
+  /// `x/(1 + e^(−slope·x))`.
+  case swish(slope: Float)
+  /// `x (1 + tanh(√(2/π) (x + 0.044715 x³)))/2`.
+  case geluTanh
+  /// `x tanh(log(1 + eˣ))`.
+  case mish
 
   /// Whether the backward kernel takes the function's argument; the others take its *result* in place of it.
   package var backwardTakesSource: Bool {
     switch self {
-    case .gelu, .silu: true
+    case .gelu, .silu, .clip, .hardSwish, .swish, .geluTanh, .mish: true
     default: false
     }
   }
@@ -30,6 +40,11 @@ package enum ElementwiseFunction: Hashable, Sendable {
     case .silu: dnnl_eltwise_swish
     case .tanh: dnnl_eltwise_tanh_use_dst_for_bwd
     case .sigmoid: dnnl_eltwise_logistic_use_dst_for_bwd
+    case .clip: dnnl_eltwise_clip_v2
+    case .hardSwish: dnnl_eltwise_hardswish
+    case .swish: dnnl_eltwise_swish
+    case .geluTanh: dnnl_eltwise_gelu_tanh
+    case .mish: dnnl_eltwise_mish
     }
   }
 
@@ -38,7 +53,7 @@ package enum ElementwiseFunction: Hashable, Sendable {
     switch self {
     case .relu, .leakyReLU: dnnl_eltwise_relu
     case .elu: dnnl_eltwise_elu
-    case .gelu, .silu: code
+    case .gelu, .silu, .clip, .hardSwish, .swish, .geluTanh, .mish: code
     case .tanh: dnnl_eltwise_tanh
     case .sigmoid: dnnl_eltwise_logistic
     }
@@ -49,7 +64,18 @@ package enum ElementwiseFunction: Hashable, Sendable {
     case .leakyReLU(let slope): slope
     case .elu(let scale): scale
     case .silu: 1
-    case .relu, .gelu, .tanh, .sigmoid: 0
+    case .swish(let slope): slope
+    case .clip(let low, _): low
+    case .hardSwish: landscape_hardswish_alpha()
+    case .relu, .gelu, .tanh, .sigmoid, .geluTanh, .mish: 0
+    }
+  }
+
+  var beta: Float {
+    switch self {
+    case .clip(_, let high): high
+    case .hardSwish: landscape_hardswish_beta()
+    default: 0
     }
   }
 }

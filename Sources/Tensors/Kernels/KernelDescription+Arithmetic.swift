@@ -25,7 +25,8 @@ extension KernelDescription {
   ) throws(KernelError) -> KernelDescription {
     try KernelDescription("\(function)", device) { result in
       landscape_elementwise(
-        device.engine, hint != nil, function.code, function.alpha, layout.handle, hint?.handle, result)
+        device.engine, hint != nil, function.code, function.alpha, function.beta, layout.handle, hint?.handle,
+        result)
     }
   }
 

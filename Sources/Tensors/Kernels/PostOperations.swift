@@ -18,7 +18,8 @@ package struct PostOperations: Hashable, Sendable {
     let applied = function ?? .relu
     var attributes: dnnl_primitive_attr_t?
     try check(
-      landscape_attributes(accumulates, function != nil, applied.fusedCode, applied.alpha, &attributes),
+      landscape_attributes(
+        accumulates, function != nil, applied.fusedCode, applied.alpha, applied.beta, &attributes),
       "post-operations")
     defer { if let attributes { dnnl_primitive_attr_destroy(attributes) } }
     return try body(attributes)
