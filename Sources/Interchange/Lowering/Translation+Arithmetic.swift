@@ -122,7 +122,9 @@ extension Translation {
   /// What is done to each number of its own: before a change of extents after a dense layer, whose kernel may then do it.
   private func elementwise(_ operation: Operation, _ value: Traced) throws(Refusal) -> Traced {
     let node = try node(value)
-    guard let layer = recorder.layer(before: node) else { return .node(try recorder.record(operation, [node])) }
+    guard let layer = recorder.layer(before: node) else {
+      return .node(try recorder.record(operation, [node]))
+    }
     return try reform(.node(try recorder.record(operation, [layer])), try sizes(value))
   }
 
