@@ -50,7 +50,8 @@ struct SurfaceWords {
       ? "all \(NumberText.count(provenance.samples))"
       : "\(NumberText.count(provenance.samples)) of \(NumberText.count(provenance.population))"
     let target = provenance.target.map { " of the standardized \($0)" } ?? ""
-    return "Mean \(provenance.loss)\(target) over \(data) \(provenance.splitWord)samples of \(provenance.dataset)"
+    return
+      "Mean \(provenance.loss)\(target) over \(data) \(provenance.splitWord)samples of \(provenance.dataset)"
       + (isAll ? "." : " (sample seed \(provenance.sampleSeed)).")
   }
 
