@@ -76,7 +76,8 @@ let package = Package(
     .executableTarget(
       name: "landscape",
       dependencies: [
-        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Formats", "Data", "Models", "Interchange",
+        "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Formats", "Data", "Models",
+        "Interchange",
         "Evaluation", "Training", "Probing", "Rendering", "Plates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -98,8 +99,14 @@ let package = Package(
     tests("ModelsTests", ["Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(
       "InterchangeTests",
-      ["Interchange", "Formats", "Models", "Networks", "Probing", "Storage", "Surfaces", "TestSupport"],
+      [
+        "Interchange", "Data", "Formats", "Models", "Networks", "Numerics", "Probing", "Storage", "Surfaces",
+        "Tensors",
+        "TestSupport",
+      ],
       excluding: ["Scripts", "Fixtures"]),
+    // ONNX's own cases, where their package is installed.
+    tests("NodeTests", ["Interchange", "Formats", "Storage"], excluding: ["Manifest"]),
     tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(
       "TrainingTests",

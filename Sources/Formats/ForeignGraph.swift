@@ -31,7 +31,9 @@ package struct ForeignGraph: Sendable {
     package let name: String
     /// Such as `Conv`, `com.microsoft.Gelu` (with the domain, unless it is the usual one) or `aten.conv2d.default`.
     package let operation: String
-    /// By position. PyTorch's arguments with a name are in `attributes` as well, under that name.
+    /// By position.
+    ///
+    /// PyTorch's arguments with a name are in `attributes` as well, under that name.
     package let inputs: [Argument]
     package let attributes: [String: Argument]
     /// Names of the results; empty text for one that nobody uses.

@@ -49,6 +49,14 @@ package struct Model: Sendable {
     ParameterLayout(graph).blocks.first { block in parameters[block.range].contains { !$0.isFinite } }
   }
 
+  /// For each block of the layout what it is in a file: as it is here, unless the network was imported.
+  package var tensors: [ParameterOrigin] {
+    imported?.origins
+      ?? ParameterLayout(graph).blocks.map {
+        ParameterOrigin(block: $0.name, name: $0.name, extents: $0.shape)
+      }
+  }
+
   /// Whether samples have the shape and the kind of target that the network was made for.
   package func accepts(_ samples: Samples) -> Bool {
     samples.fit(graph, for: loss)

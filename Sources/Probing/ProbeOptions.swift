@@ -29,6 +29,8 @@ package struct ProbeOptions: Hashable, Sendable {
   package var weights: [WeightAddress] = []
   /// Path of the file whose directions the axes run along, in place of random ones; nil for those.
   package var directionFile: String?
+  /// What a filter is to the normalization of directions.
+  package var filters = FilterRule.consumer
   /// What numbers the network is evaluated with.
   package var precision = Precision.exact
   /// Threads, each of which takes whole grid points; the result does not depend on it.
@@ -83,6 +85,12 @@ package struct ProbeOptions: Hashable, Sendable {
       sampleSeed: provenance.sampleSeed,
       seed: provenance.seed, normalization: normalization, included: Set(included),
       orthogonal: provenance.orthogonal, batchNormalization: batchNormalization)
+    if let name = provenance.filters {
+      guard let known = FilterRule(rawValue: name) else {
+        throw .storage(.corrupt(path: path, reason: "it was made by a method that is not known here"))
+      }
+      filters = known
+    }
     if let name = provenance.precision {
       guard let known = Precision(rawValue: name) else {
         throw .storage(.corrupt(path: path, reason: "it was made with a precision that is not known here"))
@@ -115,10 +123,12 @@ package struct ProbeOptions: Hashable, Sendable {
     for seed in directionSeeds {
       raw.append(
         RawDirection(
-          seed: seed, layout: layout, including: included, streams: RawDirection.streams(of: model)))
+          seed: seed, layout: layout, including: included, streams: RawDirection.streams(of: model),
+          tensors: filters == .leading ? model.tensors : nil))
     }
     return Subspace(
-      of: model, along: raw, normalization: normalization, including: included, orthogonal: orthogonal)
+      of: model, along: raw, normalization: normalization, including: included, orthogonal: orthogonal,
+      filters: filters)
   }
 
   /// α, along the first direction, of a line or plane.
@@ -159,6 +169,13 @@ package struct ProbeOptions: Hashable, Sendable {
     }
     guard Set(weights).count == weights.count else {
       throw .invalidOption(name: "weights", reason: "names the same weight twice")
+    }
+    guard filters == .consumer || included.isEmpty else {
+      throw .invalidOption(
+        name: "include", reason: "does nothing with --filters leading, which takes all tensors of two axes")
+    }
+    guard filters == .consumer || weights.isEmpty && directionFile == nil else {
+      throw .invalidOption(name: "filters", reason: "is for random directions")
     }
     guard precision.isSupported else { throw .kernel(.noBFloat16(instructions: Device.isa)) }
     guard !orthogonal || normalization != .weight else {

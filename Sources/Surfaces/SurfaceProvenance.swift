@@ -68,6 +68,9 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// `bf16` where the network was evaluated with rounded numbers; nil for single precision.
   package var precision: String?
 
+  /// `leading` where filters were positions of the first axis of each tensor; nil where they were what feeds one output unit.
+  package var filters: String?
+
   /// Where the network comes from, such as `model.pt2 (PyTorch export)`; nil of one that was trained here.
   package var networkOrigin: String?
   /// How much is known of data that the user named; nil of those that the network was trained on.
@@ -168,6 +171,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("seed", \.seed)
     compare("normalization", \.normalization)
     compare("included roles", \.included)
+    compare("filters", \.filters)
     compare("orthogonal directions", \.orthogonal)
     compare("batch normalization", \.batchNormalization)
     compare("precision", \.precision)

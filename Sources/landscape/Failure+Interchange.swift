@@ -17,9 +17,11 @@ extension Failure {
 
   private static func words(_ error: GraphError) -> String {
     switch error {
-    case .unsuitableOutput(let name): "the output \(name) is no number for each sample; name another with --output-name"
+    case .unsuitableOutput(let name):
+      "the output \(name) is no number for each sample; name another with --output-name"
     case .tooManyParameters: "it has more parameters than any file"
-    case .unsuitableGroups(let node, let groups, let input): "\(node) has \(groups) groups for an input of \(input)"
+    case .unsuitableGroups(let node, let groups, let input):
+      "\(node) has \(groups) groups for an input of \(input)"
     case .noInput: "it has no input"
     case .duplicateName(let name): "two nodes are called \(name)"
     case .cycle(let node, _): "\(node) depends on itself"

@@ -20,7 +20,7 @@ struct Landscape: ParsableCommand {
       TrainCommand.self, ProbeCommand.self, RenderCommand.self, CompareCommand.self, LineCommand.self,
       AnimateCommand.self, GeometryCommand.self, GalleryCommand.self, PlateCommand.self,
       VerifyCommand.self, InspectCommand.self, EvaluateCommand.self, ImportCommand.self,
-      ConvertCommand.self,
+      ExportCommand.self, ConvertCommand.self,
     ])
 
   /// Parses, runs, and exits: 0 on success, 130 after Ctrl-C, a code of sysexits.h otherwise.

@@ -83,7 +83,8 @@ struct NetworkFile {
 
   /// What a safetensors container says that it is; nil for other files, and for containers of other programs.
   private static func attemptFormat(of path: String) -> String? {
-    guard let start = try? FileBytes.read(path, first: 9), let length = try? SafetensorsHeader.length(start, path: path),
+    guard let start = try? FileBytes.read(path, first: 9),
+      let length = try? SafetensorsHeader.length(start, path: path),
       let header = try? FileBytes.read(path, first: 8 + length),
       let metadata = try? SafetensorsHeader(parsing: header, path: path).metadata
     else { return nil }
@@ -110,7 +111,8 @@ struct NetworkFile {
       if isForeign, model.loss != .crossEntropy {
         // Whether the network's last softmax or sigmoid is part of the loss.
         model = try Self.imported(path, importing, loss: model.loss)
-        model = model.measured(on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))
+        model = model.measured(
+          on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))
       }
       try check(samples, fit: model, title: dataset.title)
     }

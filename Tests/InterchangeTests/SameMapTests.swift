@@ -21,7 +21,8 @@ import Testing
       let (alpha, beta) = (axis.values[point % 5], axis.values[point / 5])
       for i in moved.parameters.indices {
         moved.parameters[i] +=
-          Float(alpha) * subspace.directions[0].components[i] + Float(beta) * subspace.directions[1].components[i]
+          Float(alpha) * subspace.directions[0].components[i] + Float(beta)
+          * subspace.directions[1].components[i]
       }
       return try Zoo.run(moved, archive, entry, loss: .crossEntropy).sums.loss
     }
@@ -39,7 +40,9 @@ import Testing
     for file in entry.files.keys.sorted() {
       let path = "\(Zoo.folder)/\(file)"
       let isFolded = file.contains(".optimized.") || file.contains(".script.")
-      guard !file.contains(".moved."), !(isFolded && entry.files["\(name).preserve.onnx"] != nil) else { continue }
+      guard !file.contains(".moved."), !(isFolded && entry.files["\(name).preserve.onnx"] != nil) else {
+        continue
+      }
       let found: [Double]
       if file.hasSuffix(".onnx") {
         // Folded batch normalization leaves the sign of its scale in the weights.

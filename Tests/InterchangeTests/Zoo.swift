@@ -1,5 +1,5 @@
-import Foundation
 import Formats
+import Foundation
 import Interchange
 import Models
 import Networks
@@ -28,7 +28,9 @@ enum Zoo {
     let models: [Entry]
   }
 
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures").path
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+    "Fixtures"
+  ).path
 
   static let entries: [Entry] = {
     guard let data = FileManager.default.contents(atPath: "\(folder)/zoo.json"),
@@ -61,21 +63,40 @@ enum Zoo {
   ) throws -> (outputs: [Float], sums: LossSums) {
     let count = entry.inputs[0].shape[entry.inputs[0].batchAxis ?? 0]
     let plan = try InferencePlan(graph: model.graph, loss: loss, batchSize: count)
+    try fill(plan, archive, entry)
+    model.parameters.withUnsafeBufferPointer { plan.load($0) }
+    let sums = plan.evaluate(count: count)
+    return (Array(plan.outputs), sums)
+  }
+
+  /// The gradient of the mean cross entropy over the samples of the archive.
+  static func gradient(_ model: Model, _ archive: NumPyArchive, _ entry: Entry) throws -> [Float] {
+    let count = entry.inputs[0].shape[entry.inputs[0].batchAxis ?? 0]
+    let plan = try DifferentiationPlan(
+      graph: model.graph, loss: .crossEntropy, batchSize: count, statistics: .running, curvature: false)
+    try fill(plan, archive, entry)
+    var gradient = [Float](repeating: 0, count: model.parameters.count)
+    model.parameters.withUnsafeBufferPointer { parameters in
+      gradient.withUnsafeMutableBufferPointer { _ = plan.gradient(at: parameters, into: $0) }
+    }
+    return gradient
+  }
+
+  private static func fill(_ plan: some BatchInput, _ archive: NumPyArchive, _ entry: Entry) throws {
     for (position, input) in plan.inputs.enumerated() {
       var tensor = try #require(try archive.tensor(position == 0 ? "x" : "x\(position)"))
-      if let axis = entry.inputs[position].batchAxis, axis > 0 { tensor = try #require(tensor.samplesFirst(axis)) }
+      if let axis = entry.inputs[position].batchAxis, axis > 0 {
+        tensor = try #require(tensor.samplesFirst(axis))
+      }
       if input.shape.element == .int32 {
         for (i, number) in tensor.integers().enumerated() { input.indices[i] = Int32(number) }
       } else {
         for (i, number) in tensor.floats().enumerated() { input.floats[i] = number }
       }
     }
-    if loss.takesLabels, let labels = try archive.tensor("y") {
+    if plan.loss.takesLabels, let labels = try archive.tensor("y") {
       for (i, number) in labels.integers().enumerated() { plan.labels[i] = Int32(number) }
     }
-    model.parameters.withUnsafeBufferPointer { plan.load($0) }
-    let sums = plan.evaluate(count: count)
-    return (Array(plan.outputs), sums)
   }
 }
 
@@ -84,6 +105,7 @@ extension ForeignTensor {
   fileprivate func samplesFirst(_ axis: Int) -> ForeignTensor? {
     let order = [axis] + extents.indices.filter { $0 != axis }
     return ForeignTensor(
-      element, extents: order.map { extents[$0] }, strides: order.map { strides[$0] }, storage: storage, offset: offset)
+      element, extents: order.map { extents[$0] }, strides: order.map { strides[$0] }, storage: storage,
+      offset: offset)
   }
 }

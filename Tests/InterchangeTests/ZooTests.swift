@@ -89,3 +89,43 @@ import Testing
     #expect(trained.reduce(0) { $0 + $1.0.range.count } == file.entry.parameterCount)
   }
 }
+
+@Suite struct ZooGradientTests {
+  @Test(arguments: ZooLossTests.labelled.filter { $0.name.hasSuffix(".pt2") })
+  func `gradients are PyTorch's to a hundred-thousandth of the largest`(file: Zoo.File) throws {
+    let model = try ModelImport.model(file.path, program: "test")
+    let archive = try Zoo.arrays(file.entry)
+    let expected = try #require(try archive.tensor("gradient_norms")).doubles()
+    let text = try #require(try archive.tensor("parameter_names")).integers().map { UInt8($0) }
+    let names = String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
+    #expect(names.count == expected.count)
+    let gradient = try Zoo.gradient(model, archive, file.entry)
+    let layout = ParameterLayout(model.graph)
+    var found: [String: Double] = [:]
+    for (block, origin) in zip(layout.blocks, try #require(model.imported).origins) {
+      guard let name = origin.name, block.role.isTrainable else { continue }
+      let own = gradient[block.range]
+      let square = own.reduce(0) { $0 + Double($1) * Double($1) }
+      found[name] = square.squareRoot()
+      guard name == "embed.weight" || name.hasSuffix("word_embeddings.weight") else { continue }
+      // PyTorch gives the padding row of such a table no gradient, although the loss depends on it.
+      let wanted = try #require(zip(names, expected).first { $0.0 == name }).1
+      for row in 0..<block.shape[0] {
+        let numbers = own.dropFirst(row * block.shape[1]).prefix(block.shape[1])
+        let rest = (square - numbers.reduce(0) { $0 + Double($1) * Double($1) }).squareRoot()
+        if abs(rest - wanted) < abs((found[name] ?? 0) - wanted) { found[name] = rest }
+      }
+    }
+    let largest = expected.max() ?? 0
+    for (name, norm) in zip(names, expected) {
+      // The padding row of a tied table has a gradient as a row of the last layer alone.
+      guard let own = found[name], file.entry.name != "albert" || !name.hasSuffix("word_embeddings.weight")
+      else {
+        continue
+      }
+      #expect(abs(own - norm) <= 1e-5 * largest, "\(name): \(own), not \(norm)")
+    }
+    #expect(
+      names.filter { found[$0] != nil }.count >= names.count - (try #require(model.imported).ties.count))
+  }
+}

@@ -38,7 +38,9 @@ package struct ForeignTensor: Sendable {
   }
 
   package let element: Element
-  /// Extents, slowest first; none for a scalar. An extent may be 0.
+  /// Extents, slowest first; none for a scalar.
+  ///
+  /// An extent may be 0.
   package let extents: [Int]
   /// Distance between neighbours along each axis, in elements; never negative.
   package let strides: [Int]

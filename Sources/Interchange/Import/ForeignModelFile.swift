@@ -37,7 +37,8 @@ package enum ForeignModelFile: Sendable {
         entry.name.hasSuffix("/archive_format") || entry.name.hasSuffix("/models/model.json")
       }
       return isExport
-        ? .torchExport(try TorchExportFile(storage, path: path)) : .torchWeights(try TorchFile(storage, path: path))
+        ? .torchExport(try TorchExportFile(storage, path: path))
+        : .torchWeights(try TorchFile(storage, path: path))
     }
     if path.lowercased().hasSuffix(".index.json") || SafetensorsFile.isContainer(start) {
       return .safetensors(try SafetensorsFile(reading: path))

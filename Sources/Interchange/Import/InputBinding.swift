@@ -24,7 +24,8 @@ struct InputBinding {
     var fixed: Int?
     for input in graph.inputs {
       guard let extents = input.extents else {
-        throw .network(path: path, reason: "the input \(input.name) has no shape; export with an example of two samples")
+        throw .network(
+          path: path, reason: "the input \(input.name) has no shape; export with an example of two samples")
       }
       guard !extents.isEmpty else {
         throw .network(path: path, reason: "the input \(input.name) is a single number")
@@ -38,7 +39,9 @@ struct InputBinding {
           guard let number = bound[name] else {
             throw .network(
               path: path,
-              reason: "the input \(input.name) has the open extent \(name); give data with --data, or export with a fixed one")
+              reason:
+                "the input \(input.name) has the open extent \(name); give data with --data, or export with a fixed one"
+            )
           }
           own.append(number)
         }
@@ -56,7 +59,8 @@ struct InputBinding {
       }
       let isIndex = !input.element.isFloat && input.element != .bool && Self.isLookedUp(input.name, in: graph)
       guard let axis else {
-        throw .network(path: path, reason: "the input \(input.name) has no axis for the samples, which other inputs have")
+        throw .network(
+          path: path, reason: "the input \(input.name) has no axis for the samples, which other inputs have")
       }
       shapes.append(ValueShape(own, batchAxis: axis, element: isIndex ? .int32 : .float32))
     }
@@ -71,7 +75,9 @@ struct InputBinding {
     }
     // Recurrent networks may have the steps first.
     for input in graph.inputs {
-      if let symbol = input.extents?.first(where: { if case .symbol = $0 { true } else { false } }) { return symbol }
+      if let symbol = input.extents?.first(where: { if case .symbol = $0 { true } else { false } }) {
+        return symbol
+      }
     }
     return nil
   }
@@ -79,12 +85,16 @@ struct InputBinding {
   /// Whether an input's numbers name rows of a table.
   private static func isLookedUp(_ name: String, in graph: ForeignGraph) -> Bool {
     let passing = [
-      "Cast", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Flatten", "aten.view.", "aten.reshape.", "aten.to.", "aten.clone",
-      "aten.contiguous", "aten.alias", "aten.squeeze", "aten.unsqueeze", "aten.flatten", "aten._to_copy", "aten.slice", "Slice",
+      "Cast", "Reshape", "Squeeze", "Unsqueeze", "Identity", "Flatten", "aten.view.", "aten.reshape.",
+      "aten.to.", "aten.clone",
+      "aten.contiguous", "aten.alias", "aten.squeeze", "aten.unsqueeze", "aten.flatten", "aten._to_copy",
+      "aten.slice", "Slice",
     ]
     var names: Set<String> = [name]
     for node in graph.nodes {
-      let reads = node.inputs.contains { if case .value(let value) = $0 { names.contains(value) } else { false } }
+      let reads = node.inputs.contains {
+        if case .value(let value) = $0 { names.contains(value) } else { false }
+      }
       guard reads else { continue }
       switch node.operation {
       case "Gather", "aten.embedding.default", "aten.index.Tensor", "GatherElements": return true

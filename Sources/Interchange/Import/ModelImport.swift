@@ -46,11 +46,17 @@ package struct ModelImport {
     if case .onnx = graphFile { (graph, remarks) = TiedTensors.retied(graph) }
     let network = try translated(graph, graphPath, options, &remarks)
     if case .torchExport(let export) = graphFile {
-      if export.usesAutocast { remarks.insert("parts were to be computed in half precision: here all are in single precision") }
-      if export.isTraining { remarks.insert("exported in training mode: running statistics are used; export with model.eval()") }
+      if export.usesAutocast {
+        remarks.insert("parts were to be computed in half precision: here all are in single precision")
+      }
+      if export.isTraining {
+        remarks.insert("exported in training mode: running statistics are used; export with model.eval()")
+      }
     }
-    if graph.stored.values.contains(where: { $0.tensor.element == .float16 || $0.tensor.element == .bfloat16 }) {
-      remarks.insert("weights of half precision: computed in single precision, so that losses differ from the original's")
+    if graph.stored.values.contains(where: { $0.tensor.element == .float16 || $0.tensor.element == .bfloat16 }
+    ) {
+      remarks.insert(
+        "weights of half precision: computed in single precision, so that losses differ from the original's")
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     // What is predicted is said with the data.
@@ -62,7 +68,8 @@ package struct ModelImport {
     return Model(
       graph: network.recorded.graph, parameters: network.recorded.parameters,
       preprocessing: .identity(channels: network.recorded.graph.inputShape.channels), task: task,
-      name: Self.title(name), source: ModelSource(program: program, command: command, fileName: name), imported: record)
+      name: Self.title(name), source: ModelSource(program: program, command: command, fileName: name),
+      imported: record)
   }
 
   private static let needsGraph =
@@ -73,7 +80,9 @@ package struct ModelImport {
   private static func ties(_ graph: ForeignGraph) -> [String: String] {
     var (first, ties): ([ForeignTensor.View: String], [String: String]) = ([:], [:])
     for key in graph.storedOrder {
-      guard let stored = graph.stored[key], stored.kind != .constant, stored.tensor.count > 0 else { continue }
+      guard let stored = graph.stored[key], stored.kind != .constant, stored.tensor.count > 0 else {
+        continue
+      }
       if let name = first[stored.tensor.view], name != stored.name {
         ties[stored.name] = name
       } else {
@@ -100,8 +109,14 @@ package struct ModelImport {
       } catch { throw .network(path: path, reason: "the input \(input.name): \(error.reason)") }
     }
     switch graph.dialect {
-    case .torch: translation.run(path: path) { node, translation throws(Refusal) in try TorchOperators.results(of: node, translation) }
-    case .onnx: translation.run(path: path) { node, translation throws(Refusal) in try ONNXOperators.results(of: node, translation) }
+    case .torch:
+      translation.run(path: path) { node, translation throws(Refusal) in
+        try TorchOperators.results(of: node, translation)
+      }
+    case .onnx:
+      translation.run(path: path) { node, translation throws(Refusal) in
+        try ONNXOperators.results(of: node, translation)
+      }
     }
     let name = try outputName(graph, options, translation, path)
     do throws(Refusal) {
@@ -122,13 +137,16 @@ package struct ModelImport {
     if let name = options.output {
       guard graph.outputs.contains(name) || translation.known(name) != nil else {
         throw .network(
-          path: path, reason: "it has no output \(name); its outputs are \(graph.outputs.joined(separator: ", "))")
+          path: path,
+          reason: "it has no output \(name); its outputs are \(graph.outputs.joined(separator: ", "))")
       }
       return name
     }
     if graph.outputs.contains("logits") { return "logits" }
     let first = graph.outputs.first { translation.known($0).map(translation.isData) ?? false }
-    guard let name = first ?? graph.outputs.first else { throw .network(path: path, reason: "it has no output") }
+    guard let name = first ?? graph.outputs.first else {
+      throw .network(path: path, reason: "it has no output")
+    }
     return name
   }
 }
@@ -166,9 +184,14 @@ extension Translation {
       return .node(before)
     }
     if shape.extents[0] != 1, let first = Optional(shape.extents) {
-      return try reshape(output, to: [SymbolicInteger(0, samples: 1), SymbolicInteger(first[0])] + first.dropFirst().map { SymbolicInteger($0) })
+      return try reshape(
+        output,
+        to: [SymbolicInteger(0, samples: 1), SymbolicInteger(first[0])]
+          + first.dropFirst().map { SymbolicInteger($0) })
     }
-    if shape.rank == 1 { return try reshape(output, to: [SymbolicInteger(0, samples: 1), SymbolicInteger(1)]) }
+    if shape.rank == 1 {
+      return try reshape(output, to: [SymbolicInteger(0, samples: 1), SymbolicInteger(1)])
+    }
     return output
   }
 }
@@ -177,7 +200,9 @@ extension GraphRecorder {
   /// What a network's last softmax, or sigmoid, is applied to, where the loss applies it as well.
   fileprivate func argumentOfSoftmax(_ node: Int, loss: LossFunction) -> Int? {
     let last = nodes[node]
-    if loss.takesLabels, last.operation.as(SoftmaxOperation.self) != nil || last.operation.as(LogSoftmax.self) != nil {
+    if loss.takesLabels,
+      last.operation.as(SoftmaxOperation.self) != nil || last.operation.as(LogSoftmax.self) != nil
+    {
       return last.inputs[0]
     }
     if loss == .binaryCrossEntropy, last.operation == .activation(.sigmoid) { return last.inputs[0] }

@@ -41,7 +41,8 @@ enum TiedTensors {
     }
     var nodes = graph.nodes.map { node in
       ForeignGraph.Node(
-        name: node.name, operation: node.operation, inputs: node.inputs.map(replaced), attributes: node.attributes,
+        name: node.name, operation: node.operation, inputs: node.inputs.map(replaced),
+        attributes: node.attributes,
         outputs: node.outputs, scope: node.scope)
     }
     for key in transposed.sorted() {
@@ -52,8 +53,10 @@ enum TiedTensors {
     }
     return (
       ForeignGraph(
-        dialect: graph.dialect, nodes: nodes, inputs: graph.inputs, stored: graph.stored.filter { renamed[$0.key] == nil },
-        storedOrder: graph.storedOrder.filter { renamed[$0] == nil }, outputs: graph.outputs, stated: graph.stated,
+        dialect: graph.dialect, nodes: nodes, inputs: graph.inputs,
+        stored: graph.stored.filter { renamed[$0.key] == nil },
+        storedOrder: graph.storedOrder.filter { renamed[$0] == nil }, outputs: graph.outputs,
+        stated: graph.stated,
         producer: graph.producer), remarks
     )
   }

@@ -26,25 +26,32 @@ struct WeightReplacement {
   /// - Throws: `InterchangeError.network` naming the first parameter that is missing or of another shape, and where the graph
   ///   lacks batch normalization that the weights have: an exporter has folded it into numbers of the weights' names.
   func applied(to graph: ForeignGraph, graphPath: String) throws(InterchangeError) -> ForeignGraph {
-    let wanted = graph.stored.values.filter { $0.kind == .parameter || $0.kind == .buffer || $0.kind == .unknown }
+    let wanted = graph.stored.values.filter {
+      $0.kind == .parameter || $0.kind == .buffer || $0.kind == .unknown
+    }
     let renaming = try renaming(of: Set(wanted.map(\.name)), graphPath)
     if case .onnx = graph.dialect, let name = foldedStatistics(graph, renaming) {
       throw .network(
         path: path,
-        reason: "it has \(name), which \(graphPath) has not: batch normalization was folded into its weights; give a .pt2 "
+        reason:
+          "it has \(name), which \(graphPath) has not: batch normalization was folded into its weights; give a .pt2 "
           + "file, or export with optimize=False")
     }
     var stored = graph.stored
     var missing: [String] = []
     for (key, own) in graph.stored {
       guard let tensor = weights[renaming.name(own.name)] ?? tied(own, in: graph, renaming) else {
-        if own.kind == .parameter || own.kind == .unknown && own.tensor.extents.count > 1 { missing.append(own.name) }
+        if own.kind == .parameter || own.kind == .unknown && own.tensor.extents.count > 1 {
+          missing.append(own.name)
+        }
         continue
       }
-      guard tensor.extents == own.tensor.extents || tensor.count == own.tensor.count && tensor.count == 1 else {
+      guard tensor.extents == own.tensor.extents || tensor.count == own.tensor.count && tensor.count == 1
+      else {
         throw .network(
           path: path,
-          reason: "\(own.name) has the shape \(tensor.extents) here and \(own.tensor.extents) in \(graphPath)")
+          reason: "\(own.name) has the shape \(tensor.extents) here and \(own.tensor.extents) in \(graphPath)"
+        )
       }
       stored[key] = ForeignGraph.Stored(name: own.name, tensor: tensor, kind: own.kind)
     }
@@ -55,7 +62,8 @@ struct WeightReplacement {
           + (missing.count > 3 ? " and \(missing.count - 3) more" : "") + ", which \(graphPath) needs")
     }
     return ForeignGraph(
-      dialect: graph.dialect, nodes: graph.nodes, inputs: graph.inputs, stored: stored, storedOrder: graph.storedOrder,
+      dialect: graph.dialect, nodes: graph.nodes, inputs: graph.inputs, stored: stored,
+      storedOrder: graph.storedOrder,
       outputs: graph.outputs, stated: graph.stated, producer: graph.producer)
   }
 
@@ -66,7 +74,9 @@ struct WeightReplacement {
   }
 
   /// The weights of a tied tensor under one of its other names.
-  private func tied(_ own: ForeignGraph.Stored, in graph: ForeignGraph, _ renaming: Renaming) -> ForeignTensor? {
+  private func tied(_ own: ForeignGraph.Stored, in graph: ForeignGraph, _ renaming: Renaming)
+    -> ForeignTensor?
+  {
     graph.stored.values.lazy
       .filter { $0.name != own.name && $0.tensor.isSame(as: own.tensor) }
       .compactMap { weights[renaming.name($0.name)] }.first
@@ -87,9 +97,13 @@ struct WeightReplacement {
 
   private func renaming(of names: Set<String>, _ graphPath: String) throws(InterchangeError) -> Renaming {
     let own = Set(weights.keys)
-    if !names.isDisjoint(with: own) { return Renaming() }
-    if let prefix = Self.prefix(of: own, before: names) { return Renaming(ofWeights: prefix) }
-    if let prefix = Self.prefix(of: names, before: own) { return Renaming(ofGraph: prefix) }
+    // A name or two may be the same with and without the module around the network: what finds most is meant.
+    let candidates = [
+      Renaming(), Self.prefix(of: own, before: names).map { Renaming(ofWeights: $0) },
+      Self.prefix(of: names, before: own).map { Renaming(ofGraph: $0) },
+    ].compactMap(\.self)
+    let counts = candidates.map { renaming in names.count { own.contains(renaming.name($0)) } }
+    if let most = counts.max(), most > 0, let first = counts.firstIndex(of: most) { return candidates[first] }
     throw .network(
       path: path,
       reason: "none of its tensors has the name of a parameter of \(graphPath); it begins with "

@@ -15,7 +15,8 @@ extension Translation {
     guard case .constant(let part) = value, case .constant(var whole)? = known(alias.source) else {
       throw Refusal("it changes a part of a constant by data")
     }
-    let numbers = part.count == 1 ? Array(repeating: part.numbers[0], count: alias.positions.count) : part.numbers
+    let numbers =
+      part.count == 1 ? Array(repeating: part.numbers[0], count: alias.positions.count) : part.numbers
     guard numbers.count == alias.positions.count else { throw Refusal("it changes a part of another size") }
     for (position, number) in zip(alias.positions, numbers) { whole.numbers[position] = number }
     set(alias.source, .constant(whole))

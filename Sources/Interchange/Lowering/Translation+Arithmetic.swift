@@ -43,7 +43,9 @@ extension Translation {
   func binary(_ operation: Binary, _ a: Traced, _ b: Traced) throws(Refusal) -> Traced {
     if case .rows(let node) = a { return try asRows(try binary(operation, .node(node), try besideRows(b))) }
     if case .rows(let node) = b { return try asRows(try binary(operation, try besideRows(a), .node(node))) }
-    if let first = constant(a), let second = constant(b) { return .constant(try operation.evaluate(first, second)) }
+    if let first = constant(a), let second = constant(b) {
+      return .constant(try operation.evaluate(first, second))
+    }
     if let scalar = constant(b)?.scalar, try rank(b) <= rank(a),
       let result = try scaled(a, operation, scalar, isFirst: false)
     {
@@ -109,7 +111,8 @@ extension Translation {
   }
 
   /// A function of each number.
-  func unary(_ function: Elementary.Function, _ value: Traced, _ numbers: Double...) throws(Refusal) -> Traced {
+  func unary(_ function: Elementary.Function, _ value: Traced, _ numbers: Double...) throws(Refusal) -> Traced
+  {
     if let tensor = constant(value) {
       return .constant(try tensor.mapped(kind: .float) { function.value($0, numbers) })
     }
@@ -119,7 +122,9 @@ extension Translation {
   /// An activation, which the kernel of the layer before it may apply.
   func activation(_ function: Activation, _ value: Traced) throws(Refusal) -> Traced {
     if case .rows(let node) = value { return try asRows(try activation(function, .node(node))) }
-    if constant(value) != nil { throw Refusal("an activation is applied to a constant") }
+    if let tensor = constant(value) {
+      return .constant(try tensor.mapped(kind: .float) { function.value($0) })
+    }
     return .node(try recorder.record(.activation(function), [try node(value)]))
   }
 
@@ -143,7 +148,8 @@ extension Translation {
   /// The node of a value, whose indices count as numbers.
   private func numbers(_ value: Traced) throws(Refusal) -> Int {
     let node = try node(value)
-    return recorder.shape(node).element == .int32 ? try recorder.record(Operation(IndexValue()), [node]) : node
+    return recorder.shape(node).element == .int32
+      ? try recorder.record(Operation(IndexValue()), [node]) : node
   }
 
   /// Truth values combined: 0 for false, 1 for true.
@@ -169,8 +175,12 @@ extension Translation {
     // What decides without the other operand.
     for (mask, other) in [(constant(a), b), (constant(b), a)] {
       guard let mask, !mask.varies else { continue }
-      if logic == .and, !mask.numbers.contains(0) { return try truth(try expand(other, to: try common(a, b))) }
-      if logic == .or, mask.numbers.allSatisfy({ $0 == 0 }) { return try truth(try expand(other, to: try common(a, b))) }
+      if logic == .and, !mask.numbers.contains(0) {
+        return try truth(try expand(other, to: try common(a, b)))
+      }
+      if logic == .or, mask.numbers.allSatisfy({ $0 == 0 }) {
+        return try truth(try expand(other, to: try common(a, b)))
+      }
     }
     let operands = [try node(try truth(a)), try node(try truth(b))]
     let operation: Operation =
@@ -188,7 +198,9 @@ extension Translation {
   private func truth(_ value: Traced) throws(Refusal) -> Traced { try cast(value, to: .boolean) }
 
   func negation(_ value: Traced) throws(Refusal) -> Traced {
-    if let tensor = constant(value) { return .constant(try tensor.mapped(kind: .boolean) { $0 == 0 ? 1 : 0 }) }
+    if let tensor = constant(value) {
+      return .constant(try tensor.mapped(kind: .boolean) { $0 == 0 ? 1 : 0 })
+    }
     return try compare(.equal, value, .constant(ConstantTensor(float: 0)))
   }
 
@@ -205,7 +217,8 @@ extension Translation {
         return try expand(chosen, to: try common(condition, a, b))
       }
     }
-    return .node(try recorder.record(Operation(Selection()), [try node(condition), try node(a), try node(b)]))
+    return .node(
+      try recorder.record(Operation(Selection()), [try node(condition), try node(a), try node(b)]))
   }
 
   /// The sizes that values have together.

@@ -11,7 +11,9 @@ extension Translation {
     _ query: Traced, _ key: Traced, _ value: Traced, mask: Traced, causal: Bool, scale: Double?
   ) throws(Refusal) -> Traced {
     let sizes = try sizes(query)
-    guard sizes.count >= 2, let width = sizes[sizes.count - 1].fixed else { throw Refusal("queries have no width") }
+    guard sizes.count >= 2, let width = sizes[sizes.count - 1].fixed else {
+      throw Refusal("queries have no width")
+    }
     guard sizes.count == 4 else {
       guard sizes.count == 3, sizes[0].samples > 0, sizes[0].constant == 0 else {
         throw Refusal("attention of rank \(sizes.count) is not supported")
@@ -19,17 +21,30 @@ extension Translation {
       // Heads within the samples, or a single head.
       func fourAxes(_ value: Traced) throws(Refusal) -> Traced {
         let own = try self.sizes(value)
-        return try reform(value, [SymbolicInteger(0, samples: 1), SymbolicInteger(own[0].samples)] + own.dropFirst())
+        return try reform(
+          value, [SymbolicInteger(0, samples: 1), SymbolicInteger(own[0].samples)] + own.dropFirst())
       }
       let result = try attention(
-        try fourAxes(query), try fourAxes(key), try fourAxes(value), mask: try aligned(mask, to: 4), causal: causal,
+        try fourAxes(query), try fourAxes(key), try fourAxes(value), mask: try aligned(mask, to: 4),
+        causal: causal,
         scale: scale)
       return try reform(result, sizes.dropLast() + [try self.sizes(value)[2]])
     }
     let factor = Float(scale ?? 1 / Double(width).squareRoot())
     var inputs = [try node(query), try node(key), try node(value)]
-    var isCausal = causal
-    if case .absent = mask {} else {
+    var (mask, isCausal) = (mask, causal)
+    if causal, let lengths = Self.fixed([sizes[2], try self.sizes(key)[2]]), lengths[0] != lengths[1] {
+      // Query i sees the keys up to i; our operation counts from the last query and key.
+      isCausal = false
+      let later = ConstantTensor.laterKeys(queries: lengths[0], keys: lengths[1])
+      if case .absent = mask {
+        mask = .constant(later)
+      } else {
+        mask = try binary(.add, try additive(try aligned(mask, to: 4)), .constant(later))
+      }
+    }
+    if case .absent = mask {
+    } else {
       let additive = try additive(try aligned(mask, to: 4))
       if let tensor = constant(additive), tensor.isCausalMask {
         isCausal = true
@@ -72,6 +87,13 @@ extension Translation {
 }
 
 extension ConstantTensor {
+  /// What excludes the keys after each query's own position.
+  fileprivate static func laterKeys(queries: Int, keys: Int) -> ConstantTensor {
+    ConstantTensor(
+      .float, (0..<queries * keys).map { $0 % keys > $0 / keys ? -.infinity : 0 },
+      extents: [1, 1, queries, keys])
+  }
+
   /// Whether the numbers exclude what comes later, and nothing else.
   fileprivate var isCausalMask: Bool {
     guard rank >= 2, extents.dropLast(2).allSatisfy({ $0 == 1 }), extents[rank - 2] == extents[rank - 1],

@@ -5,10 +5,11 @@ import Networks
 extension Translation {
   /// The value of an equation for one or two operands, as reshapes around a matrix product.
   func einsum(_ equation: String, _ operands: [Traced]) throws(Refusal) -> Traced {
-    let text = equation.filter { $0 != " " }
+    let text = try withoutEllipses(equation.filter { $0 != " " }, operands)
     let sides = text.components(separatedBy: "->")
     let terms = sides[0].split(separator: ",", omittingEmptySubsequences: false).map(Array.init)
-    guard sides.count <= 2, terms.count == operands.count, (1...2).contains(terms.count), !text.contains(".") else {
+    guard sides.count <= 2, terms.count == operands.count, (1...2).contains(terms.count), !text.contains(".")
+    else {
       throw Refusal("the equation \(equation) is not supported")
     }
     var counts: [Character: Int] = [:]
@@ -29,6 +30,32 @@ extension Translation {
     return try product(terms, operands, output)
   }
 
+  /// The equation with letters in place of the axes that `...` stands for.
+  private func withoutEllipses(_ equation: String, _ operands: [Traced]) throws(Refusal) -> String {
+    guard equation.contains("."), let arrow = equation.firstRange(of: "->") else { return equation }
+    let terms = equation[..<arrow.lowerBound].split(separator: ",", omittingEmptySubsequences: false)
+    guard terms.count == operands.count else { return equation }
+    let free = "ABCDEFGHIJKLMNOPQRSTUVWXYZ".filter { !equation.contains($0) }
+    var (counts, longest): ([Int], Int) = ([], 0)
+    for (term, operand) in zip(terms, operands) {
+      guard term.contains("...") else {
+        counts.append(0)
+        continue
+      }
+      let count = try rank(operand) - (term.count - 3)
+      guard (0...free.count).contains(count) else {
+        throw Refusal("the equation \(equation) is not supported")
+      }
+      counts.append(count)
+      longest = max(longest, count)
+    }
+    // Aligned at the end, as extents are.
+    func letters(_ count: Int) -> Substring { free.prefix(longest).suffix(count) }
+    let named = zip(terms, counts).map { term, count in term.replacing("...", with: letters(count)) }
+    return named.joined(separator: ",") + "->"
+      + equation[arrow.upperBound...].replacing("...", with: letters(longest))
+  }
+
   private func product(
     _ terms: [[Character]], _ operands: [Traced], _ output: [Character]
   ) throws(Refusal) -> Traced {
@@ -37,10 +64,13 @@ extension Translation {
     let batch = shared.filter(output.contains)
     let summed = shared.filter { !output.contains($0) }
     let (rows, columns) = (a.filter { !shared.contains($0) }, b.filter { !shared.contains($0) })
-    guard (rows + columns).allSatisfy(output.contains) else { throw Refusal("an index is summed in one operand only") }
+    guard (rows + columns).allSatisfy(output.contains) else {
+      throw Refusal("an index is summed in one operand only")
+    }
     var size: [Character: SymbolicInteger] = [:]
     for (term, operand) in zip(terms, operands) {
-      for (letter, extent) in zip(term, try sizes(operand)) where size[letter].map({ $0 == SymbolicInteger(1) }) ?? true {
+      for (letter, extent) in zip(term, try sizes(operand))
+      where size[letter].map({ $0 == SymbolicInteger(1) }) ?? true {
         size[letter] = extent
       }
     }

@@ -10,8 +10,8 @@ package enum GraphEvaluation {
     case constant
     /// A parameter, which directions would move.
     case parameter
-    /// Samples one after another along the first axis.
-    case samples
+    /// Samples one after another along an axis.
+    case samples(axis: Int)
   }
 
   /// A result with its numbers in row-major order.
@@ -35,24 +35,33 @@ package enum GraphEvaluation {
   ///   - bindings: what each of these is taken for; several inputs of samples must have equally many.
   ///   - initializersAreConstant: whether the tensors of the file count as constants, else as the file says.
   package static func outputs(
-    of graph: ForeignGraph, inputs: [ForeignTensor], bindings: [Binding], initializersAreConstant: Bool, path: String
+    of graph: ForeignGraph, inputs: [ForeignTensor], bindings: [Binding], initializersAreConstant: Bool,
+    path: String
   ) -> [Result<Output, InterchangeError>] {
     var stored = graph.stored
     if initializersAreConstant {
       stored = stored.mapValues { ForeignGraph.Stored(name: $0.name, tensor: $0.tensor, kind: .constant) }
     }
-    var samples: [(name: String, tensor: ForeignTensor)] = []
+    var samples: [Samples] = []
     for (position, (input, tensor)) in zip(graph.inputs, inputs).enumerated() {
       switch bindings[position] {
-      case .constant: stored[input.name] = ForeignGraph.Stored(name: input.name, tensor: tensor, kind: .constant)
-      case .parameter: stored[input.name] = ForeignGraph.Stored(name: input.name, tensor: tensor, kind: .parameter)
-      case .samples: samples.append((input.name, tensor))
+      case .constant:
+        stored[input.name] = ForeignGraph.Stored(name: input.name, tensor: tensor, kind: .constant)
+      case .parameter:
+        stored[input.name] = ForeignGraph.Stored(name: input.name, tensor: tensor, kind: .parameter)
+      case .samples(let axis): samples.append(Samples(name: input.name, tensor: tensor, axis: axis))
       }
     }
     let names = Set(samples.map(\.name))
     let bound = ForeignGraph(
-      dialect: graph.dialect, nodes: graph.nodes, inputs: graph.inputs.filter { names.contains($0.name) }, stored: stored,
+      dialect: graph.dialect, nodes: graph.nodes, inputs: graph.inputs.filter { names.contains($0.name) },
+      stored: stored,
       storedOrder: graph.storedOrder, outputs: graph.outputs, stated: graph.stated, producer: graph.producer)
+    guard Set(samples.map(\.count)).count < 2 else {
+      return graph.outputs.map { _ in
+        .failure(.network(path: path, reason: "its inputs have not equally many samples"))
+      }
+    }
     let translation = Translation(bound, fixedBatch: nil)
     let refusal: InterchangeError? = translation.addInputs(samples, path: path)
     if let refusal { return graph.outputs.map { _ in .failure(refusal) } }
@@ -60,10 +69,14 @@ package enum GraphEvaluation {
     translation.run(path: path) { node, translation throws(Refusal) in
       try ONNXOperators.results(of: node, translation)
     }
+    // What is left out on purpose, and said to the user, makes other numbers.
+    if let remark = translation.remarks.first {
+      return graph.outputs.map { _ in .failure(.network(path: path, reason: remark)) }
+    }
     return graph.outputs.map { name in
       Result { () throws(InterchangeError) in
         do throws(Refusal) {
-          return try translation.output(named: name, samples: samples.map(\.tensor), path: path)
+          return try translation.output(named: name, samples: samples, path: path)
         } catch {
           throw error.cause ?? .network(path: path, reason: "the output \(name): \(error.reason)")
         }
@@ -72,13 +85,30 @@ package enum GraphEvaluation {
   }
 }
 
+/// An input of samples along one of its axes.
+private struct Samples {
+  let name: String
+  let tensor: ForeignTensor
+  let axis: Int
+
+  var count: Int { tensor.extents[axis] }
+
+  /// The axes in the order in which a network takes them: the samples first.
+  var order: [Int] { [axis] + tensor.extents.indices.filter { $0 != axis } }
+
+  /// The numbers of one sample after another.
+  var numbers: [Double] { ConstantTensor(tensor).applying(.permute(order)).numbers }
+}
+
 extension Translation {
   /// Records the inputs of samples; one of no meaning where there are none, since a network has an input.
-  fileprivate func addInputs(_ samples: [(name: String, tensor: ForeignTensor)], path: String) -> InterchangeError? {
+  fileprivate func addInputs(_ samples: [Samples], path: String) -> InterchangeError? {
     do throws(Refusal) {
-      for (name, tensor) in samples {
-        let shape = ValueShape([1] + tensor.extents.dropFirst())
-        set(name, .node(try recorder.record(Operation(Input(shape)), [], name: name)))
+      for input in samples {
+        let shape = ValueShape([1] + input.order.dropFirst().map { input.tensor.extents[$0] })
+        let node = try recorder.record(Operation(Input(shape)), [], name: input.name)
+        let back = input.order.indices.map { index in input.order.firstIndex(of: index) ?? 0 }
+        set(input.name, try permute(.node(node), back))
       }
       if samples.isEmpty { _ = try recorder.record(Operation(Input(.vector(1))), [], name: "no samples") }
       return nil
@@ -86,13 +116,13 @@ extension Translation {
   }
 
   fileprivate func output(
-    named name: String, samples: [ForeignTensor], path: String
+    named name: String, samples: [Samples], path: String
   ) throws(Refusal) -> GraphEvaluation.Output {
     let value = try value(named: name)
     switch value {
     case .constant(let tensor):
       guard tensor.multiples == nil, tensor.batchAxis == nil, !tensor.varies else {
-        let count = samples.first?.extents.first ?? 1
+        let count = samples.first?.count ?? 1
         return try tensor.output(samples: count)
       }
       return GraphEvaluation.Output(extents: tensor.extents, numbers: tensor.numbers, kind: tensor.outputKind)
@@ -105,10 +135,10 @@ extension Translation {
 
   /// The numbers of a node, as the network whose output it is computes them.
   private func computed(
-    _ node: Int, _ samples: [ForeignTensor], path: String
+    _ node: Int, _ samples: [Samples], path: String
   ) throws(Refusal) -> GraphEvaluation.Output {
     let shape = recorder.shape(node)
-    let count = samples.first?.extents[0] ?? 1
+    let count = samples.first?.count ?? 1
     guard shape.element == .float32, count > 0 else { throw Refusal("its numbers are no floats") }
     // The samples first, and all numbers of one in a row.
     let axis = shape.batchAxis ?? 0
@@ -121,31 +151,33 @@ extension Translation {
       result = try recorder.record(Operation(Permutation(order)), [result])
       result = try recorder.record(.reshape([1, shape.count]), [result])
     }
-    if samples.isEmpty, recorder.nodes[result].operation.isInput { throw Refusal("it is not computed") }
+    guard !recorder.nodes[result].operation.isInput else { throw Refusal("it is an input") }
     let network: RecordedNetwork
     do throws(InterchangeError) { network = try recorder.finished(output: result, path: path) } catch {
       throw Refusal(because: error)
     }
     let numbers = try network.outputs(samples, count: count)
     guard shape.batchAxis != nil else {
-      return GraphEvaluation.Output(extents: shape.extents, numbers: Array(numbers.prefix(shape.count)), kind: nil)
+      return GraphEvaluation.Output(
+        extents: shape.extents, numbers: Array(numbers.prefix(shape.count)), kind: nil)
     }
     let extents = shape.extents(batch: count)
     let moved = ConstantTensor(.float, numbers, extents: order.map { extents[$0] })
     let back = order.indices.map { index in order.firstIndex(of: index) ?? 0 }
-    return GraphEvaluation.Output(extents: extents, numbers: moved.applying(.permute(back)).numbers, kind: nil)
+    return GraphEvaluation.Output(
+      extents: extents, numbers: moved.applying(.permute(back)).numbers, kind: nil)
   }
 }
 
 extension RecordedNetwork {
   /// The outputs of all samples, one after another.
-  fileprivate func outputs(_ samples: [ForeignTensor], count: Int) throws(Refusal) -> [Double] {
+  fileprivate func outputs(_ samples: [Samples], count: Int) throws(Refusal) -> [Double] {
     let plan: InferencePlan
     do throws(KernelError) {
       plan = try InferencePlan(graph: graph, loss: .meanSquaredError, batchSize: count)
     } catch { throw Refusal("the network cannot be compiled: \(error)") }
-    for (input, tensor) in zip(plan.inputs, samples) {
-      for (index, number) in tensor.floats().enumerated() { input.floats[index] = number }
+    for (input, given) in zip(plan.inputs, samples) {
+      for (index, number) in given.numbers.enumerated() { input.floats[index] = Float(number) }
     }
     parameters.withUnsafeBufferPointer { plan.load($0) }
     _ = plan.evaluate(count: count)

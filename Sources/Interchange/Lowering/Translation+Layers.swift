@@ -48,6 +48,10 @@ extension Translation {
   func matrixProduct(_ a: Traced, _ b: Traced) throws(Refusal) -> Traced {
     let (first, second) = (try rank(a), try rank(b))
     guard first > 0, second > 0 else { throw Refusal("a factor is a number") }
+    if first == 1, second == 1 {
+      let product = try matrixProduct(try unsqueeze(a, [0]), try unsqueeze(b, [1]))
+      return try reform(product, constant(product) == nil ? [SymbolicInteger(1)] : [])
+    }
     if first == 1 {
       return try squeeze(try matrixProduct(try unsqueeze(a, [0]), b), [-2])
     }
@@ -122,21 +126,25 @@ extension Translation {
     guard !isData(weight) else { throw Refusal("its weights depend on the samples") }
     guard rank == 4 else {
       let image = try convolution(
-        try unsqueeze(x, [2]), try unsqueeze(weight, [2]), bias, settings.inTwoDimensions, transposed: transposed)
+        try unsqueeze(x, [2]), try unsqueeze(weight, [2]), bias, settings.inTwoDimensions,
+        transposed: transposed)
       return try squeeze(image, [2])
     }
     var settings = settings
     var source = x
     if !transposed { (source, settings) = try padded(x, settings) }
     let weights = transposed ? try filtersFirst(weight, groups: settings.groups) : weight
-    guard let extents = Self.fixed(try sizes(weights)), extents.count == 4 else { throw Refusal("its weights have no size") }
+    guard let extents = Self.fixed(try sizes(weights)), extents.count == 4 else {
+      throw Refusal("its weights have no size")
+    }
     var inputs = [try node(source), try recorder.weight(weights)]
     if case .absent = bias {} else { inputs.append(try recorder.weight(bias)) }
     let kernel = Extent2(height: extents[2], width: extents[3])
     guard !transposed else {
       let convolution = TransposedConvolution(
         filters: extents[0], kernel: kernel, stride: settings.strides, padding: settings.padding,
-        outputPadding: Extent2(height: settings.outputPadding.first ?? 0, width: settings.outputPadding.last ?? 0),
+        outputPadding: Extent2(
+          height: settings.outputPadding.first ?? 0, width: settings.outputPadding.last ?? 0),
         dilation: settings.dilations, groups: settings.groups, bias: inputs.count > 2)
       return .node(try recorder.record(Operation(convolution), inputs))
     }
@@ -153,14 +161,17 @@ extension Translation {
     result.before = settings.before.map { max(0, $0) }
     result.after = settings.after.map { max(0, $0) }
     let cut = try pad(
-      x, before: [0, 0] + settings.before.map { min(0, $0) }, after: [0, 0] + settings.after.map { min(0, $0) },
+      x, before: [0, 0] + settings.before.map { min(0, $0) },
+      after: [0, 0] + settings.after.map { min(0, $0) },
       mode: .constant(0))
     return (cut, result)
   }
 
   /// Weights of a transposed convolution, `[channels, filters / groups, …]` in files, with the filters first.
   private func filtersFirst(_ weight: Traced, groups: Int) throws(Refusal) -> Traced {
-    guard let extents = Self.fixed(try self.sizes(weight)), extents.count == 4, groups > 0, extents[0] % groups == 0 else {
+    guard let extents = Self.fixed(try self.sizes(weight)), extents.count == 4, groups > 0,
+      extents[0] % groups == 0
+    else {
       throw Refusal("its weights do not fit its groups")
     }
     if groups == 1 { return try permute(weight, [1, 0, 2, 3]) }
@@ -190,7 +201,8 @@ extension Translation {
       flat.after = [settings.after[0], 0]
       flat.dilation = [settings.dilation[0], 1]
       let image = try reform(x, Array(sizes[..<3]) + [try product(sizes[3...])])
-      let pooled = try pool(kind, image, kernel: [kernel[0], 1], flat, ceil: ceil, countsPadding: countsPadding)
+      let pooled = try pool(
+        kind, image, kernel: [kernel[0], 1], flat, ceil: ceil, countsPadding: countsPadding)
       return try reform(pooled, Array(try self.sizes(pooled)[..<3]) + Array(sizes[3...]))
     }
     guard (3...4).contains(rank) else { throw Refusal("pooling along \(rank - 2) axes is not supported") }
@@ -252,7 +264,9 @@ extension Translation {
   /// Rows of a table: by indices that are data, or by constant ones.
   func embedding(_ table: Traced, _ indices: Traced) throws(Refusal) -> Traced {
     if let constant = constant(indices) {
-      guard let positions = Self.fixed(constant.integers) else { throw Refusal("a position depends on the number of samples") }
+      guard let positions = Self.fixed(constant.integers) else {
+        throw Refusal("a position depends on the number of samples")
+      }
       let sizes = try sizes(table)
       let rows = try take(table, axis: 0, indices: positions.map { $0 < 0 ? $0 + (sizes[0].fixed ?? 0) : $0 })
       let result = try reform(rows, constant.extents.map { SymbolicInteger($0) } + sizes.dropFirst())

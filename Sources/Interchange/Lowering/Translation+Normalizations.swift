@@ -9,7 +9,9 @@ extension Translation {
     switch value {
     case .parameter(let view):
       if recorder.isShared(view.key) { return nil }
-      guard view.extents.reduce(1, *) == count else { throw Refusal("its scale or shift has other extents than its input") }
+      guard view.extents.reduce(1, *) == count else {
+        throw Refusal("its scale or shift has other extents than its input")
+      }
       return .stored(view.appending(.reshape([count])))
     case .constant(let tensor):
       guard tensor.count == count || tensor.count == 1, tensor.multiples == nil else {
@@ -34,7 +36,8 @@ extension Translation {
 
   /// Batch normalization with running statistics.
   func batchNormalization(
-    _ x: Traced, scale: Traced, shift: Traced, mean: Traced, variance: Traced, epsilon: Double, momentum: Double
+    _ x: Traced, scale: Traced, shift: Traced, mean: Traced, variance: Traced, epsilon: Double,
+    momentum: Double
   ) throws(Refusal) -> Traced {
     guard !isAbsent(mean), !isAbsent(variance) else {
       guard !isData(x) else {
@@ -43,7 +46,9 @@ extension Translation {
       return try standardized(x, scale: scale, shift: shift, epsilon: epsilon)
     }
     let sizes = try sizes(x)
-    guard sizes.count >= 2, let channels = sizes[1].fixed else { throw Refusal("its channels have no number") }
+    guard sizes.count >= 2, let channels = sizes[1].fixed else {
+      throw Refusal("its channels have no number")
+    }
     let ones = Traced.constant(ConstantTensor(.float, [1], extents: []))
     let zeros = Traced.constant(ConstantTensor(.float, [0], extents: []))
     let slots = [isAbsent(scale) ? ones : scale, isAbsent(shift) ? zeros : shift, mean, variance]
@@ -70,7 +75,8 @@ extension Translation {
     let axes = sizes.indices.filter { $0 != 1 }
     let centred = try binary(.subtract, x, try reduce(.mean, x, axes: axes, keeps: true))
     let variance = try reduce(.mean, try unary(.square, centred), axes: axes, keeps: true)
-    let inverse = try unary(.reciprocalSquareRoot, try binary(.add, variance, .constant(ConstantTensor(float: epsilon))))
+    let inverse = try unary(
+      .reciprocalSquareRoot, try binary(.add, variance, .constant(ConstantTensor(float: epsilon))))
     var result = try binary(.multiply, centred, inverse)
     let extents = sizes.enumerated().map { $0.offset == 1 ? $0.element : SymbolicInteger(1) }
     if !isAbsent(scale) { result = try binary(.multiply, result, try reform(scale, extents)) }
@@ -91,10 +97,14 @@ extension Translation {
     _ x: Traced, _ slots: [Traced], epsilon: Double, channels: Int
   ) throws(Refusal) -> Traced {
     let rank = try rank(x)
-    let extents = [SymbolicInteger(1), SymbolicInteger(channels)] + Array(repeating: SymbolicInteger(1), count: rank - 2)
+    let extents =
+      [SymbolicInteger(1), SymbolicInteger(channels)] + Array(repeating: SymbolicInteger(1), count: rank - 2)
     var shaped: [Traced] = []
-    for slot in slots { shaped.append(try reform(try expand(try flatVector(slot), to: [SymbolicInteger(channels)]), extents)) }
-    let inverse = try unary(.reciprocalSquareRoot, try binary(.add, shaped[3], .constant(ConstantTensor(float: epsilon))))
+    for slot in slots {
+      shaped.append(try reform(try expand(try flatVector(slot), to: [SymbolicInteger(channels)]), extents))
+    }
+    let inverse = try unary(
+      .reciprocalSquareRoot, try binary(.add, shaped[3], .constant(ConstantTensor(float: epsilon))))
     let factor = try binary(.multiply, shaped[0], inverse)
     let offset = try binary(.subtract, shaped[1], try binary(.multiply, shaped[2], factor))
     return try binary(.add, try binary(.multiply, x, factor), offset)
@@ -152,7 +162,9 @@ extension Translation {
     _ x: Traced, groups: Int, scale: Traced, shift: Traced, epsilon: Double
   ) throws(Refusal) -> Traced {
     let sizes = try sizes(x)
-    guard sizes.count >= 2, let channels = sizes[1].fixed else { throw Refusal("its channels have no number") }
+    guard sizes.count >= 2, let channels = sizes[1].fixed else {
+      throw Refusal("its channels have no number")
+    }
     let image = try imageShaped(x)
     let (first, second) = (try source(scale, count: channels), try source(shift, count: channels))
     let owned = [first, second].compactMap(\.self)
@@ -164,7 +176,8 @@ extension Translation {
         owning: isOwned ? owned : []))
     result = try reform(result, sizes)
     guard !isOwned else { return result }
-    let extents = [SymbolicInteger(1), SymbolicInteger(channels)] + sizes.dropFirst(2).map { _ in SymbolicInteger(1) }
+    let extents =
+      [SymbolicInteger(1), SymbolicInteger(channels)] + sizes.dropFirst(2).map { _ in SymbolicInteger(1) }
     if !isAbsent(scale) { result = try binary(.multiply, result, try reform(scale, extents)) }
     if !isAbsent(shift) { result = try binary(.add, result, try reform(shift, extents)) }
     return result

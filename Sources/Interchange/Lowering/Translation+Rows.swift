@@ -13,7 +13,8 @@ extension Translation {
       Self.fixed(Array(target.dropFirst()))?.reduce(1, *) == shape.extents.dropFirst(2).reduce(1, *)
     else { return nil }
     let rest = target.dropFirst().map(\.constant)
-    guard let result = try? recorder.record(.reshape([shape.extents[0], 1] + rest, batchAxis: 1), [node]) else { return nil }
+    guard let result = try? recorder.record(.reshape([shape.extents[0], 1] + rest, batchAxis: 1), [node])
+    else { return nil }
     return .rows(result)
   }
 
@@ -26,7 +27,8 @@ extension Translation {
       let all = extents.reduce(1, *)
       let count = known.samples == 0 ? known.constant : known.samples
       guard count > 0, all % count == 0 else { throw Refusal("it mixes samples with steps") }
-      target[open] = known.samples == 0 ? SymbolicInteger(0, samples: all / count) : SymbolicInteger(all / count)
+      target[open] =
+        known.samples == 0 ? SymbolicInteger(0, samples: all / count) : SymbolicInteger(all / count)
     }
     if target.first == SymbolicInteger(0, samples: extents[0]) {
       let rest = target.dropFirst().compactMap(\.fixed)
@@ -35,7 +37,9 @@ extension Translation {
       }
       return .rows(try recorder.record(.reshape([extents[0], 1] + rest, batchAxis: 1), [node]))
     }
-    guard target.count >= 2, target[0] == SymbolicInteger(extents[0]), target[1].constant == 0, target[1].samples > 0 else {
+    guard target.count >= 2, target[0] == SymbolicInteger(extents[0]), target[1].constant == 0,
+      target[1].samples > 0
+    else {
       throw Refusal("it mixes samples with steps")
     }
     return try reshape(.node(node), to: target)

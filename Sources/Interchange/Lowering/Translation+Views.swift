@@ -14,6 +14,9 @@ extension Translation {
     let target = try resolved(target, from: sizes)
     if case .constant(let tensor) = value { return .constant(try reshaped(tensor, target)) }
     if case .parameter(let view) = value, let extents = Self.fixed(target) {
+      guard extents.allSatisfy({ $0 > 0 }), extents.checkedProduct() == view.extents.reduce(1, *) else {
+        throw Refusal("a tensor of \(view.extents) cannot become \(extents)")
+      }
       return .parameter(view.appending(.reshape(extents)))
     }
     let node = try node(value)
@@ -79,15 +82,19 @@ extension Translation {
     }
     // What comes before the samples must stay before them.
     let lead = shape.extents[..<axis].reduce(1, *)
-    for candidate in extents.indices where extents[..<candidate].reduce(1, *) == lead && extents[candidate] % batch == 0 {
+    for candidate in extents.indices
+    where extents[..<candidate].reduce(1, *) == lead && extents[candidate] % batch == 0 {
       var own = extents
       own[candidate] /= batch
       if own.checkedProduct() == shape.count { return (own, candidate) }
     }
-    throw Refusal("\(GraphRecorder.text(shape)) cannot become \(extents): the file fixes the number of samples")
+    throw Refusal(
+      "\(GraphRecorder.text(shape)) cannot become \(extents): the file fixes the number of samples")
   }
 
-  private func reshaped(_ tensor: ConstantTensor, _ target: [SymbolicInteger]) throws(Refusal) -> ConstantTensor {
+  private func reshaped(_ tensor: ConstantTensor, _ target: [SymbolicInteger]) throws(Refusal)
+    -> ConstantTensor
+  {
     let axis = target.firstIndex { $0.samples != 0 }
     let extents = target.enumerated().map { $0.offset == axis ? $0.element.samples : $0.element.constant }
     guard extents.allSatisfy({ $0 >= 0 }), extents.checkedProduct() == tensor.count else {
@@ -164,7 +171,9 @@ extension Translation {
   func product(_ sizes: some Sequence<SymbolicInteger>) throws(Refusal) -> SymbolicInteger {
     var result = SymbolicInteger(1)
     for size in sizes {
-      guard result.samples == 0 || size.samples == 0 else { throw Refusal("samples are multiplied by samples") }
+      guard result.samples == 0 || size.samples == 0 else {
+        throw Refusal("samples are multiplied by samples")
+      }
       let (first, second) = (
         result.constant.multipliedReportingOverflow(by: size.constant),
         result.samples == 0
@@ -178,7 +187,8 @@ extension Translation {
   }
 
   /// A range of an axis, with a step; bounds are clamped and count from the end where they are negative.
-  func slice(_ value: Traced, axis index: Int, start: Int, end: Int, step: Int = 1) throws(Refusal) -> Traced {
+  func slice(_ value: Traced, axis index: Int, start: Int, end: Int, step: Int = 1) throws(Refusal) -> Traced
+  {
     let sizes = try sizes(value)
     let axis = try axis(index, rank: sizes.count)
     guard step != 0 else { throw Refusal("a slice has a step of 0") }
@@ -201,9 +211,14 @@ extension Translation {
 
   /// The given positions of an axis, in that order.
   func take(_ value: Traced, axis: Int, indices: [Int]) throws(Refusal) -> Traced {
-    let extent = try sizes(value)[axis]
-    guard let extent = extent.fixed else { throw Refusal("it chooses among the samples") }
-    guard indices.allSatisfy((0..<extent).contains) else { throw Refusal("an index is not within 0..<\(extent)") }
+    let sizes = try sizes(value)
+    guard sizes.indices.contains(axis) else {
+      throw Refusal("there is no axis \(axis) in rank \(sizes.count)")
+    }
+    guard let extent = sizes[axis].fixed else { throw Refusal("it chooses among the samples") }
+    guard indices.allSatisfy((0..<extent).contains) else {
+      throw Refusal("an index is not within 0..<\(extent)")
+    }
     if indices == Array(0..<extent) { return value }
     if case .constant(let tensor) = value {
       let own = tensor.strides
@@ -220,7 +235,12 @@ extension Translation {
       return .constant(
         tensor.picking(positions, extents: outer + [indices.count] + inner, batchAxis: tensor.batchAxis))
     }
-    guard !indices.isEmpty else { throw Refusal("it takes nothing of an axis") }
+    guard !indices.isEmpty else {
+      // Nothing at all depends on neither data nor parameters.
+      var none = sizes
+      none[axis] = SymbolicInteger(0)
+      return try filled(0, none, kind: .float)
+    }
     if case .parameter(let view) = value, indices.sorted() == Array(0..<extent) {
       return .parameter(view.appending(.reorder(axis: axis, order: indices)))
     }
@@ -276,11 +296,15 @@ extension Translation {
 
   private func concatenated(_ tensors: [ConstantTensor], _ index: Int) throws(Refusal) -> ConstantTensor {
     let used = tensors.filter { !($0.rank == 1 && $0.count == 0) }
-    guard let first = used.first else { return tensors[0] }
+    guard let first = used.first else {
+      guard let empty = tensors.first else { throw Refusal("it joins nothing") }
+      return empty
+    }
     let axis = try axis(index, rank: first.rank)
     guard first.rank > 0, first.batchAxis != axis,
       used.allSatisfy({ other in
-        other.rank == first.rank && other.extents.indices.allSatisfy { $0 == axis || other.extents[$0] == first.extents[$0] }
+        other.rank == first.rank
+          && other.extents.indices.allSatisfy { $0 == axis || other.extents[$0] == first.extents[$0] }
       })
     else { throw Refusal("constants do not fit one after another") }
     var extents = first.extents
@@ -291,7 +315,8 @@ extension Translation {
       for tensor in used {
         let width = tensor.count / max(lead, 1)
         numbers += tensor.numbers[row * width..<(row + 1) * width]
-        multiples += tensor.multiples?[row * width..<(row + 1) * width] ?? ArraySlice(repeating: 0, count: width)
+        multiples +=
+          tensor.multiples?[row * width..<(row + 1) * width] ?? ArraySlice(repeating: 0, count: width)
       }
     }
     let kind = used.contains { $0.kind == .float } ? ConstantTensor.Kind.float : first.kind
@@ -309,7 +334,9 @@ extension Translation {
     let own = Array(repeating: SymbolicInteger(1), count: missing) + sizes
     for (axis, (size, wanted)) in zip(own, target).enumerated() {
       if wanted == size || wanted == SymbolicInteger(-1) || wanted == SymbolicInteger(1) { continue }
-      if wanted.fixed != nil, size.samples != 0, wanted.constant == fixedBatch.map({ $0 * size.samples }) { continue }
+      if wanted.fixed != nil, size.samples != 0, wanted.constant == fixedBatch.map({ $0 * size.samples }) {
+        continue
+      }
       guard size == SymbolicInteger(1) else { throw Refusal("\(sizes) cannot be repeated to \(target)") }
       result = try repeated(result, axis: axis, wanted)
     }
@@ -335,7 +362,9 @@ extension Translation {
       guard recorder.shape(node).batchAxis == nil else { throw Refusal("samples are repeated for samples") }
       return .node(try recorder.record(Operation(SampleRepetition(axis: axis)), [node]))
     }
-    guard let fixed = count.fixed, fixed > 0 else { throw Refusal("a value is repeated \(count) times") }
+    guard let fixed = count.fixed, (1...1 << 24).contains(fixed) else {
+      throw Refusal("a value is repeated too often")
+    }
     return .node(
       try recorder.record(Operation(Gather(axis: axis, indices: Array(repeating: 0, count: fixed))), [node]))
   }
@@ -349,6 +378,9 @@ extension Translation {
         result = try repeated(result, axis: axis, count)
       } else {
         guard let size = size.fixed, let count = count.fixed else { throw Refusal("samples are repeated") }
+        guard count >= 0, [size, count].checkedProduct(limit: 1 << 24) != nil else {
+          throw Refusal("a value is repeated too often")
+        }
         result = try take(result, axis: axis, indices: (0..<size * count).map { $0 % size })
       }
     }
@@ -393,17 +425,30 @@ extension Translation {
     if let tensor = constant(result) {
       return .constant(try tensor.padded(before, after, with: number))
     }
-    let node = try node(result)
-    guard number != 0 else { return .node(try recorder.record(.pad(before: before, after: after), [node])) }
-    // Zeros around a shifted value, shifted back.
-    let shifted = try recorder.record(.affine(scale: 1, shift: Float(-number)), [node])
-    let padded = try recorder.record(.pad(before: before, after: after), [shifted])
-    return .node(try recorder.record(.affine(scale: 1, shift: Float(number)), [padded]))
+    guard number != 0 else {
+      return .node(try recorder.record(.pad(before: before, after: after), [try node(result)]))
+    }
+    // A number other than zero joins as a constant: a shift there and back would lose digits.
+    for axis in before.indices where before[axis] > 0 || after[axis] > 0 {
+      func filling(_ count: Int) throws(Refusal) -> [Traced] {
+        guard count > 0 else { return [] }
+        var extents = try self.sizes(result).map { $0.samples == 0 ? $0.constant : 1 }
+        extents[axis] = count
+        return [
+          .constant(
+            ConstantTensor(.float, Array(repeating: number, count: extents.reduce(1, *)), extents: extents))
+        ]
+      }
+      result = try concatenate(try filling(before[axis]) + [result] + (try filling(after[axis])), axis: axis)
+    }
+    return result
   }
 }
 
 extension ConstantTensor {
-  fileprivate func padded(_ before: [Int], _ after: [Int], with number: Double) throws(Refusal) -> ConstantTensor {
+  fileprivate func padded(_ before: [Int], _ after: [Int], with number: Double) throws(Refusal)
+    -> ConstantTensor
+  {
     let target = extents.indices.map { extents[$0] + before[$0] + after[$0] }
     guard let count = target.checkedProduct(limit: Self.largestCount), multiples == nil else {
       throw Refusal("a constant of \(target) would be too large")

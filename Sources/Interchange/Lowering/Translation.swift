@@ -42,7 +42,9 @@ final class Translation {
     recorder = GraphRecorder(graph)
     var names: [ForeignTensor.View: String] = [:]
     for name in graph.storedOrder {
-      guard let stored = graph.stored[name], stored.kind != .constant, names[stored.tensor.view] == nil else { continue }
+      guard let stored = graph.stored[name], stored.kind != .constant, names[stored.tensor.view] == nil else {
+        continue
+      }
       names[stored.tensor.view] = name
     }
     firstNames = names
@@ -116,12 +118,17 @@ final class Translation {
   private func noteViews(
     _ node: ForeignGraph.Node, _ table: (ForeignGraph.Node, Translation) throws(Refusal) -> [Traced]
   ) throws(Refusal) {
-    guard TorchOperators.isView(node.operation), case .value(let source)? = node.inputs.first, let name = node.outputs.first
+    guard TorchOperators.isView(node.operation), case .value(let source)? = node.inputs.first,
+      let name = node.outputs.first
     else { return }
     views[name] = source
-    guard case .constant(let tensor)? = values[source], case .constant? = values[name], tensor.multiples == nil else { return }
+    guard case .constant(let tensor)? = values[source], case .constant? = values[name],
+      tensor.multiples == nil
+    else { return }
     let saved = values[source]
-    set(source, .constant(ConstantTensor(.integer, (0..<tensor.count).map { Double($0) }, extents: tensor.extents)))
+    set(
+      source,
+      .constant(ConstantTensor(.integer, (0..<tensor.count).map { Double($0) }, extents: tensor.extents)))
     if case .constant(let positions)? = try table(node, self).first {
       aliases[name] = Alias(source: source, positions: positions.numbers.map { Int($0) })
     }
@@ -152,7 +159,10 @@ final class Translation {
   /// The axis that an index means, which counts from the end where it is negative.
   func axis(_ index: Int, rank: Int) throws(Refusal) -> Int {
     let result = index < 0 ? index + rank : index
-    guard (0..<max(rank, 1)).contains(result) else { throw Refusal("there is no axis \(index) in rank \(rank)") }
+    // PyTorch's scalars have an axis 0.
+    guard (0..<max(rank, graph.dialect == .torch ? 1 : 0)).contains(result) else {
+      throw Refusal("there is no axis \(index) in rank \(rank)")
+    }
     return result
   }
 
@@ -161,7 +171,9 @@ final class Translation {
     switch value {
     case .constant(let tensor): return tensor
     case .parameter(let view):
-      guard let stored = graph.stored[view.key], stored.kind == .buffer || stored.kind == .constant else { return nil }
+      guard let stored = graph.stored[view.key], stored.kind == .buffer || stored.kind == .constant else {
+        return nil
+      }
       let tensor = ConstantTensor(stored.tensor)
       var numbers = ConstantTensor(tensor.kind, tensor.numbers, extents: tensor.extents)
       for step in view.steps { numbers = numbers.applying(step) }
@@ -177,7 +189,8 @@ final class Translation {
   /// The constant that a value is, where an ONNX file does not say whether a tensor is a parameter and only a constant fits.
   func settled(_ value: Traced) -> ConstantTensor? {
     if let tensor = constant(value) { return tensor }
-    guard case .parameter(let view) = value, let stored = graph.stored[view.key], stored.kind == .unknown else { return nil }
+    guard case .parameter(let view) = value, let stored = graph.stored[view.key], stored.kind == .unknown
+    else { return nil }
     var tensor = ConstantTensor(stored.tensor)
     for step in view.steps { tensor = tensor.applying(step) }
     return tensor
@@ -232,7 +245,9 @@ final class Translation {
     return number
   }
 
-  func flag(_ argument: ForeignGraph.Argument?) throws(Refusal) -> Bool? { try number(argument).map { $0 != 0 } }
+  func flag(_ argument: ForeignGraph.Argument?) throws(Refusal) -> Bool? {
+    try number(argument).map { $0 != 0 }
+  }
 }
 
 extension ForeignGraph.Node {
@@ -250,7 +265,8 @@ extension ForeignGraph.Stored {
     guard tensor.element.isFloat, tensor.count > 0 else { return .constant(ConstantTensor(tensor)) }
     switch kind {
     case .constant: return .constant(ConstantTensor(tensor))
-    case .unknown where tensor.count == 1 && tensor.extents.count < 2: return .constant(ConstantTensor(tensor))
+    case .unknown where tensor.count == 1 && tensor.extents.count < 2:
+      return .constant(ConstantTensor(tensor))
     case .unknown where isMask: return .constant(ConstantTensor(tensor))
     default: return .parameter(ParameterView(name, extents: tensor.extents))
     }

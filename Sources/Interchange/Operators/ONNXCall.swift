@@ -13,13 +13,22 @@ struct ONNXCall {
   init(_ node: ForeignGraph.Node, _ translation: Translation) {
     self.node = node
     self.translation = translation
-    if case .onnx(let opsets) = translation.graph.dialect { opset = opsets[""] ?? opsets["ai.onnx"] ?? 20 } else { opset = 20 }
+    if case .onnx(let opsets) = translation.graph.dialect {
+      opset = opsets[""] ?? opsets["ai.onnx"] ?? 20
+    } else {
+      opset = 20
+    }
     name = node.operation.split(separator: ".").last.map(String.init) ?? node.operation
+  }
+
+  /// The name of an input; nil where it is not given.
+  func argument(_ position: Int) -> ForeignGraph.Argument? {
+    node.inputs.indices.contains(position) ? node.inputs[position] : nil
   }
 
   /// An input by position; absent where it is not given.
   func tensor(_ position: Int) throws(Refusal) -> Traced {
-    try translation.value(node.inputs.indices.contains(position) ? node.inputs[position] : nil)
+    try translation.value(argument(position))
   }
 
   func has(_ position: Int) throws(Refusal) -> Bool {
@@ -27,7 +36,9 @@ struct ONNXCall {
   }
 
   /// Integers of an attribute.
-  func integers(_ name: String) throws(Refusal) -> [Int]? { try translation.fixedIntegers(node.attributes[name]) }
+  func integers(_ name: String) throws(Refusal) -> [Int]? {
+    try translation.fixedIntegers(node.attributes[name])
+  }
 
   func integer(_ name: String) throws(Refusal) -> Int? { try translation.integer(node.attributes[name]) }
 

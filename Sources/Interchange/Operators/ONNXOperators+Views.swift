@@ -1,5 +1,6 @@
 import Formats
 import Networks
+import Numerics
 
 /// Operators that move numbers, make constants, or reduce axes.
 extension ONNXOperators {
@@ -11,7 +12,8 @@ extension ONNXOperators {
       var target = try call.integers("shape", orInput: 1) ?? []
       let sizes = try t.sizes(x)
       if try call.integer("allowzero") != 1 {
-        for position in target.indices where target[position] == SymbolicInteger(0) && position < sizes.count {
+        for position in target.indices where target[position] == SymbolicInteger(0) && position < sizes.count
+        {
           target[position] = sizes[position]
         }
       }
@@ -25,7 +27,12 @@ extension ONNXOperators {
     case "Transpose":
       let rank = try t.rank(x)
       return [try t.permute(x, try call.integers("perm") ?? Array((0..<rank).reversed()))]
-    case "Squeeze": return [try t.squeeze(x, try call.fixedIntegers("axes", orInput: 1))]
+    case "Squeeze":
+      let (axes, sizes) = (try call.fixedIntegers("axes", orInput: 1), try t.sizes(x))
+      for index in axes ?? [] where sizes[try t.axis(index, rank: sizes.count)] != SymbolicInteger(1) {
+        throw Refusal("it drops an axis of more than one number")
+      }
+      return [try t.squeeze(x, axes)]
     case "Unsqueeze": return [try t.unsqueeze(x, try call.fixedIntegers("axes", orInput: 1) ?? [])]
     case "Concat":
       var list: [Traced] = []
@@ -38,10 +45,11 @@ extension ONNXOperators {
       for position in call.node.inputs.indices { list.append(try call.tensor(position)) }
       return [.list(list)]
     case "SequenceAt":
-      guard case .list(let list) = x, let index = t.constant(try call.tensor(1))?.scalar else {
+      guard case .list(let list) = x, let index = t.constant(try call.tensor(1))?.integers.first?.constant
+      else {
         throw Refusal("it takes a part that is not known")
       }
-      let position = Int(index) < 0 ? Int(index) + list.count : Int(index)
+      let position = index < 0 ? index + list.count : index
       guard list.indices.contains(position) else { throw Refusal("there is no part \(position)") }
       return [list[position]]
     case "ConcatFromSequence":
@@ -57,13 +65,14 @@ extension ONNXOperators {
       return [try t.gather(x, axis: try call.integer("axis") ?? 0, try call.tensor(1))]
     case "GatherND": return [try gatherND(call)]
     case "Expand":
-      let target = try t.integers(call.node.inputs[1]) ?? []
+      let target = try t.integers(call.argument(1)) ?? []
       let sizes = try t.sizes(x)
       // Extents of 1 leave those of the value as they are.
       let padded = Array(repeating: SymbolicInteger(1), count: max(0, sizes.count - target.count)) + target
       return [try t.expand(x, to: padded)]
     case "Tile": return [try t.tile(x, try call.integers("repeats", orInput: 1) ?? [])]
     case "Pad": return [try pad(call)]
+    case "CenterCropPad": return [try centred(call)]
     case "Identity": return [x]
     case "Cast", "CastLike":
       let code = call.name == "Cast" ? try call.integer("to") ?? 1 : nil
@@ -78,17 +87,22 @@ extension ONNXOperators {
       if let tensor = t.constant(x), let kind { return [.constant(tensor.cast(to: kind))] }
       return [try t.cast(x, to: kind)]
     case "CumSum":
-      guard let axis = t.constant(try call.tensor(1))?.scalar else { throw Refusal("its axis is not known") }
-      return [
-        try t.cumulativeSum(
-          x, axis: Int(axis), exclusive: try call.integer("exclusive") == 1, reverse: try call.integer("reverse") == 1)
-      ]
+      guard let axis = t.constant(try call.tensor(1))?.integers.first?.constant else {
+        throw Refusal("its axis is not known")
+      }
+      let sums = try t.cumulativeSum(
+        x, axis: axis, exclusive: try call.integer("exclusive") == 1,
+        reverse: try call.integer("reverse") == 1)
+      return [try t.reform(sums, try t.sizes(x))]
     case "ReverseSequence", "Compress", "ScatterElements", "Scatter", "OneHot", "Unique":
       throw Refusal("the operator is not supported")
     case "ScatterND": return [try scatterND(call)]
     case "Trilu":
-      let diagonal = try call.has(1) ? Int(t.constant(try call.tensor(1))?.scalar ?? 0) : 0
+      let diagonal = try call.has(1) ? t.constant(try call.tensor(1))?.integers.first?.constant ?? 0 : 0
       let isUpper = try call.integer("upper") ?? 1 == 1
+      guard try t.rank(x) >= 2, (-1 << 31...1 << 31).contains(diagonal) else {
+        throw Refusal("its input is no matrix")
+      }
       if let tensor = t.constant(x) {
         return [.constant(tensor.triangle(isLower: !isUpper, diagonal: diagonal))]
       }
@@ -106,13 +120,15 @@ extension ONNXOperators {
     let axis = try t.axis(try call.integer("axis") ?? 0, rank: try t.rank(x))
     guard let extent = try t.sizes(x)[axis].fixed else { throw Refusal("it divides samples") }
     if let counts = try call.fixedIntegers("split", orInput: 1) {
-      guard counts.reduce(0, +) == extent else { throw Refusal("its parts do not fit") }
+      guard counts.allSatisfy((0...extent).contains), counts.checkedSum(limit: extent) == extent else {
+        throw Refusal("its parts do not fit")
+      }
       return try t.split(x, axis: axis, counts: counts)
     }
     let parts = try call.integer("num_outputs") ?? call.node.outputs.count
-    guard parts > 0 else { throw Refusal("it has no parts") }
+    guard (1...1 << 16).contains(parts) else { throw Refusal("it has no parts") }
     let size = (extent + parts - 1) / parts
-    return try t.split(x, axis: axis, counts: (0..<parts).map { min(size, extent - $0 * size) })
+    return try t.split(x, axis: axis, counts: (0..<parts).map { max(0, min(size, extent - $0 * size)) })
   }
 
   private static func sequenceSplit(_ call: ONNXCall) throws(Refusal) -> [Traced] {
@@ -122,13 +138,17 @@ extension ONNXOperators {
     guard let extent = try t.sizes(x)[axis].fixed else { throw Refusal("it divides samples") }
     var counts = Array(repeating: 1, count: extent)
     if try call.has(1) {
-      guard let given = t.constant(try call.tensor(1)), given.multiples == nil else { throw Refusal("it divides by data") }
-      counts = given.numbers.map { Int($0) }
+      guard let given = t.constant(try call.tensor(1)), given.multiples == nil else {
+        throw Refusal("it divides by data")
+      }
+      counts = given.integers.map(\.constant)
       if given.rank == 0, let size = counts.first, size > 0 {
         counts = stride(from: 0, to: extent, by: size).map { min(size, extent - $0) }
       }
     }
-    guard counts.reduce(0, +) == extent, counts.allSatisfy({ $0 > 0 }) else { throw Refusal("its parts do not fit") }
+    guard counts.allSatisfy((1...max(extent, 1)).contains), counts.checkedSum(limit: extent) == extent else {
+      throw Refusal("its parts do not fit")
+    }
     let parts = try t.split(x, axis: axis, counts: counts)
     guard try !call.has(1), try call.integer("keepdims") == 0 else { return parts }
     var squeezed: [Traced] = []
@@ -140,16 +160,23 @@ extension ONNXOperators {
     let t = call.translation
     var x = try call.tensor(0)
     let rank = try t.rank(x)
-    guard let starts = try call.integers("starts", orInput: 1), let ends = try call.integers("ends", orInput: 2) else {
+    guard let starts = try call.integers("starts", orInput: 1),
+      let ends = try call.integers("ends", orInput: 2)
+    else {
       throw Refusal("it has no bounds")
     }
     let axes = try call.fixedIntegers("axes", orInput: 3) ?? Array(starts.indices)
     let steps = try call.fixedIntegers("steps", orInput: 4) ?? Array(repeating: 1, count: starts.count)
+    guard starts.count == ends.count, axes.count == starts.count, steps.count == starts.count else {
+      throw Refusal("its bounds do not fit its axes")
+    }
     for (position, index) in axes.enumerated() {
       let axis = try t.axis(index, rank: rank)
       let (start, end) = (starts[position], ends[position])
       if end.samples != 0 || start.samples != 0 {
-        guard start == SymbolicInteger(0), try t.sizes(x)[axis] == end else { throw Refusal("it takes some of the samples") }
+        guard start == SymbolicInteger(0), try t.sizes(x)[axis] == end else {
+          throw Refusal("it takes some of the samples")
+        }
         continue
       }
       x = try t.slice(x, axis: axis, start: start.constant, end: end.constant, step: steps[position])
@@ -168,7 +195,9 @@ extension ONNXOperators {
     }
     if axis == 0, !t.isData(x), t.constant(x) == nil { return try t.embedding(x, indices) }
     if axis == 0, let own = try t.gatheredWithin(x, constant) { return own }
-    guard let fixed = Translation.fixed(constant.integers) else { throw Refusal("it looks up by the number of samples") }
+    guard let fixed = Translation.fixed(constant.integers) else {
+      throw Refusal("it looks up by the number of samples")
+    }
     if sizes[axis].samples != 0 {
       throw Refusal("it chooses among the samples")
     }
@@ -188,16 +217,20 @@ extension ONNXOperators {
   private static func gatherND(_ call: ONNXCall) throws(Refusal) -> Traced {
     let t = call.translation
     let x = try call.tensor(0)
-    guard let indices = t.constant(try call.tensor(1)), indices.rank > 0, try call.integer("batch_dims") ?? 0 == 0 else {
+    guard let indices = t.constant(try call.tensor(1)), indices.rank > 0,
+      try call.integer("batch_dims") ?? 0 == 0
+    else {
       throw Refusal("it looks up by data")
     }
     let depth = indices.extents[indices.rank - 1]
     let lead = Array(indices.extents.dropLast())
+    guard depth > 0, depth <= (try t.rank(x)) else { throw Refusal("its indices do not fit") }
     let pairs = (0..<depth).map { column in
       (
         axis: column,
         ConstantTensor(
-          .integer, stride(from: column, to: indices.count, by: depth).map { indices.numbers[$0] }, extents: lead,
+          .integer, stride(from: column, to: indices.count, by: depth).map { indices.numbers[$0] },
+          extents: lead,
           batchAxis: indices.batchAxis)
       )
     }
@@ -212,12 +245,13 @@ extension ONNXOperators {
       (call.text("reduction") ?? "none") == "none"
     else { throw Refusal("it changes data") }
     let depth = indices.extents[indices.rank - 1]
+    guard depth > 0, depth <= tensor.rank else { throw Refusal("its indices do not fit") }
     let strides = tensor.strides
     let width = tensor.extents.dropFirst(depth).reduce(1, *)
     for row in 0..<indices.count / max(depth, 1) {
       var offset = 0
       for column in 0..<depth {
-        let index = Int(indices.numbers[row * depth + column])
+        let index = indices.integers[row * depth + column].constant
         let own = index < 0 ? index + tensor.extents[column] : index
         guard (0..<tensor.extents[column]).contains(own) else { throw Refusal("an index is out of range") }
         offset += own * strides[column]
@@ -238,9 +272,11 @@ extension ONNXOperators {
     var axes = Array(0..<rank)
     if try call.has(3) {
       axes = []
-      for index in try t.fixedIntegers(call.node.inputs[3]) ?? [] { axes.append(try t.axis(index, rank: rank)) }
+      for index in try t.fixedIntegers(call.argument(3)) ?? [] { axes.append(try t.axis(index, rank: rank)) }
     }
-    guard pads.count == 2 * axes.count else { throw Refusal("its amounts do not fit") }
+    guard pads.count == 2 * axes.count, pads.allSatisfy((-1 << 24...1 << 24).contains) else {
+      throw Refusal("its amounts do not fit")
+    }
     var (before, after) = (Array(repeating: 0, count: rank), Array(repeating: 0, count: rank))
     for (position, axis) in axes.enumerated() {
       before[axis] = pads[position]
@@ -254,6 +290,34 @@ extension ONNXOperators {
       default: .constant(try call.number("value", orInput: 2) ?? 0)
       }
     return try t.pad(x, before: before, after: after, mode: mode)
+  }
+
+  /// Axes cut or padded with zeros on both sides.
+  private static func centred(_ call: ONNXCall) throws(Refusal) -> Traced {
+    let t = call.translation
+    var x = try call.tensor(0)
+    let rank = try t.rank(x)
+    let targets = try t.integers(call.argument(1)) ?? []
+    let axes = try call.integers("axes") ?? Array(0..<rank)
+    guard axes.count == targets.count else { throw Refusal("its sizes do not fit its axes") }
+    for (index, target) in zip(axes, targets) {
+      let axis = try t.axis(index, rank: rank)
+      let size = try t.sizes(x)[axis]
+      if size == target { continue }
+      guard let extent = size.fixed, let wanted = target.fixed, wanted > 0 else {
+        throw Refusal("it cuts samples")
+      }
+      if wanted < extent {
+        let start = (extent - wanted) / 2
+        x = try t.slice(x, axis: axis, start: start, end: start + wanted)
+      } else {
+        var (before, after) = (Array(repeating: 0, count: rank), Array(repeating: 0, count: rank))
+        before[axis] = (wanted - extent) / 2
+        after[axis] = wanted - extent - before[axis]
+        x = try t.pad(x, before: before, after: after, mode: .constant(0))
+      }
+    }
+    return x
   }
 
   // MARK: Reductions
@@ -320,22 +384,29 @@ extension ONNXOperators {
     case "Shape":
       let sizes = try t.sizes(try call.tensor(0))
       func bound(_ index: Int) -> Int { max(0, min(sizes.count, index < 0 ? index + sizes.count : index)) }
-      let (start, end) = (bound(try call.integer("start") ?? 0), bound(try call.integer("end") ?? sizes.count))
+      let (start, end) = (
+        bound(try call.integer("start") ?? 0), bound(try call.integer("end") ?? sizes.count)
+      )
       return [.constant(ConstantTensor(start < end ? Array(sizes[start..<end]) : []))]
     case "Size": return [.constant(ConstantTensor(try t.product(try t.sizes(try call.tensor(0)))))]
     case "ConstantOfShape":
-      let sizes = try t.integers(call.node.inputs[0]) ?? []
-      guard case .tensor(let tensor)? = call.node.attributes["value"] else { return [try t.filled(0, sizes, kind: .float)] }
+      let sizes = try t.integers(call.argument(0)) ?? []
+      guard case .tensor(let tensor)? = call.node.attributes["value"] else {
+        return [try t.filled(0, sizes, kind: .float)]
+      }
       let value = ConstantTensor(tensor)
       return [try t.filled(value.numbers.first ?? 0, sizes, kind: value.kind)]
     case "Range":
       let numbers = [try call.tensor(0), try call.tensor(1), try call.tensor(2)].map { t.constant($0) }
-      if let end = numbers[1], end.count == 1, end.integers[0] == SymbolicInteger(0, samples: 1), numbers[0]?.scalar == 0,
+      if let end = numbers[1], end.count == 1, end.integers[0] == SymbolicInteger(0, samples: 1),
+        numbers[0]?.scalar == 0,
         numbers[2]?.scalar == 1
       {
         return [.constant(.samplePositions)]
       }
-      guard let start = numbers[0]?.scalar, let end = numbers[1]?.scalar, let step = numbers[2]?.scalar, step != 0 else {
+      guard let start = numbers[0]?.scalar, let end = numbers[1]?.scalar, let step = numbers[2]?.scalar,
+        step != 0
+      else {
         throw Refusal("a range depends on data or on the number of samples")
       }
       let count = max(0, ((end - start) / step).rounded(.up))
@@ -343,17 +414,25 @@ extension ONNXOperators {
       return [
         .constant(
           ConstantTensor(
-            numbers[0]?.kind ?? .integer, (0..<Int(count)).map { start + Double($0) * step }, extents: [Int(count)]))
+            numbers[0]?.kind ?? .integer, (0..<Int(count)).map { start + Double($0) * step },
+            extents: [Int(count)]))
       ]
     case "EyeLike":
       guard let extents = Translation.fixed(try t.sizes(try call.tensor(0))), extents.count == 2 else {
         throw Refusal("it has no size")
       }
       let diagonal = try call.integer("k") ?? 0
+      var kind = t.constant(try call.tensor(0))?.kind ?? .float
+      if let code = try call.integer("dtype") {
+        guard let element = ForeignTensor.Element(onnx: code) else {
+          throw Refusal("numbers of type \(code) are not supported")
+        }
+        kind = element == .bool ? .boolean : element.isFloat ? .float : .integer
+      }
       return [
         .constant(
           ConstantTensor(
-            .float, (0..<extents[0] * extents[1]).map { $0 % extents[1] - $0 / extents[1] == diagonal ? 1 : 0 },
+            kind, (0..<extents[0] * extents[1]).map { $0 % extents[1] - $0 / extents[1] == diagonal ? 1 : 0 },
             extents: extents))
       ]
     default: return nil

@@ -12,6 +12,7 @@ enum ONNXOperators {
     guard domain.isEmpty || domain == "com.microsoft" else {
       throw Refusal("operators of the domain \(domain) are not supported")
     }
+    if let results = try ONNXConstants.results(of: call) { return results }
     if let results = try layers(call) { return results }
     if let results = try activations(call) { return results }
     if let results = try arithmetic(call) { return results }
@@ -21,10 +22,14 @@ enum ONNXOperators {
     if let results = try normalizations(call) { return results }
     if let results = try sequences(call) { return results }
     switch call.name {
-    case "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "MatMulInteger", "ConvInteger", "QLinearConv",
+    case "QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear", "MatMulInteger", "ConvInteger",
+      "QLinearConv",
       "QLinearMatMul":
-      throw Refusal("the network is quantized: its loss is a step function; give the network before quantization")
-    case "If", "Loop", "Scan": throw Refusal("control flow is not supported; export with the newer exporter (dynamo=True)")
+      throw Refusal(
+        "the network is quantized: its loss is a step function; give the network before quantization")
+    case "If": return try branch(call)
+    case "Loop", "Scan":
+      throw Refusal("control flow is not supported; export with the newer exporter (dynamo=True)")
     case "RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Bernoulli", "Multinomial":
       throw Refusal("it draws random numbers; export the network with the noise as an input")
     case "ArgMax", "ArgMin", "TopK", "NonZero", "Unique", "NonMaxSuppression", "ZipMap":
@@ -40,11 +45,14 @@ enum ONNXOperators {
     switch call.name {
     case "Gemm":
       var (a, b) = (try call.tensor(0), try call.tensor(1))
-      if try call.integer("transA") == 1 { a = try t.transpose(a, 0, 1) }
+      if try call.integer("transA") == 1, try t.rank(a) == 2 { a = try t.transpose(a, 0, 1) }
+      guard try t.rank(a) == 2, try t.rank(b) == 2 else { throw Refusal("its factors are no matrices") }
       if try call.integer("transB") != 1 { b = try t.transpose(b, 0, 1) }
       let (alpha, beta) = (try call.number("alpha") ?? 1, try call.number("beta") ?? 1)
       let bias = try call.tensor(2)
-      if alpha == 1, beta == 1, try t.rank(a) == 2, case .parameter(let view) = bias, view.extents == [try t.sizes(b)[0].constant] {
+      if alpha == 1, beta == 1, try t.rank(a) == 2, case .parameter(let view) = bias,
+        view.extents == [try t.sizes(b)[0].constant]
+      {
         return [try t.linear(a, b, bias)]
       }
       let product = try t.scaled(try t.linear(a, b), by: alpha)
@@ -67,6 +75,7 @@ enum ONNXOperators {
       let axes = Array(2..<max(try t.rank(x), 3))
       return [try t.reduce(call.name == "GlobalMaxPool" ? .maximum : .mean, x, axes: axes, keeps: true)]
     case "Resize", "Upsample": return [try resize(call)]
+    case "LRN": return [try responseNormalization(call)]
     case "DepthToSpace":
       return [
         try t.depthToSpace(
@@ -80,7 +89,9 @@ enum ONNXOperators {
       {
         t.remarks.insert("exported in training mode: nothing is dropped here; export with model.eval()")
       }
-      let ones = call.node.outputs.count > 1 ? try t.filled(1, try t.sizes(try call.tensor(0)), kind: .boolean) : .absent
+      let ones =
+        call.node.outputs.count > 1
+        ? try t.filled(1, try t.sizes(try call.tensor(0)), kind: .boolean) : .absent
       return [try call.tensor(0), ones]
     default: return nil
     }
@@ -95,6 +106,7 @@ enum ONNXOperators {
       settings.before = Array(pads[..<axes])
       settings.after = Array(pads[axes...])
     }
+    try checkSizes(settings, kernel: kernel)
     guard let mode = call.text("auto_pad"), mode.hasPrefix("SAME") else { return }
     for axis in 0..<axes {
       let window = settings.dilation[axis] * (kernel[axis] - 1) + 1
@@ -105,6 +117,15 @@ enum ONNXOperators {
     }
   }
 
+  /// Throws where settings are beyond what any network has.
+  private static func checkSizes(_ settings: Translation.WindowSettings, kernel: [Int]) throws(Refusal) {
+    let largest = 1 << 20
+    guard [0, kernel.count].contains(settings.outputPadding.count),
+      (settings.stride + settings.dilation + kernel).allSatisfy((1...largest).contains),
+      (settings.before + settings.after + settings.outputPadding).allSatisfy((-largest...largest).contains)
+    else { throw Refusal("its strides or amounts of padding are not supported") }
+  }
+
   private static func convolution(_ call: ONNXCall) throws(Refusal) -> Traced {
     let t = call.translation
     let (x, weight) = (try call.tensor(0), try call.tensor(1))
@@ -113,7 +134,8 @@ enum ONNXOperators {
     let axes = kernel.count
     guard axes > 0, extents.count == axes else { throw Refusal("its input has no pixels") }
     var settings = Translation.WindowSettings(
-      axes: axes, stride: try call.integers("strides"), padding: nil, dilation: try call.integers("dilations"),
+      axes: axes, stride: try call.integers("strides"), padding: nil,
+      dilation: try call.integers("dilations"),
       groups: try call.integer("group") ?? 1)
     let isTransposed = call.name == "ConvTranspose"
     if isTransposed {
@@ -133,12 +155,15 @@ enum ONNXOperators {
       settings.before = Array(pads[..<axes])
       settings.after = Array(pads[axes...])
     }
+    try checkSizes(settings, kernel: kernel)
     let mode = call.text("auto_pad") ?? "NOTSET"
     var shape = try call.integers("output_shape")
     if shape == nil, mode.hasPrefix("SAME") { shape = zip(extents, settings.stride).map { $0 * $1 } }
     guard let shape, shape.count >= axes else { return }
+    guard shape.allSatisfy((0...1 << 30).contains) else { throw Refusal("its result is too large") }
     for (axis, target) in shape.suffix(axes).enumerated() {
-      let full = (extents[axis] - 1) * settings.stride[axis] + settings.dilation[axis] * (kernel[axis] - 1) + 1
+      let full =
+        (extents[axis] - 1) * settings.stride[axis] + settings.dilation[axis] * (kernel[axis] - 1) + 1
       let total = full + settings.outputPadding[axis] - target
       settings.before[axis] = mode == "SAME_UPPER" ? total / 2 : total - total / 2
       settings.after[axis] = total - settings.before[axis]
@@ -155,94 +180,12 @@ enum ONNXOperators {
       throw Refusal("indices of maxima are no smooth function of the data")
     }
     var settings = Translation.WindowSettings(
-      axes: kernel.count, stride: try call.integers("strides"), padding: nil, dilation: try call.integers("dilations"))
+      axes: kernel.count, stride: try call.integers("strides"), padding: nil,
+      dilation: try call.integers("dilations"))
     try padding(call, &settings, kernel: kernel, extents: extents)
     return try t.pool(
       call.name == "MaxPool" ? .maximum : .average, x, kernel: kernel, settings,
       ceil: try call.integer("ceil_mode") == 1, countsPadding: try call.integer("count_include_pad") == 1)
-  }
-
-  private static func resize(_ call: ONNXCall) throws(Refusal) -> Traced {
-    let t = call.translation
-    let x = try call.tensor(0)
-    let sizes = try t.sizes(x)
-    let isOld = call.name == "Upsample" || call.opset < 11
-    var scales: [Double]?
-    let scalesPosition = isOld ? 1 : 2
-    if case .list(let list)? = call.node.attributes["scales"] {
-      scales = []
-      for element in list { scales?.append(try t.number(element) ?? 1) }
-    } else if try call.has(scalesPosition), let tensor = t.constant(try call.tensor(scalesPosition)), tensor.count > 0 {
-      scales = tensor.numbers
-    }
-    var target = try call.has(3) ? try t.integers(call.node.inputs[3]).flatMap { $0.isEmpty ? nil : $0 } : nil
-    if let axes = try call.integers("axes") {
-      var (allScales, allTargets) = (Array(repeating: 1.0, count: sizes.count), sizes)
-      for (position, index) in axes.enumerated() {
-        let axis = try t.axis(index, rank: sizes.count)
-        if let scales { allScales[axis] = scales[position] }
-        if let target { allTargets[axis] = target[position] }
-      }
-      if scales != nil { scales = allScales }
-      if target != nil { target = allTargets }
-    }
-    let first = max(sizes.count - 2, 2)
-    let spatial = Array(sizes[min(first, sizes.count)...]).compactMap(\.fixed)
-    guard sizes.count >= 3, spatial.count == sizes.count - first else { throw Refusal("only images are resized") }
-    var factors: [Double]?
-    let result: [Int]
-    if let target {
-      result = target.suffix(spatial.count).compactMap(\.fixed)
-      guard (call.text("keep_aspect_ratio_policy") ?? "stretch") == "stretch" else {
-        throw Refusal("keeping the ratio of sides is not supported")
-      }
-    } else if let scales, scales.count == sizes.count {
-      guard scales.prefix(first).allSatisfy({ $0 == 1 }) else { throw Refusal("channels are resized") }
-      let own = Array(scales.suffix(spatial.count))
-      factors = own
-      result = zip(spatial, own).map { Int((Double($0) * $1).rounded(.down)) }
-    } else {
-      throw Refusal("its result has no size")
-    }
-    let (mode, coordinates) = (try mode(call), try coordinates(call, isOld: isOld))
-    let coefficient = try call.number("cubic_coeff_a") ?? -0.75
-    let (antialias, excludes) = (try call.integer("antialias") == 1, try call.integer("exclude_outside") == 1)
-    return try t.resize(x, to: result, scales: factors) { size, scales in
-      Resize(
-        size: size, mode: mode, coordinates: coordinates, rounding: rounding(call, isOld: isOld),
-        cubicCoefficient: coefficient, antialias: antialias, excludesOutside: excludes, scales: scales)
-    }
-  }
-
-  private static func mode(_ call: ONNXCall) throws(Refusal) -> Resize.Mode {
-    switch call.text("mode") ?? "nearest" {
-    case "nearest": .nearest
-    case "linear", "bilinear": .linear
-    case "cubic": .cubic
-    case let mode: throw Refusal("the mode \(mode) is not supported")
-    }
-  }
-
-  private static func coordinates(_ call: ONNXCall, isOld: Bool) throws(Refusal) -> Resize.Coordinates {
-    if isOld { return .asymmetric }
-    switch call.text("coordinate_transformation_mode") ?? "half_pixel" {
-    case "half_pixel": return .halfPixel
-    case "half_pixel_symmetric": return .halfPixelSymmetric
-    case "pytorch_half_pixel": return .pytorchHalfPixel
-    case "align_corners": return .alignCorners
-    case "asymmetric": return .asymmetric
-    case "tf_half_pixel_for_nn": return .halfPixelForNearest
-    case let mode: throw Refusal("the coordinates \(mode) are not supported")
-    }
-  }
-
-  private static func rounding(_ call: ONNXCall, isOld: Bool) -> Resize.Rounding {
-    switch call.text("nearest_mode") ?? (isOld ? "floor" : "round_prefer_floor") {
-    case "floor": .floor
-    case "ceil": .ceil
-    case "round_prefer_ceil": .roundPreferCeil
-    default: .roundPreferFloor
-    }
   }
 
   // MARK: Activations
@@ -257,10 +200,22 @@ enum ONNXOperators {
     case "LeakyRelu": return [try t.leakyReLU(x, slope: try call.number("alpha") ?? 0.01)]
     case "Elu": return [try t.activation(.elu(scale: try call.number("alpha") ?? 1), x)]
     case "Selu":
-      let (alpha, gamma) = (try call.number("alpha") ?? 1.67326319217681884765625, try call.number("gamma") ?? 1.05070102214813232421875)
+      let (alpha, gamma) = (
+        try call.number("alpha") ?? 1.67326319217681884765625,
+        try call.number("gamma") ?? 1.05070102214813232421875
+      )
       return [try t.scaled(try t.activation(.elu(scale: alpha), x), by: gamma)]
     case "Celu": return [try t.unary(.celu, x, try call.number("alpha") ?? 1)]
-    case "PRelu": return [try t.prelu(x, try call.tensor(1))]
+    case "PRelu":
+      let slope = try call.tensor(1)
+      guard call.opset >= 7, try t.rank(slope) == 1, try t.rank(x) > 2,
+        try t.sizes(slope) != [SymbolicInteger(1)]
+      else {
+        return [try t.prelu(x, slope)]
+      }
+      // Slopes are aligned at the end, not with the channels.
+      let negative = try t.binary(.multiply, try t.unary(.atMost, x, 0), slope)
+      return [try t.binary(.add, try t.activation(.relu, x), negative)]
     case "Gelu":
       return [call.text("approximate") == "tanh" ? try t.unary(.geluTanh, x) : try t.activation(.gelu, x)]
     case "FastGelu", "QuickGelu", "BiasGelu":
@@ -282,8 +237,12 @@ enum ONNXOperators {
       return [try t.unary(.shrink, x, try call.number("lambd") ?? 0.5, try call.number("bias") ?? 0)]
     case "Clip":
       var value = x
-      if let low = try call.number("min", orInput: 1), low > -3.4e38 { value = try t.binary(.maximum, value, .constant(ConstantTensor(float: low))) }
-      if let high = try call.number("max", orInput: 2), high < 3.4e38 { value = try t.binary(.minimum, value, .constant(ConstantTensor(float: high))) }
+      if let low = try call.number("min", orInput: 1), low > -3.4e38 {
+        value = try t.binary(.maximum, value, .constant(ConstantTensor(float: low)))
+      }
+      if let high = try call.number("max", orInput: 2), high < 3.4e38 {
+        value = try t.binary(.minimum, value, .constant(ConstantTensor(float: high)))
+      }
       return [value]
     case "Softmax", "LogSoftmax":
       let isLogarithm = call.name == "LogSoftmax"
@@ -305,9 +264,11 @@ enum ONNXOperators {
 
   private static let functions: [String: Elementary.Function] = [
     "Exp": .exponential, "Log": .logarithm, "Sqrt": .squareRoot, "Reciprocal": .reciprocal, "Abs": .absolute,
-    "Erf": .errorFunction, "Sin": .sine, "Cos": .cosine, "Tan": .tangent, "Asin": .arcSine, "Acos": .arcCosine,
+    "Erf": .errorFunction, "Sin": .sine, "Cos": .cosine, "Tan": .tangent, "Asin": .arcSine,
+    "Acos": .arcCosine,
     "Atan": .arcTangent, "Sinh": .hyperbolicSine, "Cosh": .hyperbolicCosine, "Asinh": .areaHyperbolicSine,
-    "Acosh": .areaHyperbolicCosine, "Atanh": .areaHyperbolicTangent, "Floor": .floor, "Ceil": .ceiling, "Round": .round,
+    "Acosh": .areaHyperbolicCosine, "Atanh": .areaHyperbolicTangent, "Floor": .floor, "Ceil": .ceiling,
+    "Round": .round,
     "Sign": .sign, "IsNaN": .notANumber,
   ]
 
@@ -328,12 +289,17 @@ enum ONNXOperators {
     case "Sub": return try both(.subtract)
     case "Mul": return try both(.multiply)
     case "Div":
-      if let a = t.constant(try call.tensor(0)), let b = t.constant(try call.tensor(1)), a.kind != .float, b.kind != .float {
+      if let a = t.constant(try call.tensor(0)), let b = t.constant(try call.tensor(1)), a.kind != .float,
+        b.kind != .float
+      {
         return [try t.integerQuotient(.constant(a), .constant(b), truncates: true)]
       }
       return try both(.divide)
     case "Pow": return try both(.power)
-    case "Mod": return [try t.remainder(try call.tensor(0), try call.tensor(1), truncates: try call.integer("fmod") == 1)]
+    case "Mod":
+      return [
+        try t.remainder(try call.tensor(0), try call.tensor(1), truncates: try call.integer("fmod") == 1)
+      ]
     case "Neg": return [try t.negated(try call.tensor(0))]
     case "Max": return [try all(.maximum)]
     case "Min": return [try all(.minimum)]
@@ -341,7 +307,8 @@ enum ONNXOperators {
     case "Mean": return [try t.scaled(try all(.add), by: 1 / Double(call.node.inputs.count))]
     case "Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual":
       let relations: [String: Comparison.Function] = [
-        "Equal": .equal, "Less": .less, "LessOrEqual": .lessOrEqual, "Greater": .greater, "GreaterOrEqual": .greaterOrEqual,
+        "Equal": .equal, "Less": .less, "LessOrEqual": .lessOrEqual, "Greater": .greater,
+        "GreaterOrEqual": .greaterOrEqual,
       ]
       guard let relation = relations[call.name] else { return nil }
       return [try t.compare(relation, try aligned(call, 0), try aligned(call, 1))]
@@ -349,10 +316,12 @@ enum ONNXOperators {
     case "Where":
       let (condition, a, b) = (try call.tensor(0), try call.tensor(1), try call.tensor(2))
       if let value = t.unguarded(condition, a, b) { return [value] }
-      if let mask = t.constant(condition), let fill = t.constant(b)?.scalar, fill < -1e9, t.constant(a) == nil {
+      if let mask = t.constant(condition), let fill = t.constant(b)?.scalar, fill < -1e9, t.constant(a) == nil
+      {
         return [try t.maskedFill(a, mask: .constant(try mask.mapped(kind: .boolean) { $0 == 0 ? 1 : 0 }), b)]
       }
-      if let mask = t.constant(condition), let fill = t.constant(a)?.scalar, fill < -1e9, t.constant(b) == nil {
+      if let mask = t.constant(condition), let fill = t.constant(a)?.scalar, fill < -1e9, t.constant(b) == nil
+      {
         return [try t.maskedFill(b, mask: .constant(mask), a)]
       }
       return [try t.select(condition, a, b)]

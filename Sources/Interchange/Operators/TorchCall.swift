@@ -52,7 +52,9 @@ struct TorchCall {
 
   func integers(_ names: String...) throws(Refusal) -> [Int]? { try translation.fixedIntegers(first(names)) }
 
-  func sizes(_ names: String...) throws(Refusal) -> [SymbolicInteger]? { try translation.integers(first(names)) }
+  func sizes(_ names: String...) throws(Refusal) -> [SymbolicInteger]? {
+    try translation.integers(first(names))
+  }
 
   func integer(_ names: String...) throws(Refusal) -> Int? { try translation.integer(first(names)) }
 

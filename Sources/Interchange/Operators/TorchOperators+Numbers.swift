@@ -30,13 +30,16 @@ extension TorchOperators {
       let flags = tensor.cast(to: .boolean)
       let reducer: Translation.Reducer = call.name == "any" ? .maximum : .minimum
       return [
-        try t.reduce(reducer, .constant(flags), axes: try call.integers("dim"), keeps: try call.flag("keepdim") ?? false)
+        try t.reduce(
+          reducer, .constant(flags), axes: try call.integers("dim"), keeps: try call.flag("keepdim") ?? false)
       ]
     case "var", "std": return [try variance(call)]
     case "norm", "linalg_vector_norm":
       let x = try call.input()
       let order = try call.number("ord", "p") ?? 2
-      return [try t.norm(x, order: order, axes: try call.integers("dim"), keeps: try call.flag("keepdim") ?? false)]
+      return [
+        try t.norm(x, order: order, axes: try call.integers("dim"), keeps: try call.flag("keepdim") ?? false)
+      ]
     case "logsumexp":
       let x = try call.input()
       let axes = try call.integers("dim")
@@ -60,9 +63,12 @@ extension TorchOperators {
       let after = try t.slice(whole, axis: axis, start: 1, end: .max / 2)
       let before = try t.slice(whole, axis: axis, start: 0, end: -1)
       return [try t.binary(.subtract, after, before)]
-    case "argmax", "argmin", "topk", "sort", "multinomial", "bernoulli", "rand", "randn", "rand_like", "randn_like", "nonzero",
+    case "argmax", "argmin", "topk", "sort", "multinomial", "bernoulli", "rand", "randn", "rand_like",
+      "randn_like", "nonzero",
       "unique", "masked_select":
-      if call.name == "randn_like" || call.name == "randn" || call.name.hasPrefix("rand") || call.name == "bernoulli" {
+      if call.name == "randn_like" || call.name == "randn" || call.name.hasPrefix("rand")
+        || call.name == "bernoulli"
+      {
         throw Refusal("it draws random numbers; export the network with the noise as an input")
       }
       throw Refusal("its result is no smooth function of the data")
@@ -103,8 +109,11 @@ extension TorchOperators {
       let (start, end) = (try call.number("start") ?? 0, try call.number("end") ?? 1)
       guard (1...ConstantTensor.largestCount).contains(count) else { throw Refusal("it has no numbers") }
       let step = count > 1 ? (end - start) / Double(count - 1) : 0
-      return [.constant(ConstantTensor(.float, (0..<count).map { start + Double($0) * step }, extents: [count]))]
-    case "zeros", "ones", "full", "empty", "zeros_like", "ones_like", "full_like", "empty_like", "new_zeros", "new_ones",
+      return [
+        .constant(ConstantTensor(.float, (0..<count).map { start + Double($0) * step }, extents: [count]))
+      ]
+    case "zeros", "ones", "full", "empty", "zeros_like", "ones_like", "full_like", "empty_like", "new_zeros",
+      "new_ones",
       "new_full", "new_empty", "scalar_tensor":
       return [try filled(call)]
     case "fill", "zero":
@@ -117,16 +126,24 @@ extension TorchOperators {
       guard let number else { throw Refusal("it fills with what is no number") }
       return [.constant(try tensor.mapped { _ in number })]
     case "tril", "triu":
-      guard let tensor = t.constant(try call.input()), tensor.rank >= 2 else { throw Refusal("a triangle of data is not supported") }
+      guard let tensor = t.constant(try call.input()), tensor.rank >= 2 else {
+        throw Refusal("a triangle of data is not supported")
+      }
       let diagonal = try call.integer("diagonal") ?? 0
       return [.constant(tensor.triangle(isLower: call.name == "tril", diagonal: diagonal))]
     case "eye":
-      guard let n = try call.integer("n"), n * n < ConstantTensor.largestCount else { throw Refusal("it has no size") }
-      return [.constant(ConstantTensor(.float, (0..<n * n).map { $0 / n == $0 % n ? 1 : 0 }, extents: [n, n]))]
+      guard let n = try call.integer("n"), n * n < ConstantTensor.largestCount else {
+        throw Refusal("it has no size")
+      }
+      return [
+        .constant(ConstantTensor(.float, (0..<n * n).map { $0 / n == $0 % n ? 1 : 0 }, extents: [n, n]))
+      ]
     case "meshgrid":
       let list = try call.list(0)
       let tensors = list.compactMap { t.constant($0) }
-      guard tensors.count == list.count, call.text("indexing") != "xy" else { throw Refusal("it spans a grid of data") }
+      guard tensors.count == list.count, call.text("indexing") != "xy" else {
+        throw Refusal("it spans a grid of data")
+      }
       let extents = tensors.map(\.count)
       return try tensors.enumerated().map { position, tensor throws(Refusal) in
         var own = Array(repeating: 1, count: extents.count)
@@ -134,7 +151,8 @@ extension TorchOperators {
         return .constant(
           try ConstantTensor(tensor.kind, tensor.numbers, extents: own).broadcast(to: extents))
       }
-    case "bucketize", "isin", "_assert_async", "_assert_scalar", "sym_constrain_range_for_size", "sym_constrain_range":
+    case "bucketize", "isin", "_assert_async", "_assert_scalar", "sym_constrain_range_for_size",
+      "sym_constrain_range":
       guard call.name.hasPrefix("_assert") || call.name.hasPrefix("sym_constrain") else {
         throw Refusal("its result is no smooth function of the data")
       }
@@ -143,7 +161,8 @@ extension TorchOperators {
       guard let number = t.constant(try call.input()) else { throw Refusal("the program depends on data") }
       return [.constant(number)]
     case "_operator.getitem":
-      guard case .list(let list) = try call.input(), let index = try t.integer(call.node.inputs[1]), list.indices.contains(index)
+      guard case .list(let list) = try call.input(), let index = try t.integer(call["index", 1]),
+        list.indices.contains(index)
       else { throw Refusal("there is no such part") }
       return [list[index]]
     default: return nil
@@ -157,7 +176,9 @@ extension TorchOperators {
     }
     guard let end = try call.number("end") else { throw Refusal("a range has no end") }
     let count = ((end - start) / step).rounded(.up)
-    guard count >= 0, count < Double(ConstantTensor.largestCount) else { throw Refusal("a range is too long") }
+    guard count >= 0, count < Double(ConstantTensor.largestCount) else {
+      throw Refusal("a range is too long")
+    }
     let numbers = (0..<Int(count)).map { start + Double($0) * step }
     let isWhole = numbers.allSatisfy { $0 == $0.rounded() }
     return .constant(
@@ -217,14 +238,18 @@ extension TorchOperators {
 
 extension Translation {
   /// One number everywhere.
-  func filled(_ number: Double, _ sizes: [SymbolicInteger], kind: ConstantTensor.Kind) throws(Refusal) -> Traced {
+  func filled(_ number: Double, _ sizes: [SymbolicInteger], kind: ConstantTensor.Kind) throws(Refusal)
+    -> Traced
+  {
     let axis = sizes.firstIndex { $0.samples != 0 }
     let extents = sizes.map { $0.samples == 0 ? $0.constant : $0.samples }
-    guard extents.allSatisfy({ $0 >= 0 }), extents.reduce(1.0, { $0 * Double($1) }) < Double(ConstantTensor.largestCount),
+    guard extents.allSatisfy({ $0 >= 0 }),
+      extents.reduce(1.0, { $0 * Double($1) }) < Double(ConstantTensor.largestCount),
       sizes.count(where: { $0.samples != 0 }) <= 1
     else { throw Refusal("a constant of \(sizes) is not supported") }
     return .constant(
-      ConstantTensor(kind, Array(repeating: number, count: extents.reduce(1, *)), extents: extents, batchAxis: axis))
+      ConstantTensor(
+        kind, Array(repeating: number, count: extents.reduce(1, *)), extents: extents, batchAxis: axis))
   }
 
   /// A reduced constant without axes.
@@ -244,7 +269,8 @@ extension Translation {
       return .constant(try .selected(constantMask, ConstantTensor(tensor.kind, [fill], extents: []), tensor))
     }
     if fill < -1e9 {
-      return try binary(.add, value, .constant(try constantMask.mapped(kind: .float) { $0 == 0 ? 0 : -.infinity }))
+      return try binary(
+        .add, value, .constant(try constantMask.mapped(kind: .float) { $0 == 0 ? 0 : -.infinity }))
     }
     return try select(mask, number, value)
   }
@@ -260,10 +286,13 @@ extension Translation {
   }
 
   /// Sums of all positions so far: a product with a triangle of ones.
-  func cumulativeSum(_ x: Traced, axis index: Int, exclusive: Bool = false, reverse: Bool = false) throws(Refusal) -> Traced {
+  func cumulativeSum(_ x: Traced, axis index: Int, exclusive: Bool = false, reverse: Bool = false)
+    throws(Refusal) -> Traced
+  {
     let rank = try rank(x)
     let axis = try axis(index, rank: rank)
-    guard let extent = try sizes(x)[axis].fixed else { throw Refusal("it sums over samples") }
+    guard rank > 0, let extent = try sizes(x)[axis].fixed else { throw Refusal("it sums over samples") }
+    guard (1...1 << 13).contains(extent) else { throw Refusal("it sums over \(extent) positions") }
     let ones = ConstantTensor(.float, Array(repeating: 1, count: extent * extent), extents: [extent, extent])
     // Row i has ones where the sum for position i reads.
     let diagonal = exclusive ? (reverse ? 1 : -1) : 0

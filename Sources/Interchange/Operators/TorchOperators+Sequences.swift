@@ -8,7 +8,8 @@ extension TorchOperators {
     switch call.name {
     case "batch_norm", "_native_batch_norm_legit_no_training", "cudnn_batch_norm", "native_batch_norm":
       let epsilon = try call.number("eps", "epsilon") ?? 1e-5
-      if try call.flag("training") == true, case .absent = try call.tensor("running_mean") {} else if try call.flag("training") == true {
+      if try call.flag("training") == true, case .absent = try call.tensor("running_mean") {
+      } else if try call.flag("training") == true {
         t.remarks.insert("exported in training mode: running statistics are used; export with model.eval()")
       }
       return [
@@ -27,7 +28,8 @@ extension TorchOperators {
     case "rms_norm":
       return [
         try t.rmsNormalization(
-          try call.input(), scale: try call.tensor("weight"), epsilon: try call.number("eps") ?? 1.1920929e-07)
+          try call.input(), scale: try call.tensor("weight"), epsilon: try call.number("eps") ?? 1.1920929e-07
+        )
       ]
     case "group_norm":
       return [
@@ -40,7 +42,8 @@ extension TorchOperators {
       if try call.flag("use_input_stats") == false {
         return [
           try t.batchNormalization(
-            x, scale: try call.tensor("weight"), shift: try call.tensor("bias"), mean: try call.tensor("running_mean"),
+            x, scale: try call.tensor("weight"), shift: try call.tensor("bias"),
+            mean: try call.tensor("running_mean"),
             variance: try call.tensor("running_var"), epsilon: try call.number("eps") ?? 1e-5,
             momentum: try call.number("momentum") ?? 0.1)
         ]
@@ -65,7 +68,8 @@ extension TorchOperators {
   static func sequences(_ call: TorchCall) throws(Refusal) -> [Traced]? {
     let t = call.translation
     switch call.name {
-    case "scaled_dot_product_attention", "_scaled_dot_product_flash_attention_for_cpu", "_scaled_dot_product_efficient_attention":
+    case "scaled_dot_product_attention", "_scaled_dot_product_flash_attention_for_cpu",
+      "_scaled_dot_product_efficient_attention":
       return [
         try t.attention(
           try call.input(), try call.tensor(1), try call.tensor(2), mask: try call.tensor("attn_mask"),
@@ -93,7 +97,9 @@ extension TorchOperators {
     let (layers, batchFirst) = (try call.integer("num_layers") ?? 1, try call.flag("batch_first") ?? false)
     let directions = isBoth ? 2 : 1
     let perDirection = weights.count / max(layers * directions, 1)
-    guard layers > 0, perDirection == (hasBias ? 4 : 2) else { throw Refusal("a projection of its states is not supported") }
+    guard layers > 0, perDirection == (hasBias ? 4 : 2) else {
+      throw Refusal("a projection of its states is not supported")
+    }
     var x = try call.input()
     guard try t.rank(x) == 3 else { throw Refusal("samples need an axis of their own") }
     if !batchFirst { x = try t.transpose(x, 0, 1) }
@@ -106,7 +112,8 @@ extension TorchOperators {
         guard let hidden = try t.sizes(own[1])[1].fixed else { throw Refusal("its states have no size") }
         let result = try t.recurrent(x, cell, hidden: hidden, weights: own, reverse: direction == 1)
         results.append(result)
-        last.append(try t.slice(result, axis: 1, start: direction == 1 ? 0 : -1, end: direction == 1 ? 1 : .max / 2))
+        last.append(
+          try t.slice(result, axis: 1, start: direction == 1 ? 0 : -1, end: direction == 1 ? 1 : .max / 2))
       }
       x = try t.concatenate(results, axis: 2)
     }

@@ -13,7 +13,8 @@ extension TorchOperators {
       return [try t.reshape(try call.input(), to: target)]
     case "flatten":
       return [
-        try t.flatten(try call.input(), from: try call.integer("start_dim") ?? 0, to: try call.integer("end_dim") ?? -1)
+        try t.flatten(
+          try call.input(), from: try call.integer("start_dim") ?? 0, to: try call.integer("end_dim") ?? -1)
       ]
     case "unflatten":
       let x = try call.input()
@@ -60,24 +61,29 @@ extension TorchOperators {
       let axis = try call.integer("dim") ?? 0
       if let end, end.samples != 0 {
         // Up to the last sample.
-        guard start == nil || start == SymbolicInteger(0), try t.sizes(x)[try t.axis(axis, rank: try t.rank(x))] == end else {
+        guard start == nil || start == SymbolicInteger(0),
+          try t.sizes(x)[try t.axis(axis, rank: try t.rank(x))] == end
+        else {
           throw Refusal("it takes some of the samples")
         }
         return [x]
       }
       return [
         try t.slice(
-          x, axis: axis, start: start?.constant ?? 0, end: end?.constant ?? .max / 2, step: try call.integer("step") ?? 1)
+          x, axis: axis, start: start?.constant ?? 0, end: end?.constant ?? .max / 2,
+          step: try call.integer("step") ?? 1)
       ]
     case "narrow":
       let start = try call.integer("start") ?? 0
       return [
         try t.slice(
-          try call.input(), axis: try call.integer("dim") ?? 0, start: start, end: start + (try call.integer("length") ?? 0))
+          try call.input(), axis: try call.integer("dim") ?? 0, start: start,
+          end: start + (try call.integer("length") ?? 0))
       ]
     case "select":
       return [
-        try t.select(try call.input(), axis: try call.integer("dim") ?? 0, position: try call.integer("index") ?? 0)
+        try t.select(
+          try call.input(), axis: try call.integer("dim") ?? 0, position: try call.integer("index") ?? 0)
       ]
     case "unbind":
       let x = try call.input()
@@ -87,7 +93,8 @@ extension TorchOperators {
       for position in 0..<extent { parts.append(try t.select(x, axis: axis, position: position)) }
       return parts
     case "chunk", "split", "split_with_sizes", "tensor_split": return try parts(call)
-    case "cat", "concat", "concatenate": return [try t.concatenate(try call.list(0), axis: try call.integer("dim") ?? 0)]
+    case "cat", "concat", "concatenate":
+      return [try t.concatenate(try call.list(0), axis: try call.integer("dim") ?? 0)]
     case "stack":
       let axis = try call.integer("dim") ?? 0
       var list: [Traced] = []
@@ -100,7 +107,8 @@ extension TorchOperators {
       }
       return [x]
     case "roll": return [try roll(call)]
-    case "pad", "constant_pad_nd", "reflection_pad1d", "reflection_pad2d", "replication_pad1d", "replication_pad2d":
+    case "pad", "constant_pad_nd", "reflection_pad1d", "reflection_pad2d", "replication_pad1d",
+      "replication_pad2d":
       return [try pad(call)]
     case "index_select":
       let x = try call.input()
@@ -108,9 +116,12 @@ extension TorchOperators {
       guard let indices = t.constant(try call.tensor(2)) else { throw Refusal("it looks up by data") }
       return [try t.take(x, axis: axis, indices: indices.integers.map(\.constant))]
     case "index": return [try index(call)]
-    case "gather": return [try t.gather(try call.input(), axis: try call.integer("dim") ?? 0, try call.tensor(2))]
-    case "contiguous", "clone", "detach", "alias", "lift_fresh_copy", "lift_fresh", "to", "type_as", "_to_copy", "float",
-      "_assert_tensor_metadata", "copy", "requires_grad", "identity", "positive", "view_as_real", "conj_physical", "resolve_conj":
+    case "gather":
+      return [try t.gather(try call.input(), axis: try call.integer("dim") ?? 0, try call.tensor(2))]
+    case "contiguous", "clone", "detach", "alias", "lift_fresh_copy", "lift_fresh", "to", "type_as",
+      "_to_copy", "float",
+      "_assert_tensor_metadata", "copy", "requires_grad", "identity", "positive", "view_as_real",
+      "conj_physical", "resolve_conj":
       return [try cast(call)]
     default: return nil
     }
@@ -152,7 +163,9 @@ extension TorchOperators {
       counts = try call.integers("split_sizes", "split_size") ?? []
       if counts.count == 1, call.name == "split" { counts = runs(of: counts[0], in: extent) }
     }
-    guard counts.reduce(0, +) == extent, counts.allSatisfy({ $0 > 0 }) else { throw Refusal("its parts do not fit") }
+    guard counts.reduce(0, +) == extent, counts.allSatisfy({ $0 > 0 }) else {
+      throw Refusal("its parts do not fit")
+    }
     return try t.split(x, axis: axis, counts: counts)
   }
 
@@ -169,7 +182,9 @@ extension TorchOperators {
     guard shifts.count == dims.count else { throw Refusal("it rolls over all axes at once") }
     for (shift, index) in zip(shifts, dims) {
       let axis = try t.axis(index, rank: try t.rank(x))
-      guard let extent = try t.sizes(x)[axis].fixed, extent > 0 else { throw Refusal("it rolls over samples") }
+      guard let extent = try t.sizes(x)[axis].fixed, extent > 0 else {
+        throw Refusal("it rolls over samples")
+      }
       x = try t.take(x, axis: axis, indices: (0..<extent).map { (($0 - shift) % extent + extent) % extent })
     }
     return x
@@ -206,14 +221,18 @@ extension TorchOperators {
     let given = list.enumerated().filter { if case .absent = $0.element { false } else { true } }
     guard !given.isEmpty else { return x }
     if given.count == 1, let (axis, indices) = given.first.map({ ($0.offset, $0.element) }) {
-      if let constant = t.constant(indices), constant.kind == .boolean { throw Refusal("it chooses by a mask") }
+      if let constant = t.constant(indices), constant.kind == .boolean {
+        throw Refusal("it chooses by a mask")
+      }
       if axis == 0, t.constant(indices) == nil { return try t.embedding(x, indices) }
       guard let constant = t.constant(indices) else { throw Refusal("it looks up by data") }
       if let tensor = t.constant(x), constant.multiples != nil || constant.batchAxis != nil {
         return try t.indexed(tensor, [(axis, constant)])
       }
       let extent = try t.sizes(x)[axis].constant
-      let part = try t.take(x, axis: axis, indices: constant.integers.map { $0.constant < 0 ? $0.constant + extent : $0.constant })
+      let part = try t.take(
+        x, axis: axis, indices: constant.integers.map { $0.constant < 0 ? $0.constant + extent : $0.constant }
+      )
       var sizes = try t.sizes(x)
       sizes.replaceSubrange(axis...axis, with: constant.extents.map { SymbolicInteger($0) })
       return try t.reform(part, sizes)

@@ -33,7 +33,8 @@ enum TorchOperators {
   /// Whether an operator's result shares the numbers of its first argument.
   static func isView(_ operation: String) -> Bool {
     let views: Set<Substring> = [
-      "view", "reshape", "slice", "select", "alias", "transpose", "permute", "unsqueeze", "squeeze", "expand", "narrow", "t",
+      "view", "reshape", "slice", "select", "alias", "transpose", "permute", "unsqueeze", "squeeze", "expand",
+      "narrow", "t",
       "detach", "_unsafe_view", "unflatten", "flatten",
     ]
     let parts = operation.split(separator: ".")
@@ -55,7 +56,14 @@ enum TorchOperators {
     case "linear":
       return [try t.linear(try call.input(), try call.tensor(1), try call.tensor("bias"))]
     case "addmm":
-      let product = try t.matrixProduct(try call.tensor(1), try call.tensor(2))
+      let (x, weight) = (try call.tensor(1), try call.tensor(2))
+      if try call.number("alpha") ?? 1 == 1, try call.number("beta") ?? 1 == 1, t.isData(x),
+        !t.isData(weight),
+        try t.rank(try call.input()) == 1
+      {
+        return [try t.linear(x, try t.transpose(weight, 0, 1), try call.input())]
+      }
+      let product = try t.matrixProduct(x, weight)
       let scaled = try t.scaled(product, by: try call.number("alpha"))
       return [try t.binary(.add, scaled, try t.scaled(try call.input(), by: try call.number("beta")))]
     case "baddbmm":
@@ -71,20 +79,26 @@ enum TorchOperators {
     case "convolution":
       return [try convolution(call, transposed: try call.flag("transposed") ?? false)]
     case "conv_transpose1d", "conv_transpose2d": return [try convolution(call, transposed: true)]
-    case "max_pool1d", "max_pool2d", "max_pool2d_with_indices", "max_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d":
+    case "max_pool1d", "max_pool2d", "max_pool2d_with_indices", "max_pool3d", "avg_pool1d", "avg_pool2d",
+      "avg_pool3d":
       return [try pool(call)]
     case "adaptive_avg_pool1d", "adaptive_avg_pool2d":
       return [try t.adaptiveAveragePool(try call.input(), to: try call.integers("output_size") ?? [1])]
     case "adaptive_max_pool1d", "adaptive_max_pool2d":
-      return [try t.adaptiveMaximumPool(try call.input(), to: try call.integers("output_size") ?? [1]), .absent]
+      return [
+        try t.adaptiveMaximumPool(try call.input(), to: try call.integers("output_size") ?? [1]), .absent,
+      ]
     case "embedding": return [try t.embedding(try call.input(), try call.tensor(1))]
     case "dropout", "feature_dropout", "alpha_dropout", "native_dropout":
       return [try call.input(), .absent]
-    case "upsample_nearest1d", "upsample_nearest2d", "_upsample_nearest_exact2d", "upsample_bilinear2d", "upsample_linear1d",
+    case "upsample_nearest1d", "upsample_nearest2d", "_upsample_nearest_exact2d", "upsample_bilinear2d",
+      "upsample_linear1d",
       "upsample_bicubic2d", "_upsample_bilinear2d_aa", "_upsample_bicubic2d_aa":
       return [try resize(call)]
     case "pixel_shuffle":
-      return [try t.depthToSpace(try call.input(), try call.integer("upscale_factor") ?? 1, columnRowDepth: true)]
+      return [
+        try t.depthToSpace(try call.input(), try call.integer("upscale_factor") ?? 1, columnRowDepth: true)
+      ]
     case "pixel_unshuffle":
       return [try t.pixelUnshuffle(try call.input(), try call.integer("downscale_factor") ?? 1)]
     case "channel_shuffle":
@@ -110,7 +124,9 @@ enum TorchOperators {
       axes: axes, stride: try call.integers("stride"), padding: nil, dilation: dilation,
       groups: try call.integer("groups") ?? 1)
     if let mode = call.text("padding") {
-      guard mode == "same" else { return try t.convolution(x, try call.tensor(1), try call.tensor("bias"), settings) }
+      guard mode == "same" else {
+        return try t.convolution(x, try call.tensor(1), try call.tensor("bias"), settings)
+      }
       for axis in 0..<axes {
         let total = settings.dilation[axis] * (kernel[axis] - 1)
         settings.before[axis] = total / 2
@@ -118,25 +134,31 @@ enum TorchOperators {
       }
     } else {
       settings = Translation.WindowSettings(
-        axes: axes, stride: try call.integers("stride"), padding: try call.integers("padding"), dilation: dilation,
+        axes: axes, stride: try call.integers("stride"), padding: try call.integers("padding"),
+        dilation: dilation,
         groups: try call.integer("groups") ?? 1)
     }
     if transposed {
       let padding = try call.integers("output_padding") ?? []
-      settings.outputPadding = padding.count == axes ? padding : Array(repeating: padding.first ?? 0, count: axes)
+      settings.outputPadding =
+        padding.count == axes ? padding : Array(repeating: padding.first ?? 0, count: axes)
     }
     return try t.convolution(x, try call.tensor(1), try call.tensor("bias"), settings, transposed: transposed)
   }
 
   private static func pool(_ call: TorchCall) throws(Refusal) -> Traced {
     let axes = call.name.contains("1d") ? 1 : call.name.contains("3d") ? 3 : 2
-    guard let given = try call.integers("kernel_size"), let first = given.first else { throw Refusal("it has no kernel") }
+    guard let given = try call.integers("kernel_size"), let first = given.first else {
+      throw Refusal("it has no kernel")
+    }
     let kernel = given.count == axes ? given : Array(repeating: first, count: axes)
     let stride = try call.integers("stride") ?? []
     let settings = Translation.WindowSettings(
       axes: axes, stride: stride.isEmpty ? kernel : stride, padding: try call.integers("padding"),
       dilation: try call.integers("dilation"))
-    guard try call.integer("divisor_override") == nil else { throw Refusal("a divisor of its own is not supported") }
+    guard try call.integer("divisor_override") == nil else {
+      throw Refusal("a divisor of its own is not supported")
+    }
     let isMaximum = call.name.hasPrefix("max")
     let countsPadding = try call.flag("count_include_pad") ?? true
     return try call.translation.pool(
@@ -169,7 +191,8 @@ enum TorchOperators {
     return try t.resize(x, to: target, scales: factors) { size, scales in
       Resize(
         size: size, mode: mode, coordinates: coordinates, rounding: isExact ? .roundPreferCeil : .floor,
-        cubicCoefficient: isSmooth ? -0.5 : -0.75, antialias: isSmooth, excludesOutside: isSmooth, scales: scales)
+        cubicCoefficient: isSmooth ? -0.5 : -0.75, antialias: isSmooth, excludesOutside: isSmooth,
+        scales: scales)
     }
   }
 
@@ -194,7 +217,10 @@ enum TorchOperators {
       let edge = try call.number("lambd") ?? 0.5
       return [try t.unary(.shrink, try call.input(), edge, edge)]
     case "threshold":
-      return [try t.unary(.threshold, try call.input(), try call.number("threshold") ?? 0, try call.number("value") ?? 0)]
+      return [
+        try t.unary(
+          .threshold, try call.input(), try call.number("threshold") ?? 0, try call.number("value") ?? 0)
+      ]
     case "elu":
       let (alpha, scale, inner) = (
         try call.number("alpha") ?? 1, try call.number("scale") ?? 1, try call.number("input_scale") ?? 1
@@ -206,7 +232,8 @@ enum TorchOperators {
     case "relu6": return [try t.unary(.clip, try call.input(), 0, 6)]
     case "hardtanh":
       return [
-        try t.unary(.clip, try call.input(), try call.number("min_val") ?? -1, try call.number("max_val") ?? 1)
+        try t.unary(
+          .clip, try call.input(), try call.number("min_val") ?? -1, try call.number("max_val") ?? 1)
       ]
     case "clamp", "clip", "clamp_min", "clamp_max":
       return [try clamp(call)]
@@ -215,7 +242,8 @@ enum TorchOperators {
     case "mish": return [try t.unary(.mish, try call.input())]
     case "softplus":
       return [
-        try t.unary(.softplus, try call.input(), try call.number("beta") ?? 1, try call.number("threshold") ?? 20)
+        try t.unary(
+          .softplus, try call.input(), try call.number("beta") ?? 1, try call.number("threshold") ?? 20)
       ]
     case "softsign": return [try t.unary(.softsign, try call.input())]
     case "log_sigmoid": return [try t.unary(.logSigmoid, try call.input())]
@@ -226,7 +254,9 @@ enum TorchOperators {
     case "glu":
       let x = try call.input()
       let axis = try t.axis(try call.integer("dim") ?? -1, rank: try t.rank(x))
-      guard let extent = try t.sizes(x)[axis].fixed, extent % 2 == 0 else { throw Refusal("the axis has no halves") }
+      guard let extent = try t.sizes(x)[axis].fixed, extent % 2 == 0 else {
+        throw Refusal("the axis has no halves")
+      }
       let halves = try t.split(x, axis: axis, counts: [extent / 2, extent / 2])
       return [try t.binary(.multiply, halves[0], try t.sigmoid(halves[1]))]
     default: return nil
@@ -282,7 +312,8 @@ enum TorchOperators {
     case "lerp":
       let (a, b) = (try call.input(), try call.tensor(1))
       return [
-        try t.binary(.add, a, try t.binary(.multiply, try t.binary(.subtract, b, a), try call.tensor("weight")))
+        try t.binary(
+          .add, a, try t.binary(.multiply, try t.binary(.subtract, b, a), try call.tensor("weight")))
       ]
     default:
       guard let function = functions[call.name] else { return nil }
@@ -291,11 +322,13 @@ enum TorchOperators {
   }
 
   private static let functions: [String: Elementary.Function] = [
-    "exp": .exponential, "log": .logarithm, "abs": .absolute, "erf": .errorFunction, "sin": .sine, "cos": .cosine,
+    "exp": .exponential, "log": .logarithm, "abs": .absolute, "erf": .errorFunction, "sin": .sine,
+    "cos": .cosine,
     "tan": .tangent, "asin": .arcSine, "acos": .arcCosine, "atan": .arcTangent, "sinh": .hyperbolicSine,
     "cosh": .hyperbolicCosine, "asinh": .areaHyperbolicSine, "acosh": .areaHyperbolicCosine,
     "atanh": .areaHyperbolicTangent, "trunc": .truncate, "isnan": .notANumber, "floor": .floor,
-    "ceil": .ceiling, "round": .round, "sign": .sign, "expm1": .exponentialMinusOne, "log1p": .logarithmPlusOne,
+    "ceil": .ceiling, "round": .round, "sign": .sign, "expm1": .exponentialMinusOne,
+    "log1p": .logarithmPlusOne,
   ]
 }
 
@@ -332,9 +365,11 @@ extension Translation {
       let source = GraphRecorder.ParameterSource.stored(view.appending(.reshape([count])))
       return .node(
         try recorder.record(
-          .activation(.prelu), [try node(x)], name: WeightOwnership.layerName([source], graph.stored), owning: [source]))
+          .activation(.prelu), [try node(x)], name: WeightOwnership.layerName([source], graph.stored),
+          owning: [source]))
     }
-    let extents = [SymbolicInteger(1), SymbolicInteger(count)] + sizes.dropFirst(2).map { _ in SymbolicInteger(1) }
+    let extents =
+      [SymbolicInteger(1), SymbolicInteger(count)] + sizes.dropFirst(2).map { _ in SymbolicInteger(1) }
     let negative = try unary(.atMost, x, 0)
     let isVector = try rank(slope) == 1
     let shaped = count > 1 && sizes.count >= 2 && isVector ? try reform(slope, extents) : slope
@@ -350,7 +385,9 @@ extension Translation {
   }
 
   func remainder(_ a: Traced, _ b: Traced, truncates: Bool = false) throws(Refusal) -> Traced {
-    guard let x = constant(a), let y = constant(b) else { throw Refusal("a remainder of data is not supported") }
+    guard let x = constant(a), let y = constant(b) else {
+      throw Refusal("a remainder of data is not supported")
+    }
     if x.multiples != nil {
       // A size that the divisor divides for any number of samples.
       guard let divisor = y.scalar, divisor != 0,
@@ -362,6 +399,8 @@ extension Translation {
     }
     guard !y.numbers.contains(0) else { throw Refusal("an integer is divided by zero") }
     return .constant(
-      try .combining(x, y) { truncates ? $0.truncatingRemainder(dividingBy: $1) : $0 - (($0 / $1).rounded(.down) * $1) })
+      try .combining(x, y) {
+        truncates ? $0.truncatingRemainder(dividingBy: $1) : $0 - (($0 / $1).rounded(.down) * $1)
+      })
   }
 }

@@ -1,6 +1,7 @@
 import Formats
 import Models
 import Networks
+import Numerics
 import Tensors
 
 /// Collects the nodes of the network that a foreign graph is translated to.
@@ -31,12 +32,17 @@ final class GraphRecorder {
   let graph: ForeignGraph
   private(set) var nodes: [Node] = []
   private var names: Set<String> = []
+  /// The last number after each name that was there before.
+  private var lastNumbers: [String: Int] = [:]
   /// Parameter nodes by the key of the tensor.
   private var placed: [String: [(view: ParameterView, node: Int)]] = [:]
   /// Nodes that do the same as an earlier one.
   private var known: [Signature: Int] = [:]
   /// Where names come from while a node is translated.
   var scope = ""
+
+  /// Numbers of a value for one sample at most, as for a network's.
+  private static let largestCount = 1 << 32
 
   private struct Signature: Hashable {
     let operation: Operation
@@ -50,7 +56,9 @@ final class GraphRecorder {
     self.graph = graph
     var counts: [String: Int] = [:]
     for node in graph.nodes {
-      for case .value(let name) in node.inputs where graph.stored[name] != nil { counts[name, default: 0] += 1 }
+      for case .value(let name) in node.inputs where graph.stored[name] != nil {
+        counts[name, default: 0] += 1
+      }
     }
     readerCounts = counts
   }
@@ -83,6 +91,9 @@ final class GraphRecorder {
       let text = shapes.map(Self.text).joined(separator: " and ")
       throw Refusal("inputs of shape \(text) are not supported for \(operation.name)")
     }
+    guard shape.extents.checkedProduct(limit: Self.largestCount) != nil, shape.rank <= 8 else {
+      throw Refusal("a value of \(Self.text(shape)) is too large")
+    }
     if let simple = simplified(operation, inputs, shape) { return simple }
     let signature = Signature(operation: operation, inputs: inputs)
     if sources.isEmpty, !inputs.isEmpty, let same = known[signature] { return same }
@@ -108,7 +119,8 @@ final class GraphRecorder {
     let before = nodes[input]
     switch operation.base {
     case is Reshape where shape == before.shape: return input
-    case let permutation as Permutation where permutation.axes == Array(permutation.axes.indices): return input
+    case let permutation as Permutation where permutation.axes == Array(permutation.axes.indices):
+      return input
     case let slice as Slice where slice.count == before.shape.extents[slice.axis]: return input
     case let affine as Affine where affine.scale == 1 && affine.shift == 0: return input
     case is Concatenation where inputs.count == 1: return input
@@ -124,10 +136,10 @@ final class GraphRecorder {
 
   private func unique(_ name: String) -> String {
     var result = name
-    var number = 2
     while !names.insert(result).inserted {
+      let number = lastNumbers[name, default: 1] + 1
+      lastNumbers[name] = number
       result = "\(name)_\(number)"
-      number += 1
     }
     return result
   }
@@ -138,7 +150,9 @@ final class GraphRecorder {
   ///
   /// A tensor becomes one parameter, in the form in which it is read first: whoever reads it later sees it through steps.
   func place(_ view: ParameterView) throws(Refusal) -> Int {
-    guard let stored = graph.stored[view.key] else { throw Refusal("the tensor \(view.key) is not in the file") }
+    guard let stored = graph.stored[view.key] else {
+      throw Refusal("the tensor \(view.key) is not in the file")
+    }
     if isTie(stored), let first = placed[view.key]?.first {
       var node = first.node
       for step in first.view.steps(to: view) { node = try record(step.operation, [node]) }
@@ -169,6 +183,7 @@ final class GraphRecorder {
     guard constant.multiples == nil else {
       throw Refusal("a size that depends on the number of samples is used as a number")
     }
+    guard constant.count > 0 else { throw Refusal("a tensor has no numbers") }
     guard !constant.varies else { throw Refusal("a constant differs from sample to sample") }
     // What a mask excludes: minus infinity, or the smallest number of some precision.
     let numbers = constant.numbers.map { Float(max(min($0, 1e30), -1e30)) }

@@ -35,7 +35,8 @@ enum ParameterRoles {
         case is Dense, is Convolution, is TransposedConvolution, is Recurrent:
           if slot == 1 || slot == 2 && nodes[reader].operation.base is Recurrent {
             // ONNX has an axis for the directions before that of the gates.
-            let lead = nodes[reader].operation.base is Recurrent && shape.count == 3 ? shape[0] * shape[1] : shape[0]
+            let lead =
+              nodes[reader].operation.base is Recurrent && shape.count == 3 ? shape[0] * shape[1] : shape[0]
             return .weight(filters: lead)
           }
           if slot > 1 { return .bias }
@@ -53,7 +54,9 @@ enum ParameterRoles {
           default: return .offset
           }
         }
-        if nodes[reader].operation.base is MatrixProduct, shape.count >= 2 { return .weight(filters: shape[0]) }
+        if nodes[reader].operation.base is MatrixProduct, shape.count >= 2 {
+          return .weight(filters: shape[0])
+        }
       }
     }
     return .offset

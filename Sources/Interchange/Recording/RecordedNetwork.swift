@@ -11,10 +11,11 @@ struct RecordedNetwork {
 }
 
 extension GraphRecorder {
-  /// The network whose output is the value of a node: what nobody needs is left out, parameters get their roles, and layers own
-  /// the weights that nobody else reads.
+  /// The network whose output is the value of a node: what nobody needs is left out, patterns become single nodes, parameters
+  /// get their roles, and layers own the weights that nobody else reads.
   func finished(output: Int, path: String) throws(InterchangeError) -> RecordedNetwork {
     var kept = Pruning.reachable(from: output, in: nodes)
+    kept = Rewrites.applied(to: kept, stored: self.graph.stored)
     kept = ParameterRoles.assigned(kept)
     kept = WeightOwnership.absorbed(kept, names: graph.stored)
     let graph: Graph
@@ -29,7 +30,8 @@ extension GraphRecorder {
     for (index, node) in kept.enumerated() {
       let blocks = layout.blocks(of: index)
       precondition(
-        blocks.count == node.sources.count, "\(node.name) has \(node.sources.count) sources for \(blocks.count) blocks")
+        blocks.count == node.sources.count,
+        "\(node.name) has \(node.sources.count) sources for \(blocks.count) blocks")
       for (block, source) in zip(blocks, node.sources) {
         let numbers: [Float]
         switch source {
@@ -46,7 +48,8 @@ extension GraphRecorder {
         }
         guard numbers.count == block.range.count else {
           throw .network(
-            path: path, reason: "\(block.name) has \(numbers.count) numbers where the network needs \(block.shape)")
+            path: path,
+            reason: "\(block.name) has \(numbers.count) numbers where the network needs \(block.shape)")
         }
         parameters += numbers
       }

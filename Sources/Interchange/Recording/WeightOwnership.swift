@@ -15,7 +15,8 @@ enum WeightOwnership {
     for (index, node) in nodes.enumerated() where node.operation.ownsWeights && node.inputs.count > 1 {
       let weights = node.inputs.dropFirst()
       let areAlone = weights.allSatisfy { weight in
-        counts[weight] == 1 && nodes[weight].sources.first?.view != nil && nodes[weight].operation.as(Parameter.self) != nil
+        counts[weight] == 1 && nodes[weight].sources.first?.view != nil
+          && nodes[weight].operation.as(Parameter.self) != nil
       }
       // A layer owns all of its blocks, or none.
       guard areAlone, Set(weights).count == weights.count else { continue }

@@ -59,3 +59,18 @@ extension Comparison.Function {
     }
   }
 }
+
+extension Activation {
+  /// The activation of a constant; one with learned slopes is that of slope 0.
+  func value(_ x: Double) -> Double {
+    switch self {
+    case .relu, .prelu: x.isNaN ? x : max(x, 0)
+    case .leakyReLU(let slope): x >= 0 ? x : slope * x
+    case .elu(let scale): x >= 0 ? x : scale * expm1(x)
+    case .gelu: x * (1 + erf(x / 2.0.squareRoot())) / 2
+    case .silu: x / (1 + exp(-x))
+    case .tanh: Glibc.tanh(x)
+    case .sigmoid: 1 / (1 + exp(-x))
+    }
+  }
+}

@@ -21,7 +21,8 @@ extension ConstantTensor {
   ) throws(Refusal) -> (ConstantTensor, ConstantTensor, [Int], Int?) {
     let rank = max(a.rank, b.rank)
     let (first, second) = (
-      Array(repeating: 1, count: rank - a.rank) + a.extents, Array(repeating: 1, count: rank - b.rank) + b.extents
+      Array(repeating: 1, count: rank - a.rank) + a.extents,
+      Array(repeating: 1, count: rank - b.rank) + b.extents
     )
     var extents: [Int] = []
     for (x, y) in zip(first, second) {
@@ -30,7 +31,8 @@ extension ConstantTensor {
       }
       extents.append(x == 1 ? y : x)
     }
-    let axes = Set([a.batchAxis.map { $0 + rank - a.rank }, b.batchAxis.map { $0 + rank - b.rank }].compactMap(\.self))
+    let axes = Set(
+      [a.batchAxis.map { $0 + rank - a.rank }, b.batchAxis.map { $0 + rank - b.rank }].compactMap(\.self))
     guard axes.count <= 1 else { throw Refusal("constants have samples along different axes") }
     return (try a.broadcast(to: extents), try b.broadcast(to: extents), extents, axes.first)
   }
@@ -41,7 +43,9 @@ extension ConstantTensor {
   }
 
   /// Sums and differences, also of sizes.
-  static func sum(_ a: ConstantTensor, _ b: ConstantTensor, factor: Double = 1) throws(Refusal) -> ConstantTensor {
+  static func sum(_ a: ConstantTensor, _ b: ConstantTensor, factor: Double = 1) throws(Refusal)
+    -> ConstantTensor
+  {
     let (x, y, extents, axis) = try aligned(a, b)
     func total(_ x: [Double], _ y: [Double]) -> [Double] { zip(x, y).map { $0 + factor * $1 } }
     let none = Array(repeating: 0.0, count: x.count)
@@ -60,7 +64,9 @@ extension ConstantTensor {
     guard a.multiples != nil || b.multiples != nil else {
       var result = try combining(a, b) { $0 * $1 }
       let factor = a.varies ? b.scalar : a.scalar
-      if a.varies != b.varies, let factor { result.increment = (a.varies ? a : b).increment.map { $0 * factor } }
+      if a.varies != b.varies, let factor {
+        result.increment = (a.varies ? a : b).increment.map { $0 * factor }
+      }
       return result
     }
     let (x, y, extents, axis) = try aligned(a, b)
@@ -118,7 +124,8 @@ extension ConstantTensor {
         tensor.numbers[i] + large * (tensor.multiples?[i] ?? 0)
       }
       return ConstantTensor(
-        .boolean, x.numbers.indices.map { body(value(x, $0), value(y, $0)) ? 1 : 0 }, extents: extents, batchAxis: axis)
+        .boolean, x.numbers.indices.map { body(value(x, $0), value(y, $0)) ? 1 : 0 }, extents: extents,
+        batchAxis: axis)
     }
     return try combining(a, b, kind: .boolean) { body($0, $1) ? 1 : 0 }
   }
@@ -145,7 +152,8 @@ extension ConstantTensor {
     let isFirst = mask.numbers.map { $0 != 0 }
     return ConstantTensor(
       wider(a, b), isFirst.indices.map { isFirst[$0] ? p.numbers[$0] : q.numbers[$0] }, extents: extents,
-      batchAxis: axis ?? a.batchAxis ?? b.batchAxis, multiples: isFirst.indices.map { isFirst[$0] ? m[$0] : k[$0] },
+      batchAxis: axis ?? a.batchAxis ?? b.batchAxis,
+      multiples: isFirst.indices.map { isFirst[$0] ? m[$0] : k[$0] },
       varies: condition.varies || a.varies || b.varies)
   }
 
@@ -153,23 +161,32 @@ extension ConstantTensor {
   func reduced(
     axes: [Int], kind: Kind? = nil, from start: Double, _ body: (Double, Double) -> Double
   ) throws(Refusal) -> ConstantTensor {
-    guard batchAxis.map({ !axes.contains($0) }) ?? true else { throw Refusal("a constant is reduced over the samples") }
+    guard batchAxis.map({ !axes.contains($0) }) ?? true else {
+      throw Refusal("a constant is reduced over the samples")
+    }
     var sizes: ConstantTensor?
     if let multiples {
       // Products of sizes, such as the number of elements.
       guard axes.count == rank, rank == 1, multiples.count(where: { $0 != 0 }) == 1 else {
-        throw Refusal("sizes that depend on the number of samples are combined in a way that is not supported")
+        throw Refusal(
+          "sizes that depend on the number of samples are combined in a way that is not supported")
       }
       sizes = ConstantTensor(integer: 1)
-      for integer in integers { sizes = try sizes.map { one throws(Refusal) in try .product(one, ConstantTensor(integer)) } }
-      if let sizes { return ConstantTensor(.integer, sizes.numbers, extents: [1], multiples: sizes.multiples) }
+      for integer in integers {
+        sizes = try sizes.map { one throws(Refusal) in try .product(one, ConstantTensor(integer)) }
+      }
+      if let sizes {
+        return ConstantTensor(.integer, sizes.numbers, extents: [1], multiples: sizes.multiples)
+      }
     }
     let target = extents.enumerated().map { axes.contains($0) ? 1 : $1 }
     let own = ForeignTensor.rowMajor(target)
     let walk = Self.positions(
       extents: extents, strides: zip(zip(extents, target), own).map { $0.0 == $0.1 ? $1 : 0 })
     var result = Array(repeating: start, count: target.reduce(1, *))
-    for (position, index) in zip(walk.indices, walk) { result[index] = body(result[index], numbers[position]) }
+    for (position, index) in zip(walk.indices, walk) {
+      result[index] = body(result[index], numbers[position])
+    }
     return ConstantTensor(kind ?? self.kind, result, extents: target, batchAxis: batchAxis, varies: varies)
   }
 }
@@ -182,13 +199,15 @@ extension ConstantTensor {
     else { throw Refusal("constants of \(a.extents) and \(b.extents) cannot be multiplied") }
     let (m, k, n) = (a.extents[a.rank - 2], a.extents[a.rank - 1], b.extents[b.rank - 1])
     let lead = try combining(
-      ConstantTensor(.float, Array(repeating: 0, count: a.count / max(m * k, 1)), extents: Array(a.extents.dropLast(2))),
-      ConstantTensor(.float, Array(repeating: 0, count: b.count / max(k * n, 1)), extents: Array(b.extents.dropLast(2)))
+      .filled(0, .float, extents: Array(a.extents.dropLast(2))),
+      .filled(0, .float, extents: Array(b.extents.dropLast(2)))
     ) { $0 + $1 }.extents
     let x = try a.broadcast(to: lead + [m, k])
     let y = try b.broadcast(to: lead + [k, n])
     let count = lead.reduce(1, *)
-    guard Double(count) * Double(m) * Double(n) * Double(k) < 1e9 else { throw Refusal("a product of constants is too large") }
+    guard Double(count) * Double(m) * Double(n) * Double(k) < 1e9 else {
+      throw Refusal("a product of constants is too large")
+    }
     var result = Array(repeating: 0.0, count: count * m * n)
     for block in 0..<count {
       for i in 0..<m {

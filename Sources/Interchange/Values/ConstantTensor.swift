@@ -23,6 +23,8 @@ struct ConstantTensor: Sendable {
   var multiples: [Double]?
   /// Whether the numbers are those of the first sample and others have other ones: the samples' own positions.
   var varies: Bool
+  /// The type in the file, where it is known: how many bits integers have, and whether they are signed.
+  var element: ForeignTensor.Element?
   /// By how much the numbers of one sample differ from those of the sample before, where that is known.
   var increment: Double?
 
@@ -62,6 +64,7 @@ struct ConstantTensor: Sendable {
   init(_ tensor: ForeignTensor) {
     let kind: Kind = tensor.element == .bool ? .boolean : tensor.element.isFloat ? .float : .integer
     self.init(kind, tensor.doubles(), extents: tensor.extents)
+    element = tensor.element
   }
 
   /// The position of each sample among all of them.
@@ -99,6 +102,7 @@ struct ConstantTensor: Sendable {
   func cast(to kind: Kind) -> ConstantTensor {
     var result = self
     result.kind = kind
+    result.element = nil
     switch (self.kind, kind) {
     case (.float, .integer): result.numbers = numbers.map { $0.rounded(.towardZero) }
     case (_, .boolean):
@@ -118,14 +122,14 @@ extension ConstantTensor {
       kind, indices.map { numbers[$0] }, extents: extents, batchAxis: batchAxis,
       multiples: multiples.map { multiples in indices.map { multiples[$0] } }, varies: varies)
     result.increment = increment
+    result.element = element
     return result
   }
 
   /// Row-major positions of a strided walk over extents.
   static func positions(extents: [Int], strides: [Int], offset: Int = 0) -> [Int] {
     var result = [offset]
-    for (extent, stride) in zip(extents, strides) {
-      guard extent != 1 else { continue }
+    for (extent, stride) in zip(extents, strides) where extent != 1 {
       var next: [Int] = []
       next.reserveCapacity(result.count * extent)
       for start in result { for i in 0..<extent { next.append(start + i * stride) } }

@@ -18,7 +18,8 @@ package struct ImportRecord: Codable, Hashable, Sendable {
   package let remarks: [String]
 
   package init(
-    format: String, producer: String?, inputs: [String], output: String, origins: [ParameterOrigin], stateNames: [String],
+    format: String, producer: String?, inputs: [String], output: String, origins: [ParameterOrigin],
+    stateNames: [String],
     ties: [String: String] = [:], remarks: [String]
   ) {
     self.format = format

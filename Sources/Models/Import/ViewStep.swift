@@ -32,7 +32,8 @@ package enum ViewStep: Hashable, Sendable, Codable {
     for step in steps {
       switch step {
       case .permute(let axes): numbers = permuted(numbers, extents: extents, axes: axes)
-      case .reorder(let axis, let order): numbers = reordered(numbers, extents: extents, axis: axis, order: order)
+      case .reorder(let axis, let order):
+        numbers = reordered(numbers, extents: extents, axis: axis, order: order)
       case .reshape: break
       }
       extents = step.extents(of: extents)
@@ -59,7 +60,9 @@ package enum ViewStep: Hashable, Sendable, Codable {
 
   private static func permuted(_ numbers: [Float], extents: [Int], axes: [Int]) -> [Float] {
     var strides = Array(repeating: 1, count: extents.count)
-    for axis in extents.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * extents[axis + 1] }
+    for axis in extents.indices.dropLast().reversed() {
+      strides[axis] = strides[axis + 1] * extents[axis + 1]
+    }
     let target = axes.map { extents[$0] }
     let steps = axes.map { strides[$0] }
     guard numbers.count > 1, target.count > 1 else { return numbers }
@@ -70,7 +73,9 @@ package enum ViewStep: Hashable, Sendable, Codable {
     outer[last] = 1
     outer[fast] = 1
     var targetStrides = Array(repeating: 1, count: target.count)
-    for axis in target.indices.dropLast().reversed() { targetStrides[axis] = targetStrides[axis + 1] * target[axis + 1] }
+    for axis in target.indices.dropLast().reversed() {
+      targetStrides[axis] = targetStrides[axis + 1] * target[axis + 1]
+    }
     let (columns, rows) = (target[last], fast == last ? 1 : target[fast])
     return [Float](unsafeUninitializedCapacity: numbers.count) { result, count in
       numbers.withUnsafeBufferPointer { source in

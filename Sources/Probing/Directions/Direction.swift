@@ -1,3 +1,4 @@
+import Models
 import Networks
 import Numerics
 import Surfaces
@@ -20,11 +21,13 @@ package struct Direction: Hashable, Sendable {
   /// - Parameters:
   ///   - raw: `layout.count` numbers.
   ///   - parameters: θ, `layout.count` numbers.
+  ///   - tensors: for each block what it is in its file, where filters are those of `FilterRule.leading`.
   ///   - other: a direction to be orthogonal to, unit by unit before scaling, so that all norms stay what they are;
   ///     a unit of one number, which has no second direction, stays as it is.
   package init(
     _ raw: RawDirection, layout: ParameterLayout, parameters: [Float], normalization: DirectionNormalization,
-    including included: Set<IncludedRole> = [], orthogonalTo other: Direction? = nil
+    including included: Set<IncludedRole> = [], orthogonalTo other: Direction? = nil,
+    tensors: [ParameterOrigin]? = nil
   ) {
     precondition(
       parameters.count == layout.count && raw.components.count == layout.count,
@@ -33,6 +36,11 @@ package struct Direction: Hashable, Sendable {
     guard raw.isScaled else {
       components = raw.components
       units = []
+      return
+    }
+    if let tensors {
+      (components, units) = Self.scaledByTensor(
+        raw, layout, parameters, normalization, tensors, orthogonalTo: other)
       return
     }
     let units = layout.blocks.flatMap { Self.units(of: $0, normalization, included) }
@@ -72,6 +80,43 @@ package struct Direction: Hashable, Sendable {
     self.components = components
     self.units = units
     self.source = source
+  }
+
+  /// Components scaled by the positions of each tensor's first axis, in the order of its file.
+  ///
+  /// Units are those of blocks that have that order.
+  private static func scaledByTensor(
+    _ raw: RawDirection, _ layout: ParameterLayout, _ parameters: [Float],
+    _ normalization: DirectionNormalization,
+    _ tensors: [ParameterOrigin], orthogonalTo other: Direction?
+  ) -> (components: [Float], units: [Range<Int>]) {
+    var components = [Float](repeating: 0, count: layout.count)
+    var units: [Range<Int>] = []
+    for (block, tensor) in zip(layout.blocks, tensors) where movesByTensor(block, tensor) {
+      func inFile(_ numbers: [Float]) -> [Float] { tensor.numbers(toFile: Array(numbers[block.range])) }
+      var d = inFile(raw.components)
+      let (theta, first) = (inFile(parameters), other.map { inFile($0.components) })
+      let count = normalization == .filter ? tensor.extents[0] : 1
+      let size = block.range.count / max(count, 1)
+      let parts = (0..<count).map { $0 * size..<($0 + 1) * size }
+      d.withUnsafeMutableBufferPointer { d in
+        theta.withUnsafeBufferPointer { theta in
+          for part in parts {
+            if let first, part.count > 1 { orthogonalize(d, first, in: part) }
+            scale(d, theta, in: part, normalization)
+          }
+        }
+      }
+      components.replaceSubrange(block.range, with: tensor.numbers(fromFile: d))
+      let start = block.range.lowerBound
+      if tensor.steps.isEmpty { units += parts.map { start + $0.lowerBound..<start + $0.upperBound } }
+    }
+    return (components, units)
+  }
+
+  /// Whether the published script perturbs a block: a trained tensor of two axes or more in its file.
+  static func movesByTensor(_ block: ParameterBlock, _ tensor: ParameterOrigin) -> Bool {
+    block.role.isTrainable && tensor.name != nil && tensor.extents.count > 1
   }
 
   /// Whether a block is perturbed by random directions.

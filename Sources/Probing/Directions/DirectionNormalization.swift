@@ -14,6 +14,15 @@ package enum DirectionNormalization: String, CaseIterable, Codable, Hashable, Se
   case none
 }
 
+/// What a filter is.
+package enum FilterRule: String, CaseIterable, Codable, Hashable, Sendable {
+  /// What feeds one output unit, whatever the order in which a file stores it.
+  case consumer
+  /// A position of the first axis of any tensor of two axes or more as its file has it, and nothing of tensors of one axis: the
+  /// rule of the published script, for comparison with its pictures.
+  case leading
+}
+
 /// Parameters that may be perturbed besides weights.
 package enum IncludedRole: String, CaseIterable, Codable, Hashable, Sendable {
   case bias

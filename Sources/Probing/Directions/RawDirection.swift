@@ -29,12 +29,18 @@ package struct RawDirection: Hashable, Sendable {
   /// A direction drawn from N(0, 1), block by block from streams of their own; blocks whose role is neither weight nor
   /// included are zero.
   ///
-  /// - Parameter streams: the number of each block's stream; that of the block when nil. See `streams(of:)`.
+  /// - Parameters:
+  ///   - streams: the number of each block's stream; that of the block when nil. See `streams(of:)`.
+  ///   - tensors: what each block is in its file, for the blocks that `FilterRule.leading` perturbs.
   package init(
-    seed: UInt64, layout: ParameterLayout, including included: Set<IncludedRole> = [], streams: [Int]? = nil
+    seed: UInt64, layout: ParameterLayout, including included: Set<IncludedRole> = [], streams: [Int]? = nil,
+    tensors: [ParameterOrigin]? = nil
   ) {
     var components = [Float](repeating: 0, count: layout.count)
-    for (index, block) in layout.blocks.enumerated() where Direction.moves(block, included) {
+    for (index, block) in layout.blocks.enumerated() {
+      let moves =
+        tensors.map { Direction.movesByTensor(block, $0[index]) } ?? Direction.moves(block, included)
+      guard moves else { continue }
       var generator = SeededGenerator(seed: seed, for: .direction(block: streams?[index] ?? index))
       for i in block.range { components[i] = Float(generator.normal()) }
     }

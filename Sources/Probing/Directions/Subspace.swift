@@ -14,11 +14,13 @@ package struct Subspace: Hashable, Sendable {
   package let included: Set<IncludedRole>
   /// Whether each direction was made orthogonal to the first one.
   package let orthogonal: Bool
+  /// What a filter is.
+  package let filters: FilterRule
 
   /// The subspace along some directions, in the order of their coordinates, scaled to a model's parameters.
   package init(
     of model: Model, along raw: [RawDirection], normalization: DirectionNormalization = .filter,
-    including included: Set<IncludedRole> = [], orthogonal: Bool = false
+    including included: Set<IncludedRole> = [], orthogonal: Bool = false, filters: FilterRule = .consumer
   ) {
     let layout = ParameterLayout(model.graph)
     var directions: [Direction] = []
@@ -26,13 +28,15 @@ package struct Subspace: Hashable, Sendable {
       directions.append(
         Direction(
           direction, layout: layout, parameters: model.parameters, normalization: normalization,
-          including: included, orthogonalTo: orthogonal ? directions.first : nil))
+          including: included, orthogonalTo: orthogonal ? directions.first : nil,
+          tensors: filters == .leading ? model.tensors : nil))
     }
     origin = model.digest
     self.directions = directions
     self.normalization = normalization
     self.included = included
     self.orthogonal = orthogonal
+    self.filters = filters
   }
 
   /// What the directions come from.

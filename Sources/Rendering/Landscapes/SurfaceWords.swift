@@ -156,6 +156,7 @@ struct SurfaceWords {
       details.append("cosine \(NumberText.value(cosine, digits: 2))")
     }
     if isPlane && provenance.orthogonal { details.append("orthogonalized") }
+    if provenance.filters != nil { details.append("filters by the first axis of each tensor") }
     if !provenance.included.isEmpty {
       details.append("\(provenance.included.joined(separator: " and ")) included")
     }

@@ -6,7 +6,8 @@ import Networks
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Store a PyTorch or ONNX network as a model file, which opens at once and is complete in itself.",
+    abstract:
+      "Store a PyTorch or ONNX network as a model file, which opens at once and is complete in itself.",
     discussion: """
       landscape import model.pt2
       landscape import model.onnx -o resnet.ckpt
@@ -29,7 +30,8 @@ struct ImportCommand: ParsableCommand {
 
   mutating func run() throws {
     guard try NetworkFile.isForeign(path) else {
-      throw Failure(.data, "\(path): a file of landscape's own or of no kind that is known; see 'landscape inspect'")
+      throw Failure(
+        .data, "\(path): a file of landscape's own or of no kind that is known; see 'landscape inspect'")
     }
     let target = output ?? path.replacingExtension(with: "ckpt")
     try FileRoles(

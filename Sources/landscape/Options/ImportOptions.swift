@@ -10,7 +10,8 @@ struct ImportOptions: ParsableArguments {
   var graph: String?
 
   @Option(
-    help: ArgumentHelp("Entry of a PyTorch file that holds the weights, where it has several.", valueName: "name"))
+    help: ArgumentHelp(
+      "Entry of a PyTorch file that holds the weights, where it has several.", valueName: "name"))
   var key: String?
 
   @Option(

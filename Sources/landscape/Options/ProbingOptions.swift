@@ -8,6 +8,7 @@ import Training
 
 extension DirectionNormalization: ExpressibleByArgument {}
 extension IncludedRole: ExpressibleByArgument {}
+extension FilterRule: ExpressibleByArgument {}
 extension BatchNormalizationMode: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
@@ -45,8 +46,15 @@ struct ProbingOptions: ParsableArguments {
   var normalization: DirectionNormalization?
 
   @Option(
+    help:
+      "A filter is what feeds one output unit, or with leading, as in the published script, a position of each tensor's first axis. (default: consumer)"
+  )
+  var filters: FilterRule?
+
+  @Option(
     help: ArgumentHelp(
-      "Perturb these too, separated by commas: bias, norm, slope, offset. (default: weights only)", valueName: "roles"
+      "Perturb these too, separated by commas: bias, norm, slope, offset. (default: weights only)",
+      valueName: "roles"
     ))
   var include: String?
 
@@ -115,6 +123,7 @@ struct ProbingOptions: ParsableArguments {
     OptionUse([
       "x": x != nil, "y": y != nil, "samples": samples != nil, "split": split != nil,
       "sample-seed": sampleSeed != nil, "seed": seed != nil, "normalization": normalization != nil,
+      "filters": filters != nil,
       "include": include != nil, "weights": !weights.isEmpty,
       "directions": directions != nil, "save-directions": saveDirections != nil, "orthogonal": orthogonal,
       "batch-norm": batchNorm != nil, "precision": precision != nil,
@@ -154,6 +163,7 @@ struct ProbingOptions: ParsableArguments {
     options.directionFile = directions
     if let batchNorm { options.batchNormalization = batchNorm }
     if let precision { options.precision = precision }
+    if let filters { options.filters = filters }
     if let threads { options.workers = threads }
     options.orthogonal = orthogonal
     options.weights = try attempt { try weights.map { try WeightAddress(parsing: $0) } }

@@ -38,7 +38,8 @@ struct SurfaceSource {
 
   /// - Parameter importing: what is said of networks of other programs, where that is not among the options of probing.
   init(
-    probing: ProbingOptions?, importing: ImportOptions? = nil, data: DataChoice = DataChoice(), isQuiet: Bool = false,
+    probing: ProbingOptions?, importing: ImportOptions? = nil, data: DataChoice = DataChoice(),
+    isQuiet: Bool = false,
     replay: Replay? = nil
   ) {
     self.probing = probing
@@ -115,7 +116,9 @@ struct SurfaceSource {
   mutating func network(_ path: String) throws -> NetworkFile {
     guard try NetworkFile.isForeign(path) else { return try NetworkFile(read(path), path: path) }
     _ = try bytes(of: path)
-    if let graph = importing?.graph, !inputs.contains(where: { $0.path == graph }) { _ = try bytes(of: graph) }
+    if let graph = importing?.graph, !inputs.contains(where: { $0.path == graph }) {
+      _ = try bytes(of: graph)
+    }
     return try NetworkFile.read(path, importing)
   }
 

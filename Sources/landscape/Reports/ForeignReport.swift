@@ -47,7 +47,8 @@ struct ForeignReport: FileReport {
             graph.stored[key].flatMap { $0.kind == .constant ? nil : ($0.name, $0.tensor) }
           }
         } ?? []
-    case .safetensors(let file): found = file.names.compactMap { name in file.tensors[name].map { (name, $0) } }
+    case .safetensors(let file):
+      found = file.names.compactMap { name in file.tensors[name].map { (name, $0) } }
     case .torchWeights(let file):
       globals = file.globals.map { Global(path: $0.path, isKnown: $0.isKnown) }
       entries = file.summary.map { Entry(key: $0.key, content: $0.kind) }
@@ -85,7 +86,8 @@ struct ForeignReport: FileReport {
     let strange = globals.filter { !$0.isKnown }
     if !strange.isEmpty {
       lines += [
-        "", "names of code in the file that weights do not need; nothing of it is run here, but torch.load would run it",
+        "",
+        "names of code in the file that weights do not need; nothing of it is run here, but torch.load would run it",
       ]
       lines += strange.prefix(Self.longest).map { "  \($0.path)" }
     }
@@ -98,7 +100,9 @@ struct ForeignReport: FileReport {
     lines += tensors.prefix(Self.longest).map { tensor in
       "  \(tensor.name)  \(tensor.shape.map(String.init).joined(separator: "×"))  \(tensor.element)"
     }
-    if tensors.count > Self.longest { lines.append("  and \((tensors.count - Self.longest).grouped) more; --json lists all") }
+    if tensors.count > Self.longest {
+      lines.append("  and \((tensors.count - Self.longest).grouped) more; --json lists all")
+    }
     return lines.map(\.trimmed).joined(separator: "\n")
   }
 }

@@ -51,7 +51,8 @@ struct SurfaceReport: FileReport {
     }
     lines += [
       "samples      \(provenance.samples.grouped) of \(provenance.population.grouped)"
-        + (provenance.namedData == .whole ? "" : " (\(provenance.split))") + ", choice seed \(provenance.sampleSeed)",
+        + (provenance.namedData == .whole ? "" : " (\(provenance.split))")
+        + ", choice seed \(provenance.sampleSeed)",
       "directions   "
         + (provenance.directions.map { $0.map(\.description).joined(separator: ", ") + "; " } ?? "")
         + "\(provenance.normalization) normalization, seed \(provenance.seed)"

@@ -243,7 +243,7 @@ def mlp_like(**extra):
 
 
 MODELS = [
-    Spec("mlp", mlp, images(8, 1), onnx=("", "script", "optimized", "external", "opset18", "opset12", "opset9", "fixed"),
+    Spec("mlp", mlp, images(8, 1), onnx=("", "script", "optimized", "external", "opset18", "opset9", "fixed"),
          states=("pth", "old", "checkpoint", "safetensors", "moved"), priority=0, stored=True),
     Spec("resnet20-cifar", CifarResNet, images(), onnx=("", "script", "optimized"),
          states=("pth", "moved"), priority=0, notes="option-A shortcuts; optimized and script fold batch normalization"),
