@@ -60,8 +60,9 @@ struct NetworkFile {
   /// - Throws: `Failure`.
   static func read(_ path: String, _ options: ImportOptions?) throws -> NetworkFile {
     if try isForeign(path) { return try NetworkFile(importing: path, options) }
+    let file = try attempt { try TensorFile.read(path) }
     try options?.use.refuse("for a file of landscape's own, only for networks of other programs")
-    return try NetworkFile(attempt { try TensorFile.read(path) }, path: path)
+    return try NetworkFile(file, path: path)
   }
 
   /// Whether a surface is of this network; a last softmax or sigmoid of an imported one may belong to the surface's loss.

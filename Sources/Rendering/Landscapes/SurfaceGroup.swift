@@ -67,7 +67,7 @@ struct SurfaceGroup: Sendable {
       parts.append(
         "\(member.name): "
           + (member.surface.provenance.imported.map { "from \($0)" }
-            ?? (member.surface.provenance.networkOrigin.map { "imported from \($0), " } ?? "")
+            ?? (member.surface.provenance.networkOrigin.map { "from \($0), " } ?? "")
               + member.words.parameters)
           + (member.words.trainedPoint.map { ", \($0)" } ?? "")
           + (member.words.counts.isEmpty ? "" : "," + member.words.counts) + ";")

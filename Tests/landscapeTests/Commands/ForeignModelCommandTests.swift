@@ -33,6 +33,25 @@ import Testing
       "evaluate weights.pth --graph model.pt2 --data data.npz --outputs model.pt2", .usage, "model.pt2")
   }
 
+  /// Cross entropy takes what is before the last softmax, the squared error what is behind it.
+  @Test func `a surface of a loss that keeps the last softmax belongs to its network`() throws {
+    let bench = try Workbench()
+    try bench.copyFixture("activations.pt2", to: "model.pt2")
+    try bench.copyFixture("activations.npz", to: "data.npz")
+    try bench.succeed("import model.pt2 -o model.ckpt")
+    #expect(try bench.succeed("inspect model.ckpt").output.contains("softmax at the end is left out"))
+    let line = "render model.pt2 --data data.npz --loss mean-squared-error --width 300"
+    let told = try bench.succeed("\(line) --x -1:1:3 --y -1:1:3")
+    #expect(told.errors.contains("3×3 points"))
+    try bench.succeed(line)
+    #expect(try bench.succeed("verify model.png").output.contains("agrees"))
+  }
+
+  @Test func `a file that is not there is said to be missing, whatever is said of it`() throws {
+    try bench().fail(
+      "evaluate other.pth --graph model.pt2 --data data.npz", .noInput, "other.pth", "no such file")
+  }
+
   @Test func `a command without options of import takes an export, and asks for data`() throws {
     let line = "geometry region --checkpoint model.pt2 --weights linear.weight[0,0] linear.weight[1,1]"
     try bench().fail(line, .usage, "model.pt2", "without a data set")
