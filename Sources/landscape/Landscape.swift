@@ -6,14 +6,15 @@ import Glibc
 struct Landscape: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "landscape",
-    abstract: "Trains small networks, probes the loss around them, and draws what it finds.",
+    abstract: "Probes the loss around neural networks, draws what it finds, and trains small ones.",
     discussion: """
       First steps:
 
         landscape train --data fashion-mnist --model resnet-20
         landscape render resnet-20.ckpt
+        landscape render model.pt2 --data data.npz        # from PyTorch, or model.onnx
 
-      Every file is safetensors; every command that was interrupted continues when repeated.
+      Every file that is written here is safetensors; every command that was interrupted continues when repeated.
       """,
     version: Program.name,
     subcommands: [

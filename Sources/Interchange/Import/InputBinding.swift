@@ -40,7 +40,7 @@ struct InputBinding {
             throw .network(
               path: path,
               reason:
-                "the input \(input.name) has the open extent \(name); give data with --data, or export with a fixed one"
+                "the input \(input.name) has the open extent \(name) beside the samples; export with a fixed one"
             )
           }
           own.append(number)

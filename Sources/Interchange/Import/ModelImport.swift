@@ -74,7 +74,8 @@ package struct ModelImport {
 
   private static let needsGraph =
     "it has weights but no architecture: give that with --graph model.pt2, made by "
-    + "torch.export.save(torch.export.export(model.eval(), (x[:2],)), 'model.pt2')"
+    + "torch.export.save(torch.export.export(model.eval(), (x[:2].clone(),), "
+    + "dynamic_shapes=({0: torch.export.Dim('n', max=4096)},)), 'model.pt2')"
 
   /// First names of tensors that have two.
   private static func ties(_ graph: ForeignGraph) -> [String: String] {
