@@ -52,8 +52,8 @@ extension Translation {
     // Aligned at the end, as extents are.
     func letters(_ count: Int) -> Substring { free.prefix(longest).suffix(count) }
     let named = zip(terms, counts).map { term, count in term.replacing("...", with: letters(count)) }
-    return named.joined(separator: ",") + "->"
-      + equation[arrow.upperBound...].replacing("...", with: letters(longest))
+    let result = equation[arrow.upperBound...].replacing("...", with: letters(longest))
+    return named.joined(separator: ",") + "->" + result
   }
 
   private func product(

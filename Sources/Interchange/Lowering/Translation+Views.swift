@@ -225,11 +225,13 @@ extension Translation {
       var (inner, outer) = (tensor.extents, tensor.extents)
       outer.removeSubrange(axis...)
       inner.removeSubrange(...axis)
+      let width = inner.reduce(1, *)
       var positions: [Int] = []
+      positions.reserveCapacity(try ConstantTensor.count(of: outer + [indices.count] + inner))
       for base in ConstantTensor.positions(extents: outer, strides: Array(own[..<axis])) {
         for index in indices {
-          positions += ConstantTensor.positions(
-            extents: inner, strides: Array(own[(axis + 1)...]), offset: base + index * own[axis])
+          let start = base + index * own[axis]
+          positions += start..<start + width
         }
       }
       return .constant(
