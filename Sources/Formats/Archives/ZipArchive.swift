@@ -67,7 +67,7 @@ package struct ZipArchive: Sendable {
   /// The entry of that name, if there is one.
   package subscript(name: String) -> Entry? { places[name].map { entries[$0] } }
 
-  /// The bytes of one of the archive's entries: in place if they are stored, else decompressed anew at each call.
+  /// The bytes of one of the archive's entries: in place if they are stored, else decompressed again at each call.
   ///
   /// - Parameter verify: whether the checksum of a stored entry is compared as well; that of a deflated one always is.
   /// - Throws: `FormatError.corrupt`.

@@ -97,7 +97,7 @@ struct HDF5Library: Sendable {
     }
   }
 
-  /// Loads the first library of some names that has all functions; nil where there is none.
+  /// Loads the first of the named libraries that has all functions; nil if none has.
   private init?(named names: [String]) {
     for name in names {
       guard let handle = dlopen(name, RTLD_LAZY | RTLD_LOCAL) else { continue }

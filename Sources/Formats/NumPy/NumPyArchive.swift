@@ -11,13 +11,13 @@ package struct NumPyArchive: Sendable {
   /// - Throws: `FormatError`.
   package init(reading path: String) throws(FormatError) { self.init(try ZipArchive(reading: path)) }
 
-  /// The arrays of an archive; entries that do not end in `.npy` are none.
+  /// The arrays of an archive: its entries whose names end in `.npy`.
   package init(_ archive: ZipArchive) {
     self.archive = archive
     names = archive.entries.map(\.name).filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
   }
 
-  /// The array of a name, if there is one: a view of the archive's bytes, or decompressed anew at each call.
+  /// The array of a name, if there is one: a view of the archive's bytes, or decompressed again at each call.
   ///
   /// An array that cannot be read, such as one of texts, hinders no other. The checksum is compared.
   ///

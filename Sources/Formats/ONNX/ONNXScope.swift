@@ -8,7 +8,7 @@ enum ONNXScope {
     names(list)?.dropLast().last { !$0.isEmpty }
   }
 
-  /// The texts of a list in Python's notation; nil when it is none.
+  /// The texts of a list in Python's notation; nil if the text is not such a list.
   static func names(_ list: String) -> [String]? {
     var rest = Substring(list).unicodeScalars
     guard rest.popFirst() == "[", rest.popLast() == "]" else { return nil }

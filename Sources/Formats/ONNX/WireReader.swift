@@ -81,7 +81,7 @@ package struct WireReader: Sendable {
     return number
   }
 
-  /// The varint at a position, which moves behind it; nil where there is none.
+  /// Reads a varint and moves the position behind it; nil if there is no varint.
   static func varint(_ bytes: [UInt8], _ position: inout Int, end: Int) -> UInt64? {
     var number: UInt64 = 0
     var shift: UInt64 = 0
