@@ -157,16 +157,16 @@ private struct ImportedSubject {
   private func fastest(_ count: Int, _ body: (Int) -> Void) -> Double {
     var best = Double.infinity
     for index in 0..<count {
-      let start = clock_gettime_nsec(CLOCK_THREAD_CPUTIME_ID)
+      let start = processorSeconds()
       body(index)
-      best = min(best, clock_gettime_nsec(CLOCK_THREAD_CPUTIME_ID) - start)
+      best = min(best, processorSeconds() - start)
     }
     return best
   }
 
-  private func clock_gettime_nsec(_ clock: clockid_t) -> Double {
+  private func processorSeconds() -> Double {
     var time = timespec()
-    clock_gettime(clock, &time)
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }
