@@ -6,6 +6,7 @@ A server for the part `models` of the benchmark. It reads commands from standard
 
   open NAME      makes the model and writes FOLDER/NAME.pt2, NAME.onnx, NAME.input, NAME.output (raw numbers): "ok SAMPLES"
   onnxruntime N  seconds of the fastest of N points, other weights at each: the weights are inputs of the graph
+  fixed N        the same in ONNX Runtime with weights that never change, which it lays out anew when a session begins
   torch N        the same in eager PyTorch, where a point copies its weights into the model
 
 Seconds are processor time of the thread that computes. Batch normalization is folded in the ONNX file, which spares ONNX Runtime
@@ -268,6 +269,9 @@ class Opened:
     def prepare_runtime(self, path):
         """A session whose weights are inputs."""
         proto = onnx.load(path)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self.constant = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         weights = [w for w in proto.graph.initializer if w.data_type == onnx.TensorProto.FLOAT and np.prod(w.dims) > 1]
         self.weights = [w.name for w in weights]
         self.values = [[torch.from_numpy(onnx.numpy_helper.to_array(w).copy()) for w in weights]]
@@ -275,8 +279,6 @@ class Opened:
         for w in weights:
             proto.graph.initializer.remove(w)
             proto.graph.input.append(onnx.helper.make_tensor_value_info(w.name, w.data_type, w.dims))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(proto.SerializeToString(), options, providers=["CPUExecutionProvider"])
         name = next(i.name for i in self.session.get_inputs() if i.name not in self.weights)
         self.feed = {name: self.x.numpy()}
@@ -287,6 +289,9 @@ class Opened:
 
     def onnxruntime(self, index):
         self.session.run_with_ort_values(self.outputs, self.points[index])
+
+    def fixed(self, index):
+        self.constant.run(None, self.feed)
 
     def torch(self, index):
         torch._foreach_copy_(self.state, self.states[index])

@@ -175,6 +175,40 @@ static inline bool landscape_layout_strides(landscape_layout_t layout, int rank,
   return true;
 }
 
+/// The offset, in elements, of the first `count` positions along an axis from position 0; that of an element is the sum over the
+/// axes. False for a layout that is no order of blocks, or one that the library has still to choose.
+static inline bool landscape_layout_offsets(landscape_layout_t layout, int axis, int64_t count, int64_t *result) {
+  landscape_md md = landscape_md_of(layout);
+#if LANDSCAPE_ONEDNN_3
+  dnnl_format_kind_t kind = dnnl_format_kind_undef;
+  int blocks = 0;
+  const dnnl_dims_t *strides = NULL, *inner = NULL, *index = NULL;
+  if (dnnl_memory_desc_query(md, dnnl_query_format_kind, &kind) || kind != dnnl_blocked) return false;
+  dnnl_memory_desc_query(md, dnnl_query_strides, &strides);
+  dnnl_memory_desc_query(md, dnnl_query_inner_nblks_s32, &blocks);
+  dnnl_memory_desc_query(md, dnnl_query_inner_blks, &inner);
+  dnnl_memory_desc_query(md, dnnl_query_inner_idxs, &index);
+  const int64_t *s = *strides, *sizes = blocks ? *inner : NULL, *axes = blocks ? *index : NULL;
+#else
+  if (md->format_kind != dnnl_blocked || md->extra.flags) return false;
+  int blocks = md->format_desc.blocking.inner_nblks;
+  const int64_t *s = md->format_desc.blocking.strides, *sizes = md->format_desc.blocking.inner_blks,
+                *axes = md->format_desc.blocking.inner_idxs;
+#endif
+  for (int64_t i = 0; i < count; i++) {
+    int64_t rest = i, stride = 1, offset = 0;
+    for (int k = blocks - 1; k >= 0; k--) {
+      if (axes[k] == axis) {
+        offset += rest % sizes[k] * stride;
+        rest /= sizes[k];
+      }
+      stride *= sizes[k];
+    }
+    result[i] = offset + rest * s[axis];
+  }
+  return true;
+}
+
 /// Whether strides are those of `[n][c / b][h][w][c % b]`. The stride of an extent of 1 is never used and can be anything.
 static inline bool landscape_has_channel_block(const int64_t *extents, const int64_t *s, int64_t b) {
   int64_t groups = extents[1] / b, h = extents[2], w = extents[3];

@@ -96,6 +96,16 @@ void vl_normalize_rows(
     float *result, const float *x, const float *scale, const float *shift, bool centres, double epsilon, size_t rows,
     size_t count);
 
+/* result = scale x + shift, by column, and 0 in place of what is below with `rectifies`; rows of `width` numbers, which are `stride`
+ * numbers from each other in the result */
+void vl_affine_rows(
+    float *result, size_t stride, const float *x, const float *scale, const float *shift, bool rectifies, size_t rows,
+    size_t width);
+/* Up to sixteen rows of x, each times its factor, as columns: number i of row r goes to result[places[i] + r]. Neighbouring
+ * numbers of sixteen or eight rows are moved together. */
+void vl_place_rows(
+    float *result, const int64_t *places, const float *x, const float *factors, size_t rows, size_t count);
+
 /* Double vectors. */
 
 /* sum x[i] y[i], the lanes added from the first to the last */

@@ -61,7 +61,14 @@ private final class ConcatenationRules: LinearRules {
   func apply(
     _ inputs: [Memory?], _ plan: PlanCompiler, _ phase: PlanCompiler.Phase
   ) throws(KernelError) -> Memory {
-    let layout = try Layout.plain(plan.graph.values[node].extents(batch: plan.batch))
+    let extents = plan.graph.values[node].extents(batch: plan.batch)
+    // In the order of images that all inputs share.
+    let isChannelsLast =
+      plan.isInference && extents.count == 4
+      && inputs.allSatisfy {
+        $0.map { $0.layout.strides != nil && $0.layout.channelOrder == .channelsLast } ?? false
+      }
+    let layout = try isChannelsLast ? Layout.images(extents, .channelsLast) : .plain(extents)
     let result = inputs.contains { $0 == nil } ? try plan.zeros(layout, phase) : try plan.reserve(layout)
     for (input, part) in zip(inputs, parts(plan)) {
       guard let input else { continue }

@@ -11,46 +11,68 @@ final class ParameterSource {
 /// With `s = γ/√(σ² + ε)` of the filter: `w ← s·w`, `b ← s·(b − μ) + β`; weights that DropConnect dropped in training
 /// get its constant as well.
 struct FoldedLayer {
-  /// Row-major, `[filters, …]`.
-  let weights: Memory
+  /// Of the parameter: `[filters, …]`.
+  let shape: [Int]
   /// Nil for a layer without bias that is not normalized.
   let bias: Memory?
   /// When the weights are known: while loading, unless they are computed from data.
   let phase: PlanCompiler.Phase
+  private let step: FoldStep
+  private let plan: PlanCompiler
+  private let sources: [Memory]
 
-  /// Appends the step that folds, where there is something to fold or to copy.
   init(
     _ plan: PlanCompiler, layer: Int, hasBias: Bool, normalization: Int?, dropConnect: Dropout?
   ) throws(KernelError) {
     let slots = plan.slots(of: layer)
     phase = plan.isLoaded(slots[0]) ? .load : .forward
     let weight = try FoldedSource(slots[0], plan)
-    let shape = weight.shape
+    shape = weight.shape
     let added = hasBias ? try FoldedSource(slots[1], plan) : nil
-    // Weights that are reordered at once need no storage of their own for longer.
-    weights = try plan.schedule.reserve(.plain(shape))
-    let bias =
+    bias =
       added != nil || normalization != nil
       ? try plan.schedule.reserve(.plain([shape[0]]), persistent: true) : nil
-    self.bias = bias
-    let step = FoldStep(
+    step = FoldStep(
       weight: weight, bias: added, normalization: normalization.map { NormalizationAffine(plan, $0) },
-      factor: dropConnect.map { Double($0.inferenceFactor) } ?? 1, source: plan.source, weights: weights,
-      folded: bias)
-    plan.append(step, touching: [weights, bias, weight.memory, added?.memory].compactMap(\.self), phase)
+      factor: dropConnect.map { Double($0.inferenceFactor) } ?? 1, source: plan.source, folded: bias)
+    sources = [weight.memory, added?.memory].compactMap(\.self)
+    self.plan = plan
+  }
+
+  /// The weights in a kernel's layout; appends the steps that write them.
+  ///
+  /// - Parameter layout: of the same numbers, whose extents may have the filters in groups.
+  func weights(in layout: Layout) throws(KernelError) -> Memory {
+    let ordered = try plan.schedule.reserve(layout, persistent: phase == .load)
+    let used = sources + (bias.map { [$0] } ?? [])
+    if phase == .load, let places = FilterPlaces(layout, filters: shape[0]) {
+      step.target = .placed(ordered, places)
+      plan.append(step, touching: used + [ordered], phase)
+      return ordered
+    }
+    // Weights that are reordered at once need no storage of their own for longer.
+    let weights = try plan.schedule.reserve(.plain(shape))
+    step.target = .plain(weights)
+    plan.append(step, touching: used + [weights], phase)
+    let viewed = try plan.schedule.view(weights, as: .plain(layout.extents))
+    try plan.append(
+      .reorder(plan.schedule.device, from: viewed.layout, to: layout),
+      [(.source, viewed), (.destination, ordered)], phase)
+    if layout.element == .bfloat16 { plan.watch(weights, bias, phase) }
+    return ordered
   }
 }
 
 extension PlanCompiler {
   /// Appends the search for weights and biases by which sums of products of `bfloat16` numbers might overflow.
-  func watch(_ layer: FoldedLayer) {
-    let mark = layer.phase == .load ? \OverflowWatch.load : \OverflowWatch.forward
-    let products = layer.weights.layout.extents.dropFirst().reduce(1, *)
+  fileprivate func watch(_ weights: Memory, _ bias: Memory?, _ phase: Phase) {
+    let mark = phase == .load ? \OverflowWatch.load : \OverflowWatch.forward
+    let products = weights.layout.extents.dropFirst().reduce(1, *)
     let steps =
-      [(layer.weights, OverflowWatch.weightLimit(products: products))]
-      + (layer.bias.map { [($0, OverflowWatch.biasLimit)] } ?? [])
+      [(weights, OverflowWatch.weightLimit(products: products))]
+      + (bias.map { [($0, OverflowWatch.biasLimit)] } ?? [])
     for (memory, limit) in steps {
-      append(MagnitudeStep(memory, limit: limit, watch, mark), touching: [memory], layer.phase)
+      append(MagnitudeStep(memory, limit: limit, watch, mark), touching: [memory], phase)
     }
   }
 }
@@ -117,27 +139,33 @@ final class AffineTable {
 
 /// Writes a folded layer's weights and bias from the parameter vector that is being loaded.
 private final class FoldStep: Step {
+  enum Target {
+    /// Row-major.
+    case plain(Memory)
+    case placed(Memory, FilterPlaces)
+  }
+
   private let weight: FoldedSource
   private let bias: FoldedSource?
   private let normalization: NormalizationAffine?
   /// What inference multiplies the weights by, besides.
   private let factor: Double
   private let source: ParameterSource
-  private let weights: Memory
+  /// Where the weights go; set before the first run.
+  var target: Target?
   private let folded: Memory?
   /// Of each filter's weights.
   private let factors: UnsafeMutableBufferPointer<Float>
 
   init(
     weight: FoldedSource, bias: FoldedSource?, normalization: NormalizationAffine?, factor: Double,
-    source: ParameterSource, weights: Memory, folded: Memory?
+    source: ParameterSource, folded: Memory?
   ) {
     self.weight = weight
     self.bias = bias
     self.normalization = normalization
     self.factor = factor
     self.source = source
-    self.weights = weights
     self.folded = folded
     factors = .allocate(capacity: weight.shape[0])
     factors.initialize(repeating: 0)
@@ -159,8 +187,26 @@ private final class FoldStep: Step {
       factors[filter] = Float(scale * factor)
       folded?.pointer[filter] = Float(scale * (bias.map { Double($0[filter]) } ?? 0) + shift)
     }
-    VectorMath.scaleRows(
-      UnsafeBufferPointer(start: from, count: filters * size), by: UnsafeBufferPointer(factors),
-      into: UnsafeMutableBufferPointer(start: weights.pointer, count: filters * size))
+    switch target {
+    case .plain(let weights):
+      VectorMath.scaleRows(
+        UnsafeBufferPointer(start: from, count: filters * size), by: UnsafeBufferPointer(factors),
+        into: UnsafeMutableBufferPointer(start: weights.pointer, count: filters * size))
+    case .placed(let ordered, let places): place(from, size, in: ordered, places)
+    case nil: return
+    }
+  }
+
+  /// Writes the weights where the kernel wants them, in one pass.
+  private func place(_ from: UnsafePointer<Float>, _ size: Int, in ordered: Memory, _ places: FilterPlaces) {
+    guard let factors = factors.baseAddress else { return }
+    places.numbers.withUnsafeBufferPointer { numbers in
+      guard let numbers = numbers.baseAddress else { return }
+      for first in stride(from: 0, to: places.filters.count, by: places.group) {
+        VectorMath.placeRows(
+          from + first * size, by: factors + first, rows: min(places.group, places.filters.count - first),
+          count: size, places: numbers, into: ordered.pointer + places.filters[first])
+      }
+    }
   }
 }

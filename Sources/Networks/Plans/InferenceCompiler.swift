@@ -9,6 +9,11 @@ enum InferenceCompiler {
     let graph = plan.graph
     var done: Set<Int> = []
     for node in graph.nodes.indices where !done.contains(node) {
+      if let join = NormalizedJoin(from: node, in: plan) {
+        try plan.compileForward(join.nodes[join.nodes.count - 1], join.rules)
+        done.formUnion(join.nodes)
+        continue
+      }
       let rules = graph.nodes[node].operation.base.rules(node: node, inputs: graph.nodes[node].inputs)
       let group = FusedGroup(from: node, in: plan)
       if let rules = rules as? any FusedRules {

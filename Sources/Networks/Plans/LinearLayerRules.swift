@@ -319,17 +319,11 @@ extension LinearLayerRules: FusedRules {
     let folded = try FoldedLayer(
       plan, layer: node, hasBias: layer.hasBias, normalization: epilogues.normalization,
       dropConnect: layer.dropConnect)
-    let weightExtents = layer.weightExtents(folded.weights.layout.extents)
+    let weightExtents = layer.weightExtents(folded.shape)
     let kernel = try inferenceKernel(
       plan, epilogues, source: sourceExtents, weights: weightExtents, bias: folded.bias?.layout,
       destination: destinationExtents)
-    let ordered = try plan.schedule.reserve(
-      kernel.layout(.weights, extents: weightExtents), persistent: folded.phase == .load)
-    if ordered.layout.element == .bfloat16 { plan.watch(folded) }
-    let viewed = try plan.schedule.view(folded.weights, as: .plain(weightExtents))
-    try plan.append(
-      .reorder(plan.schedule.device, from: viewed.layout, to: ordered.layout),
-      [(.source, viewed), (.destination, ordered)], folded.phase)
+    let ordered = try folded.weights(in: kernel.layout(.weights, extents: weightExtents))
     let input = try plan.convert(
       plan.values[input], to: kernel.layout(.source, extents: sourceExtents), .forward)
     let order = try kernel.layout(.destination, extents: destinationExtents)

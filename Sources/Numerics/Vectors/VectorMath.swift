@@ -130,6 +130,31 @@ package enum VectorMath {
     vl_normalize_rows(result, x, scale, shift, centres, epsilon, rows, width)
   }
 
+  /// `result ← a·x + k` by column, and 0 in place of what is below with `rectifies`.
+  ///
+  /// From pointers and without bounds checks.
+  ///
+  /// - Parameter stride: from one row of the result to the next.
+  package static func affineRows(
+    _ x: UnsafePointer<Float>, _ a: UnsafePointer<Float>, plus k: UnsafePointer<Float>, rectifies: Bool,
+    rows: Int,
+    width: Int, into result: UnsafeMutablePointer<Float>, stride: Int
+  ) {
+    vl_affine_rows(result, stride, x, a, k, rectifies, rows, width)
+  }
+
+  /// Rows times factors, as columns: number `i` of row `r` goes to `result[places[i] + r]`.
+  ///
+  /// From pointers and without bounds checks.
+  ///
+  /// - Parameter rows: at most 16.
+  package static func placeRows(
+    _ x: UnsafePointer<Float>, by factors: UnsafePointer<Float>, rows: Int, count: Int,
+    places: UnsafePointer<Int64>, into result: UnsafeMutablePointer<Float>
+  ) {
+    vl_place_rows(result, places, x, factors, rows, count)
+  }
+
   // MARK: Exponentials
 
   /// `result ← softmax(scale·x + mask)` of a row's first `seen` numbers, and 0 for the rest; each within 3 ulp.

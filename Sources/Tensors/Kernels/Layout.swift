@@ -107,6 +107,15 @@ package final class Layout {
     extents.contains(0) ? 0 : zip(extents, strides).reduce(1) { $0 + ($1.0 - 1) * $1.1 }
   }
 
+  /// Elements from position 0 to each position along an axis; the place of an element is the sum over the axes.
+  ///
+  /// - Returns: nil for a layout that is still to be chosen, or no order of blocks.
+  package func offsets(along axis: Int) -> [Int]? {
+    var result = Array(repeating: Int64(0), count: extents[axis])
+    guard landscape_layout_offsets(handle, Int32(axis), Int64(extents[axis]), &result) else { return nil }
+    return result.map(Int.init)
+  }
+
   /// True for row-major order without gaps.
   package var isPlain: Bool {
     guard let strides else { return false }
