@@ -61,10 +61,13 @@ let package = Package(
         "Evaluation", "Models", "Data", "Networks", "Tensors", "Numerics", "Regularization", "Storage",
         "Surfaces",
       ]),
+    // Means over a population from small samples.
+    module("Estimation", ["Numerics"]),
     module(
       "Probing",
       [
-        "Evaluation", "Models", "Data", "Networks", "Numerics", "Tensors", "Formats", "Storage", "Surfaces",
+        "Estimation", "Evaluation", "Models", "Data", "Networks", "Numerics", "Tensors", "Formats", "Storage",
+        "Surfaces",
       ]),
     module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
     module(
@@ -77,8 +80,7 @@ let package = Package(
       name: "landscape",
       dependencies: [
         "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Formats", "Data", "Models",
-        "Interchange",
-        "Evaluation", "Training", "Probing", "Rendering", "Plates",
+        "Interchange", "Estimation", "Evaluation", "Training", "Probing", "Rendering", "Plates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -107,6 +109,7 @@ let package = Package(
       excluding: ["Scripts", "Fixtures"]),
     // ONNX's own cases, where their package is installed.
     tests("NodeTests", ["Interchange", "Formats", "Storage"], excluding: ["Manifest"]),
+    tests("EstimationTests", ["Estimation", "Numerics"]),
     tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "Storage", "TestSupport"]),
     tests(
       "TrainingTests",
@@ -119,7 +122,8 @@ let package = Package(
     tests(
       "ProbingTests",
       [
-        "Probing", "Training", "Evaluation", "Models", "Data", "Networks", "Tensors", "Formats", "Storage",
+        "Probing", "Training", "Estimation", "Evaluation", "Models", "Data", "Networks", "Tensors", "Formats",
+        "Storage",
         "Surfaces", "TestSupport",
       ], excluding: ["Scripts", "Fixtures"]),
     tests(

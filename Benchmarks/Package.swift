@@ -40,7 +40,9 @@ let package = Package(
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .executableTarget(
       name: "landscape-bench",
-      dependencies: ["CRoof", "Figures", "Numerics", "Regularization", "Evaluation", "Interchange"],
+      dependencies: [
+        "CRoof", "Figures", "Numerics", "Regularization", "Evaluation", "Interchange", "Formats",
+      ],
       swiftSettings: strict),
   ]
 )

@@ -38,6 +38,9 @@ package final class InferenceEvaluator {
   /// The loss of each sample of the last batch, not weighted; of no meaning where the batch has diverged.
   package var losses: UnsafeBufferPointer<Double> { plan.losses }
 
+  /// Whether each sample of the last batch was answered correctly, 0 or 1; with several positions, the fraction that were.
+  package var correct: UnsafeBufferPointer<Double> { plan.correct }
+
   /// The outputs of the last batch, `[n, P, K]` as the loss reads them (`Graph.outputRows(for:)`).
   package var outputs: UnsafeBufferPointer<Float> { plan.outputs }
 

@@ -1,3 +1,4 @@
+import Estimation
 import Networks
 import Numerics
 import Surfaces
@@ -43,6 +44,20 @@ final class GridProgress: Sendable {
       if hasClasses { $0.surface.accuracy[index] = outcome.accuracy }
       $0.surface.set(
         Surface.FieldName.lossError, at: index, outcome.standardError(population: population))
+      $0.done += 1
+    }
+  }
+
+  /// Stores an estimate.
+  func put(_ estimate: PointEstimate, at index: Int) {
+    state.withLock {
+      $0.surface.loss[index] = estimate.loss
+      $0.surface.set(Surface.FieldName.lossError, at: index, estimate.lossError)
+      $0.surface.set(Surface.FieldName.samples, at: index, Double(estimate.samples))
+      if hasClasses {
+        $0.surface.accuracy[index] = estimate.accuracy
+        $0.surface.set(Surface.FieldName.accuracyError, at: index, estimate.accuracyError)
+      }
       $0.done += 1
     }
   }

@@ -1,3 +1,4 @@
+import Estimation
 import Evaluation
 import Networks
 import Numerics
@@ -30,5 +31,34 @@ final class PointEvaluator {
     if let recalibration, !recalibration.replaceStatistics(in: network.parameters, stop: stop) { return nil }
     network.load()
     return try network.outcome(of: batches, stop: stop)
+  }
+
+  /// Losses and answers at `θ + Σ αₖ dₖ` of the samples of these indices, in their order; nil when asked to stop.
+  ///
+  /// Where the network diverges on a sample, all losses from its batch on are infinite.
+  ///
+  /// - Throws: `KernelError` when memory is short.
+  func values(
+    at coordinates: [Double], of indices: ArraySlice<Int>, stop: StopRequest
+  ) throws(KernelError) -> SampleValues? {
+    probe.subspace.write(coordinates, from: probe.parameters, to: network.parameters)
+    if let recalibration, !recalibration.replaceStatistics(in: network.parameters, stop: stop) { return nil }
+    network.load()
+    var values = SampleValues()
+    for batch in MicroBatch.division(of: indices, size: Objective.lossBatch) {
+      if stop.isStopping { return nil }
+      guard try network.outcome(of: batch).lossSum.isFinite else {
+        let rest = indices.count - values.count
+        values.append(
+          SampleValues(
+            losses: Array(repeating: .infinity, count: rest), correct: Array(repeating: 0, count: rest)))
+        break
+      }
+      values.append(
+        SampleValues(
+          losses: network.losses.prefix(batch.count).map { Float($0) },
+          correct: network.correct.prefix(batch.count).map { Float($0) }))
+    }
+    return values
   }
 }

@@ -14,6 +14,9 @@ package struct ProbeOptions: Hashable, Sendable {
   package var split: Split
   /// Samples that the loss is a mean over; all of the split when there are fewer.
   package var samples: Int
+  /// Relative standard error, at the median point, of estimates of the mean over all samples of the split, which `samples` is
+  /// not about then; nil for the mean over chosen samples.
+  package var estimation: Double?
   /// Seed of the choice of samples.
   package var sampleSeed: UInt64
   /// Seed of the directions.
@@ -85,6 +88,7 @@ package struct ProbeOptions: Hashable, Sendable {
       sampleSeed: provenance.sampleSeed,
       seed: provenance.seed, normalization: normalization, included: Set(included),
       orthogonal: provenance.orthogonal, batchNormalization: batchNormalization)
+    estimation = provenance.estimation?.target
     if let name = provenance.filters {
       guard let known = FilterRule(rawValue: name) else {
         throw .storage(.corrupt(path: path, reason: "it was made by a method that is not known here"))
@@ -157,6 +161,11 @@ package struct ProbeOptions: Hashable, Sendable {
   package func validate() throws(ProbingError) {
     guard samples > 0 else {
       throw .invalidOption(name: "samples", reason: "must be at least 1")
+    }
+    if let estimation {
+      guard estimation > 0, estimation < 1 else {
+        throw .invalidOption(name: "error", reason: "must be more than 0 and less than 100 %")
+      }
     }
     guard (1...1024).contains(workers) else {
       throw .invalidOption(name: "threads", reason: "must be from 1 to 1,024")

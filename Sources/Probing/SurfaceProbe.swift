@@ -36,6 +36,8 @@ package struct SurfaceProbe: Sendable {
     /// Samples are chosen, directions drawn; `done` points were found in the file.
     case started(provenance: SurfaceProvenance, done: Int, total: Int)
     case progress(done: Int, total: Int)
+    /// The same of a surface that is estimated, in evaluations of samples.
+    case estimating(EstimationProgress)
   }
 
   /// Seconds between saves.
@@ -68,7 +70,7 @@ package struct SurfaceProbe: Sendable {
   /// - Returns: the complete surface, as it is on disk.
   /// - Throws: `ProbingError`. Points computed before are on disk whatever happens.
   package func run(
-    path: String, overwrite: Bool = false, stop: StopRequest, report: (Event) -> Void
+    path: String, overwrite: Bool = false, stop: StopRequest, report: @escaping (Event) -> Void
   ) throws(ProbingError) -> Surface {
     try options.validate()
     if let block = model.damagedBlock { throw .damagedParameters(block: block.name) }
@@ -96,10 +98,22 @@ package struct SurfaceProbe: Sendable {
       .started(
         provenance: surface.provenance, done: surface.count - surface.missing, total: surface.count))
     if surface.isComplete { return surface }
-    surface = try compute(surface, network, path: path, stop: stop, report: report)
+    var checks: [EstimationRecord.Check]?
+    if let target = options.estimation {
+      let estimate = EstimatedSurface(
+        network: network, target: target, provenance: provenance, path: path, workers: options.workers,
+        stop: stop, report: { report(.estimating($0)) })
+      let found = try estimate.complete(surface, order: order())
+      (surface, checks) = (found.surface, found.checks)
+    } else {
+      surface = try compute(surface, network, path: path, stop: stop, report: report)
+    }
     surface.provenance.selfCheck = try selfCheck(surface, network, path: path, stop: stop)
+    surface.provenance.selfCheck?.estimates = checks
+    if options.estimation != nil { surface.provenance.selfCheck?.samples = network.definition.set.count }
     let finished = surface
     try storing { () throws(StorageError) in try finished.write(to: path) }
+    if options.estimation != nil { EstimateFile(ofSurface: path).remove() }
     return finished
   }
 
@@ -112,11 +126,21 @@ package struct SurfaceProbe: Sendable {
     precondition(
       subspace.directions.count == options.grid.dimensions,
       "\(options.grid.dimensions) coordinates along \(subspace.directions.count) directions")
-    let set = weighted ?? SampleSet(choosing: options.samples, of: population, seed: options.sampleSeed)
+    let set = weighted ?? SampleSet(choosing: chosen, of: population, seed: options.sampleSeed)
     return ProbedNetwork(
       definition: LossDefinition(model, samples: samples, set: set), layout: ParameterLayout(model.graph),
       parameters: model.parameters, subspace: subspace, batchNormalization: options.batchNormalization,
       precision: options.precision)
+  }
+
+  /// Samples that are chosen: where the mean over all is estimated, those that the self-check compares and that batch
+  /// normalization is recalibrated on.
+  private var chosen: Int { options.estimation == nil ? options.samples : ProbeOptions.defaultSamples }
+
+  /// All samples in the random order whose first ones a choice takes.
+  private func order() -> [Int] {
+    var generator = SeededGenerator(seed: options.sampleSeed, for: .probedSamples)
+    return generator.shuffled(0..<population.count).map { population[$0] }
   }
 
   private func provenance(_ network: ProbedNetwork) -> SurfaceProvenance {
@@ -145,7 +169,12 @@ package struct SurfaceProbe: Sendable {
     provenance.target = model.task.predictedColumn
     provenance.networkOrigin = model.imported.map { "\(model.source.fileName ?? model.name) (\($0.format))" }
     provenance.namedData = namedData
-    if set.count < set.population { provenance.sampleChoice = set.choiceDigest }
+    if let target = options.estimation {
+      provenance.estimation = EstimationRecord(target: target)
+      provenance.samples = set.population
+    } else if set.count < set.population {
+      provenance.sampleChoice = set.choiceDigest
+    }
     provenance.sampleWeights = set.weightsDigest
     if subspace.filters != .consumer { provenance.filters = subspace.filters.rawValue }
     if options.precision != .exact { provenance.precision = options.precision.rawValue }
@@ -248,7 +277,7 @@ package struct SurfaceProbe: Sendable {
     let centre: Double?
     do throws(KernelError) {
       expected = try network.checkpointOutcome(stop: stop)
-      if let index = surface.centreIndex {
+      if options.estimation == nil, let index = surface.centreIndex {
         centre = surface.loss[index]
       } else {
         centre = try PointEvaluator(network).outcome(
@@ -274,6 +303,6 @@ package struct SurfaceProbe: Sendable {
 }
 
 /// Runs work on files, turning its errors into `ProbingError`.
-private func storing<Value>(_ body: () throws(StorageError) -> Value) throws(ProbingError) -> Value {
+func storing<Value>(_ body: () throws(StorageError) -> Value) throws(ProbingError) -> Value {
   do throws(StorageError) { return try body() } catch { throw .storage(error) }
 }

@@ -20,6 +20,10 @@ package struct Surface: Sendable {
     package static let accuracy = "accuracy"
     /// Standard error of the mean loss as an estimate over the population of samples.
     package static let lossError = "lossError"
+    /// Standard error of the accuracy; NaN where numbers are predicted.
+    package static let accuracyError = "accuracyError"
+    /// Samples that were evaluated at each point.
+    package static let samples = "samples"
   }
 
   /// A surface with the given values, one of each field for each point; coordinates of landmarks fit the grid.
@@ -51,10 +55,12 @@ package struct Surface: Sendable {
       fields: [FieldName.loss: loss, FieldName.accuracy: accuracy], provenance: provenance)
   }
 
-  /// A surface of which nothing is computed yet, with errors of losses.
+  /// A surface of which nothing is computed yet, with errors of losses; where they are estimated, with those of accuracies and
+  /// with numbers of samples as well.
   package init(grid: Grid, provenance: SurfaceProvenance) {
     let missing = [Double](repeating: .nan, count: grid.count)
-    let names = [FieldName.loss, FieldName.accuracy, FieldName.lossError]
+    var names = [FieldName.loss, FieldName.accuracy, FieldName.lossError]
+    if provenance.estimation != nil { names += [FieldName.accuracyError, FieldName.samples] }
     self.init(
       grid: grid, fields: Dictionary(uniqueKeysWithValues: names.map { ($0, missing) }),
       provenance: provenance)

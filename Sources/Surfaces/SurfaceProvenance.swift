@@ -31,6 +31,8 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   package var sampleWeights: Digest?
   /// Samples of the split to choose from.
   package var population: Int
+  /// How the mean over all samples was estimated; nil where every sample was evaluated at every point.
+  package var estimation: EstimationRecord?
 
   package var seed: UInt64
   /// Seed of each direction, derived from `seed`.
@@ -167,6 +169,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     if Set(result).isDisjoint(with: ["data", "split", "samples", "sample seed"]) {
       compare(Self.choiceOfSamples, \.sampleChoice)
     }
+    compare("error", \.estimation?.target)
     compare("weights of samples", \.sampleWeights)
     compare("seed", \.seed)
     compare("normalization", \.normalization)
@@ -199,6 +202,10 @@ package struct SelfCheck: Codable, Hashable, Sendable {
   package var standardError: Double
   /// Loss that the grid's code finds at `α = β = 0`.
   package var centreLoss: Double
+  /// Samples that `checkpointLoss` and `centreLoss` are means over; nil for those of the surface.
+  package var samples: Int?
+  /// Points evaluated on all samples, where the surface is estimated.
+  package var estimates: [EstimationRecord.Check]?
   /// Largest relative deviation of a direction's filter norm from its filter's; nil without normalization.
   package var largestNormError: Double?
   package var directionCosine: Double?
@@ -233,8 +240,14 @@ package struct SelfCheck: Codable, Hashable, Sendable {
   /// The largest `centreError` that rounding to `bfloat16` explains: its 8 bits, through a deep network.
   package static let bfloat16Tolerance = 0.1
 
-  /// True when the centre has the checkpoint's loss and every filter its norm.
+  /// True when the centre has the checkpoint's loss, every filter its norm, and estimates are as good as they claim.
   package var passes: Bool {
     centreError <= centreTolerance ?? Self.tolerance && (largestNormError ?? 0) <= Self.tolerance
+      && estimatesPass
+  }
+
+  /// True unless an estimate is off by more than chance explains.
+  package var estimatesPass: Bool {
+    (estimates ?? []).allSatisfy { $0.deviation <= EstimationRecord.largestDeviation }
   }
 }

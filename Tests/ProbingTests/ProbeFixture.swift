@@ -43,7 +43,7 @@ struct ProbeFixture {
   func probe(
     _ checkpoint: Checkpoint, _ options: ProbeOptions, at path: String? = nil,
     dataset: DatasetDescription? = nil, overwrite: Bool = false, stop: StopRequest = StopRequest(),
-    report: (SurfaceProbe.Event) -> Void = { _ in }
+    report: @escaping (SurfaceProbe.Event) -> Void = { _ in }
   ) throws -> Surface {
     let samples = try (dataset ?? checkpoint.configuration.dataset).load(options.split)
     return try SurfaceProbe(

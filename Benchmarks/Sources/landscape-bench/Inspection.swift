@@ -10,6 +10,23 @@ struct Inspection: Decodable {
 
   struct Provenance: Decodable {
     let samples: Int
+    let estimation: Estimation?
+  }
+
+  /// How a surface was estimated.
+  struct Estimation: Decodable {
+    let result: Result?
+
+    struct Result: Decodable {
+      let phases: [Phase]
+      let evaluations: Int
+      let medianError: Double?
+    }
+
+    struct Phase: Decodable {
+      let samples: Int
+      let points: Int
+    }
   }
 
   /// Asks the program; ends the benchmark when it gives no answer.

@@ -13,14 +13,17 @@ while arguments.count >= 2 {
   options[arguments[0]] = arguments[1]
   arguments.removeFirst(2)
 }
-let parts: Set<String> = ["probing", "training", "pictures", "geometry", "memory", "derivatives", "models"]
+let parts: Set<String> = [
+  "probing", "training", "pictures", "geometry", "memory", "derivatives", "models", "maps",
+]
 let chosen = options["--only"].map { Set($0.split(separator: ",").map(String.init)) } ?? parts
 guard arguments.isEmpty, chosen.isSubset(of: parts),
   Set(options.keys).isSubset(of: ["--landscape", "--python", "--rounds", "--only", "--models", "--profile"])
 else {
   Run.fail(
     "options: --landscape PATH, --python PATH (with torch, matplotlib, contourpy, scikit-learn), --rounds N, "
-      + "--only probing,training,derivatives,pictures,geometry,memory,models, --models NAME,…, --profile yes")
+      + "--only probing,training,derivatives,pictures,geometry,memory,models,maps, --models NAME,…, --profile yes"
+  )
 }
 let landscape = options["--landscape"] ?? ".build/release/landscape"
 let rounds = options["--rounds"].flatMap { Int($0) } ?? 3
@@ -189,6 +192,10 @@ if chosen.contains("memory") {
   let helps = (0..<20).map { _ in Run([landscape, "--help"]).seconds * 1000 }
   print("landscape --help: \(text(median(helps), 1)) ms")
 }
+
+// MARK: Maps of whole data sets
+
+if chosen.contains("maps") { MapBench(landscape: landscape, folder: folder).run() }
 
 // MARK: Imported models
 

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Things that threads borrow, one at a time each.
-final class Reserve<Value: AnyObject>: Sendable {
+package final class Reserve<Value: AnyObject>: Sendable {
   /// Whoever takes it is the only one that has it, until it is put back.
   private struct Lent: Sendable {
     nonisolated(unsafe) let value: Value
@@ -9,11 +9,14 @@ final class Reserve<Value: AnyObject>: Sendable {
 
   private let idle = Mutex<[Lent]>([])
 
+  /// An empty reserve.
+  package init() {}
+
   /// One that nobody uses, nil when there is none.
-  func take() -> Value? { idle.withLock { $0.popLast() }?.value }
+  package func take() -> Value? { idle.withLock { $0.popLast() }?.value }
 
   /// Gives back one that the caller uses no longer.
-  func put(_ value: Value) {
+  package func put(_ value: Value) {
     let lent = Lent(value: value)
     idle.withLock { $0.append(lent) }
   }

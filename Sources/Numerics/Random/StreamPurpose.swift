@@ -52,6 +52,8 @@ package enum StreamPurpose: Hashable, Sendable {
 
   /// Which samples the loss of a surface is a mean over.
   case probedSamples
+  /// Which points of an estimated surface are evaluated on all samples, to check it.
+  case checkedPoints
   /// The seed of one of the directions that a probe's seed stands for.
   case directionSeed(Int)
   /// Components of a direction in one block of the parameter vector.
@@ -85,6 +87,7 @@ package enum StreamPurpose: Hashable, Sendable {
     case .tableDivision: [Tag.table]
     case .formerTableDivision: [2]
     case .probedSamples: [Tag.probe]
+    case .checkedPoints: [Tag.check]
     case .directionSeed(let direction): [0, UInt64(direction)]
     case .direction(let block): [UInt64(block)]
     case .regressionTable: [0 &- Self.regularizationStep]
@@ -118,6 +121,8 @@ package enum StreamPurpose: Hashable, Sendable {
     static let weights: UInt64 = 0x7765_6967
     /// The letters "probe".
     static let probe: UInt64 = 0x70_726F_6265
+    /// The letters "check".
+    static let check: UInt64 = 0x63_6865_636B
     /// The letters "table".
     static let table: UInt64 = 0x74_6162_6C65
   }

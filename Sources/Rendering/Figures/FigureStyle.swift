@@ -9,11 +9,15 @@ package struct FigureStyle: Hashable, Sendable {
 
   /// Whether contour lines are smoothed between grid points, see ``ContourGrid/refined(by:)``.
   package var isSmooth: Bool
+  /// Whether contours are bands as wide as two standard errors of the loss to either side, where these are known.
+  package var showsUncertainty: Bool
 
   /// Light, viridis, smooth, and titled from the data by default.
   package init(
-    theme: Theme = .light, map: ColourMap = .viridis, title: String? = nil, isSmooth: Bool = true
+    theme: Theme = .light, map: ColourMap = .viridis, title: String? = nil, isSmooth: Bool = true,
+    showsUncertainty: Bool = false
   ) {
+    self.showsUncertainty = showsUncertainty
     self.theme = theme
     self.map = map
     self.title = title

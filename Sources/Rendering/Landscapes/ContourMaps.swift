@@ -25,15 +25,31 @@ struct ContourMaps {
     let surface = member.surface
     guard let y = surface.y else { preconditionFailure("a line has no contours") }
     let markers = markers(of: member)
-    let contours = ContourLayer(
+    var contours = ContourLayer(
       ContourGrid(x: surface.x.values, y: y.values, z: surface.loss, interpolation: scale.interpolation),
       key: key,
       isSmooth: style.isSmooth, obstacles: markers.map { ($0.point, $0.marker.radius + 1) })
+    contours.spread = spread(of: surface)
     return Plot(
       heading: group.isSingle ? "" : member.name,
       x: AxisDescription(member.words.axisName(0), limits: surface.x.lower...surface.x.upper),
       y: AxisDescription(member.words.axisName(1), limits: y.lower...y.upper),
       layers: [contours], markers: markers, hasEqualScales: true)
+  }
+
+  /// Standard errors that a band reaches to either side.
+  private static let reach = 2.0
+
+  /// The loss less and plus two standard errors; nil where they are not asked for or not known.
+  private func spread(of surface: Surface) -> (lower: ContourGrid, upper: ContourGrid)? {
+    guard style.showsUncertainty, let y = surface.y, let errors = surface.lossError else { return nil }
+    func grid(_ sign: Double) -> ContourGrid {
+      ContourGrid(
+        x: surface.x.values, y: y.values,
+        z: zip(surface.loss, errors).map { $0.isFinite ? $0 + sign * Self.reach * $1 : $0 },
+        interpolation: scale.interpolation)
+    }
+    return (grid(-1), grid(1))
   }
 
   /// The signs on a map, the smallest last.
@@ -58,7 +74,8 @@ struct ContourMaps {
 
   private var caption: String {
     let lines = " Lines between grid points: \(style.isSmooth ? "monotone cubic" : "bilinear")."
-    return group.caption(of: "\(NumberText.word(group.members.count).capitalized) maps") + lines
+    let bands = style.showsUncertainty ? " Bands: two standard errors of the loss to either side." : ""
+    return group.caption(of: "\(NumberText.word(group.members.count).capitalized) maps") + lines + bands
       + (hasEqualScales ? "" : " The axes are drawn to different scales.")
   }
 

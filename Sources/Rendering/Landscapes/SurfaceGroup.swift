@@ -55,6 +55,13 @@ struct SurfaceGroup: Sendable {
       + (roles.count == 1 ? " \(first.words.dataRole)" : "")
   }
 
+  /// What the losses are means over; of several estimated surfaces with the largest of their errors.
+  private func samples(_ first: Member) -> String {
+    let errors = surfaces.compactMap { $0.provenance.estimation?.result?.medianError }
+    guard errors.count == surfaces.count, let largest = errors.max() else { return first.words.samples }
+    return first.words.samples(estimatedWithin: largest)
+  }
+
   /// What was computed, and how; what all surfaces share is said once.
   func caption(of picture: String) -> String {
     guard let first = members.first, !isSingle else { return members[0].words.caption }
@@ -62,7 +69,7 @@ struct SurfaceGroup: Sendable {
     let differing = Set(
       surfaces.dropFirst().flatMap { first.surface.provenance.differences(from: $0.provenance) }
     ).subtracting(["checkpoint"])
-    parts.append("\(picture) on one scale. \(first.words.samples)")
+    parts.append("\(picture) on one scale. \(samples(first))")
     for member in members {
       parts.append(
         "\(member.name): "

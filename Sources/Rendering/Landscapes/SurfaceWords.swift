@@ -44,24 +44,60 @@ struct SurfaceWords {
     if let imported = provenance.imported {
       return "From \(imported), which does not say how it was computed."
     }
+    if let estimation = provenance.estimation { return "\(loss) \(estimated(estimation))" }
     let isAll = provenance.samples == provenance.population
     let data =
       isAll
       ? "all \(NumberText.count(provenance.samples))"
       : "\(NumberText.count(provenance.samples)) of \(NumberText.count(provenance.population))"
-    let target = provenance.target.map { " of the standardized \($0)" } ?? ""
     return
-      "Mean \(provenance.loss)\(target) over \(data) \(provenance.splitWord)samples of \(provenance.dataset)"
+      "\(loss) over \(data) \(provenance.splitWord)samples of \(provenance.dataset)"
       + (isAll ? "." : " (sample seed \(provenance.sampleSeed)).")
+  }
+
+  /// What the losses of several surfaces are means over, all of them estimated with at most this relative error.
+  func samples(estimatedWithin error: Double) -> String {
+    "\(loss) \(overAll), estimated\(Self.within(error)) (sample seed \(provenance.sampleSeed))."
+  }
+
+  /// What the mean is of.
+  private var loss: String {
+    "Mean \(provenance.loss)" + (provenance.target.map { " of the standardized \($0)" } ?? "")
+  }
+
+  /// How the mean over all samples was found.
+  private func estimated(_ estimation: EstimationRecord) -> String {
+    guard let result = estimation.result, let samples = result.samplesPerPoint else { return overAll + "." }
+    return overAll + ", estimated\(result.medianError.map(Self.within) ?? "")"
+      + " from \(NumberText.count(samples)) evaluations a point (sample seed \(provenance.sampleSeed))."
+  }
+
+  private var overAll: String {
+    "over all \(NumberText.count(provenance.population)) \(provenance.splitWord)samples of \(provenance.dataset)"
+  }
+
+  private static func within(_ error: Double) -> String {
+    " within \u{00B1}\u{00A0}\(NumberText.value(error * 100, digits: 2))\u{00A0}% (median standard error)"
   }
 
   /// Loss and accuracy of the network itself, if they were checked.
   var trainedPoint: String? {
-    provenance.selfCheck.map { check in
+    if provenance.estimation != nil { return knownTrainedPoint }
+    return provenance.selfCheck.map { check in
       "loss \(NumberText.value(check.checkpointLoss)) \u{00B1} "
         + "\(NumberText.value(check.standardError, digits: 2)) (standard error)"
         + (check.checkpointAccuracy.map { ", accuracy \(NumberText.percentage($0))" } ?? "")
     }
+  }
+
+  /// The same where a surface is estimated: all samples are evaluated at the trained parameters.
+  private var knownTrainedPoint: String? {
+    guard let centre = surface.centreIndex, surface.loss[centre].isFinite else { return nil }
+    let accuracy = surface.accuracy[centre]
+    let error = surface.lossError?[centre] ?? 0
+    return "loss \(NumberText.value(surface.loss[centre]))"
+      + (error > 0 ? " \u{00B1} \(NumberText.value(error, digits: 2)) (standard error)" : "")
+      + (accuracy.isNaN ? "" : ", accuracy \(NumberText.percentage(accuracy))")
   }
 
   /// Alt text.

@@ -104,6 +104,7 @@ struct AnimateCommand: PictureCommand {
       }
       surfaces.append(surface)
     }
+    try look.checkUncertainty(of: surfaces, inSpace: surfaces.count == 1 || scene.isInSpace)
     let scale = try look.scale(of: surfaces)
     let way = try scene.path(from: &source)
     let timing = Drawing.Timing(delay: delay, lastDelay: lastDelay, loops: loops)

@@ -63,6 +63,7 @@ struct CompareCommand: PictureCommand {
       }
       surfaces.append(surface)
     }
+    try look.checkUncertainty(of: surfaces, inSpace: scene.isInSpace)
     let scale = try look.scale(of: surfaces)
     let options = try scene.options(clip: look.clip)
     let way = try scene.path(from: &source)

@@ -62,6 +62,7 @@ struct RenderCommand: PictureCommand {
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
     var surfaces: [Surface] = []
     for input in inputs { surfaces.append(try source.surface(from: input)) }
+    try look.checkUncertainty(of: surfaces, inSpace: scene.isInSpace)
     let scale = try look.scale(of: surfaces)
     let options = try scene.options(clip: look.clip)
     let way = try scene.path(from: &source)

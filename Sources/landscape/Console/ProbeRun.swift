@@ -1,4 +1,5 @@
 import Data
+import Estimation
 import Probing
 import Surfaces
 import Training
@@ -22,6 +23,7 @@ enum ProbeRun {
     var line = ProgressLine("", unit: "points", isQuiet: isQuiet)
     defer { line.finish() }
     var samples = 0
+    var step: EstimationStep?
     var measured: MeasuredNetwork?
     let surface = try attempt {
       try options.validate()
@@ -45,18 +47,69 @@ enum ProbeRun {
           line.finish(describe(provenance, options, path: path, done: done, total: total))
           line = ProgressLine("probing", unit: "points", done: done, isQuiet: isQuiet)
         case .progress(let done, let total): line.update(done: done, total: total)
+        case .estimating(let progress): line = estimating(line, &step, progress, isQuiet: isQuiet)
         }
       }
     }
     line.finish()
     if let check = surface.provenance.selfCheck {
-      if !isQuiet { line.finish(describe(check, samples: samples)) }
-      if !check.passes {
-        Console.warn("\(path): the self-check failed; the map may not be centred on the checkpoint")
+      if !isQuiet {
+        let made = surface.provenance
+        if let estimation = made.estimation,
+          let text = describe(estimation, points: surface.count, population: made.population)
+        {
+          line.finish(text)
+        }
+        line.finish(describe(check, samples: samples))
       }
-      measured?.warnOfChance(accuracy: check.checkpointAccuracy, count: samples, path: network.path)
+      if !check.passes {
+        Console.warn(
+          check.estimatesPass
+            ? "\(path): the self-check failed; the map may not be centred on the checkpoint"
+            : "\(path): the self-check failed; errors are larger than the map claims: compute it with --exact, or a smaller --error"
+        )
+      }
+      measured?.warnOfChance(
+        accuracy: check.checkpointAccuracy, count: check.samples ?? samples, path: network.path)
     }
     return surface
+  }
+
+  /// Shows how far an estimate is: a line for each step, whose time left is that of the whole.
+  private static func estimating(
+    _ line: ProgressLine, _ step: inout EstimationStep?, _ progress: EstimationProgress, isQuiet: Bool
+  ) -> ProgressLine {
+    var line = line
+    if step != progress.step {
+      line.finish()
+      step = progress.step
+      line = ProgressLine(name(of: progress.step), unit: "samples", done: progress.done, isQuiet: isQuiet)
+    }
+    line.update(done: progress.done, total: progress.total)
+    return line
+  }
+
+  private static func name(of step: EstimationStep) -> String {
+    switch step {
+    case .pilot: "pilot"
+    case .whole: "all samples at the first points"
+    case .phase(let number, let count): "phase \(number) of \(count)"
+    case .map: "map"
+    case .check: "self-check"
+    }
+  }
+
+  /// One line for what an estimate took and reached.
+  static func describe(_ estimation: EstimationRecord, points: Int, population: Int) -> String? {
+    guard let result = estimation.result else { return nil }
+    guard let samples = result.samplesPerPoint else {
+      return "all \(population.grouped) samples evaluated at every point: an estimate would not cost less"
+    }
+    let chain = result.phases.map { "\($0.samples.grouped)×\($0.points.grouped)" }.joined(separator: ", ")
+    let saved = Double(points) * Double(population) / Double(max(1, result.evaluations))
+    return "mean over all \(population.grouped) samples estimated from \(samples.grouped) evaluations a point"
+      + (result.medianError.map { " within ±\(($0).percent(2)) (median standard error)" } ?? "")
+      + ", 1/\(saved.formatted(significant: 2)) of all; samples×points \(chain)"
   }
 
   /// The kind that a file of directions gets by its ending.
@@ -72,9 +125,17 @@ enum ProbeRun {
     _ provenance: SurfaceProvenance, _ options: ProbeOptions, path: String, done: Int, total: Int
   ) -> String {
     let grid = [options.x, options.y].compactMap { $0 }.map { "\($0.count)" }.joined(separator: "×")
-    var text = "\(path): \(grid) points, \(provenance.samples.grouped) of \(provenance.population.grouped)"
-    text += provenance.namedData == .whole ? "" : " \(provenance.split)"
-    text += " samples of \(provenance.dataset), \(provenance.normalization) normalization"
+    let part = provenance.namedData == .whole ? "" : " \(provenance.split)"
+    var text = "\(path): \(grid) points, "
+    if let estimation = provenance.estimation {
+      text +=
+        "mean over all \(provenance.population.grouped)\(part) samples of \(provenance.dataset), "
+        + "estimated within \(estimation.target.percent(2))"
+    } else {
+      text +=
+        "\(provenance.samples.grouped) of \(provenance.population.grouped)\(part) samples of \(provenance.dataset)"
+    }
+    text += ", \(provenance.normalization) normalization"
     if let sources = provenance.directions {
       text += ", \(sources.map(\.description).joined(separator: ", "))"
     } else {
@@ -88,7 +149,7 @@ enum ProbeRun {
   static func describe(_ check: SelfCheck, samples: Int) -> String {
     var parts = [
       "self-check: checkpoint's loss \(check.checkpointLoss.formatted(significant: 5)) ± "
-        + "\(check.standardError.formatted(significant: 2)) (standard error of \(samples.grouped) samples)"
+        + "\(check.standardError.formatted(significant: 2)) (standard error of \((check.samples ?? samples).grouped) samples)"
         + (check.checkpointAccuracy.map { ", accuracy \($0.percent(2))" } ?? ""),
       "centre differs by \(check.centreError.formatted(significant: 2))",
     ]
@@ -98,6 +159,13 @@ enum ProbeRun {
     if let cosine = check.directionCosine {
       parts.append("cosine of the directions \(cosine.formatted(significant: 2))")
     }
+    for estimate in check.estimates ?? [] {
+      let place = estimate.coordinates.map { $0.formatted(significant: 3) }.joined(separator: ", ")
+      parts.append(
+        "at (\(place)) all samples give \(estimate.loss.formatted(significant: 5)), the map "
+          + "\(estimate.estimate.formatted(significant: 5)) ± \(estimate.claimed.formatted(significant: 2))")
+    }
+    if !check.estimatesPass { parts.append("errors of estimates FAILED") }
     parts.append("\(check.missing) points missing, \(check.diverged) diverged")
     return parts.joined(separator: "; ")
   }

@@ -24,7 +24,9 @@ struct ProgressLine {
   }
 
   /// Shows the state if enough time has passed since it was last shown.
-  mutating func update(done: Int, total: Int, note: String = "") {
+  ///
+  /// - Parameter total: how much there is to do; nil while that is not known.
+  mutating func update(done: Int, total: Int?, note: String = "") {
     guard !isQuiet, shouldShow else { return }
     shown = .now
     let text = describe(done: done, total: total, note: note)
@@ -43,13 +45,13 @@ struct ProgressLine {
     return (shown ?? (isTerminal ? nil : begun)).map { $0.duration(to: .now) >= interval } ?? true
   }
 
-  private func describe(done: Int, total: Int, note: String) -> String {
-    var parts = ["\(label)  \(done.grouped)/\(total.grouped)"]
+  private func describe(done: Int, total: Int?, note: String) -> String {
+    var parts = ["\(label)  \(done.grouped)" + (total.map { "/\($0.grouped)" } ?? "")]
     let seconds = begun.duration(to: .now) / .seconds(1)
     let rate = Double(done - base) / max(seconds, 1e-9)
     if done > base {
       parts.append("\(rate.formatted(significant: 3)) \(unit)/s")
-      parts.append("\(Self.clock(Double(total - done) / rate)) left")
+      if let total { parts.append("\(Self.clock(Double(total - done) / rate)) left") }
     }
     if !note.isEmpty { parts.append(note) }
     return parts.joined(separator: "  ")

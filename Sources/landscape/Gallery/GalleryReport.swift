@@ -39,6 +39,8 @@ final class GalleryReport {
     case .probing(_, .progress(let done, let total)):
       line.update(done: done, total: total)
       if done == total { end("\(total.grouped) points") }
+    case .probing(_, .estimating(let progress)):
+      if let total = progress.total { line.update(done: progress.done, total: total) }
     case .damaged(let path): Console.warn("\(path): damaged; recomputed")
     }
   }

@@ -30,13 +30,22 @@ struct ProbingOptions: ParsableArguments {
       "Points along the second direction. (default: as --x, when that is not given)", valueName: "range"))
   var y: String?
 
-  @Option(help: "Samples that the loss is a mean over. (default: \(ProbeOptions.defaultSamples))")
+  @Option(
+    help: ArgumentHelp(
+      "Standard error of the loss at the median point, as a percentage of the loss. The mean over all samples is estimated from as few as that takes. (default: 1%)",
+      valueName: "percentage"))
+  var error: String?
+
+  @Flag(help: "Evaluate all samples at every point.")
+  var exact = false
+
+  @Option(help: "Evaluate so many random samples at every point instead of estimating the mean over all.")
   var samples: Int?
 
   @Option(help: "Take them from: train, test. (default: train)")
   var split: Split?
 
-  @Option(help: "Seed of the choice of samples. (default: 0)")
+  @Option(help: "Seed of the random order of the samples. (default: 0)")
   var sampleSeed: UInt64?
 
   @Option(help: "Seed of the random directions. (default: 0)")
@@ -121,7 +130,8 @@ struct ProbingOptions: ParsableArguments {
   /// The options that change the result.
   private var specific: OptionUse {
     OptionUse([
-      "x": x != nil, "y": y != nil, "samples": samples != nil, "split": split != nil,
+      "x": x != nil, "y": y != nil, "error": error != nil, "exact": exact, "samples": samples != nil,
+      "split": split != nil,
       "sample-seed": sampleSeed != nil, "seed": seed != nil, "normalization": normalization != nil,
       "filters": filters != nil,
       "include": include != nil, "weights": !weights.isEmpty,
@@ -155,7 +165,7 @@ struct ProbingOptions: ParsableArguments {
     let usual = isLine ? "-1:1:51" : "-1:1:25"
     let first = try axis(x ?? y ?? usual, option: x == nil && y != nil ? "y" : "x")
     var options = ProbeOptions(x: first, y: isPlane ? try axis(y ?? x ?? usual, option: "y") : nil)
-    if let samples { options.samples = samples }
+    try choose(&options)
     if let split { options.split = split }
     if let sampleSeed { options.sampleSeed = sampleSeed }
     if let seed { options.seed = seed }
@@ -169,6 +179,32 @@ struct ProbingOptions: ParsableArguments {
     options.weights = try attempt { try weights.map { try WeightAddress(parsing: $0) } }
     options.included = try roles()
     return options
+  }
+
+  /// What the loss is a mean over, and whether that is estimated.
+  private func choose(_ options: inout ProbeOptions) throws {
+    if exact {
+      try OptionUse(["error": error != nil, "samples": samples != nil])
+        .refuse("with --exact, which evaluates all samples everywhere")
+      options.samples = .max
+    } else if let samples {
+      try OptionUse(["error": error != nil]).refuse("with --samples, which is a plain random choice")
+      options.samples = samples
+    } else {
+      options.estimation = try error.map(percentage) ?? Self.usualError
+    }
+  }
+
+  /// The relative standard error that a map has unless something else is asked for.
+  private static let usualError = 0.01
+
+  /// A percentage as a fraction: `0.5%`, or `0.5` without the sign.
+  private func percentage(_ text: String) throws -> Double {
+    let number = text.hasSuffix("%") ? String(text.dropLast()) : text
+    guard let value = Double(number), value > 0, value < 100 else {
+      throw Failure(.usage, "--error '\(text)': write a percentage of the loss, e.g. 1% or 0.5%")
+    }
+    return value / 100
   }
 
   private func axis(_ text: String, option: String) throws -> Axis {

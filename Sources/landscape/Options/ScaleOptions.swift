@@ -33,11 +33,28 @@ struct ScaleOptions: ParsableArguments {
   @Option(help: "Colours: viridis, cividis, magma, or diverging for signed values. (default: viridis)")
   var map: ColourMap?
 
+  @Flag(help: "Draw each contour as a band, two standard errors of the loss to either side.")
+  var uncertainty = false
+
   @Flag(help: "Straight contour lines inside each grid cell, without smoothing.")
   var straight = false
 
   /// What says how planes are drawn, which lines have no use for.
-  var planar: OptionUse { OptionUse(["levels": levels != nil, "map": map != nil, "straight": straight]) }
+  var planar: OptionUse {
+    OptionUse([
+      "levels": levels != nil, "map": map != nil, "straight": straight, "uncertainty": uncertainty,
+    ])
+  }
+
+  /// Refuses bands of uncertainty where no contour map is drawn, or no loss has an error.
+  func checkUncertainty(of surfaces: [Surface], inSpace: Bool) throws {
+    guard uncertainty else { return }
+    if inSpace { try OptionUse(["uncertainty": true]).refuse("for a 3-D surface, only for contour maps") }
+    guard surfaces.contains(where: { $0.lossError?.contains { $0 > 0 } == true }) else {
+      throw Failure(
+        .usage, "--uncertainty: the losses have no errors, since all samples were evaluated at every point")
+    }
+  }
 
   /// The scale of some surfaces, which all their pictures share.
   func scale(of surfaces: [Surface]) throws -> Scale {
@@ -64,6 +81,8 @@ struct ScaleOptions: ParsableArguments {
   }
 
   func style(_ theme: Theme, title: String?) -> FigureStyle {
-    FigureStyle(theme: theme, map: map ?? .viridis, title: title, isSmooth: !straight)
+    FigureStyle(
+      theme: theme, map: map ?? .viridis, title: title, isSmooth: !straight,
+      showsUncertainty: uncertainty)
   }
 }

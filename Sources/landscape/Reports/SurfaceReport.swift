@@ -64,6 +64,11 @@ struct SurfaceReport: FileReport {
       "data         digest \(provenance.dataDigest.short)",
       "made by      \(provenance.program)" + (provenance.command.map { ": \($0)" } ?? ""),
     ]
+    if let estimation = provenance.estimation,
+      let text = ProbeRun.describe(estimation, points: points, population: provenance.population)
+    {
+      lines.append("estimate     \(text)")
+    }
     if let check = provenance.selfCheck {
       lines.append(ProbeRun.describe(check, samples: provenance.samples))
     }

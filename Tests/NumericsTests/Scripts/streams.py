@@ -55,6 +55,7 @@ for name, indices in {
     ".tableDivision": [tag("table")],
     ".formerTableDivision": [2],
     ".probedSamples": [tag("probe")],
+    ".checkedPoints": [tag("check")],
     ".directionSeed(1)": [0, 1],
     ".direction(block: 3)": [3],
     ".regressionTable": [-STEP & MASK],

@@ -11,6 +11,9 @@ package struct ContourLayer: Layer {
   package var isFilled: Bool
   /// Whether lines carry their levels.
   package var hasLabels: Bool
+  /// The field less and plus what it may be off by: each line becomes a band where that is wider than the line; nil for lines
+  /// alone.
+  package var spread: (lower: ContourGrid, upper: ContourGrid)?
   /// Places that labels keep clear of, with the radius in points.
   package var obstacles: [(point: Point, radius: Double)]
 
@@ -66,9 +69,14 @@ struct ContourLayerPlan: FigurePlan {
   let diverged: Path
   /// Cells without a value at some corner.
   let missing: Path
+  /// For each level where the field may have it; empty without a spread.
+  let bands: [Path]
   /// For each level its lines, cut where labels stand.
   let lines: [Path]
   let labels: [ContourLabels.Placement]
+
+  /// How much of what lies below a band hides.
+  private static let bandOpacity = 0.35
 
   init(of layer: ContourLayer, in area: PlotArea) {
     frame = area.frame
@@ -81,6 +89,7 @@ struct ContourLayerPlan: FigurePlan {
       layer.isFilled ? drawn.regions(atLeast: [-.infinity] + levels).map(area.path) : []
     diverged = layer.isFilled && grid.hasDiverged ? area.path(grid.divergedRegion()) : Path()
     missing = Self.missingCells(of: grid, in: area)
+    bands = layer.spread.map { Self.bands($0.lower, $0.upper, of: layer, in: area) } ?? []
 
     // Lines end where cells with a diverged corner begin: what lies between the last finite value and none has no
     // level.
@@ -119,6 +128,20 @@ struct ContourLayerPlan: FigurePlan {
     ).placements
   }
 
+  /// For each level the region where the upper field reaches it and the lower does not: the even-odd rule leaves out what both
+  /// reach.
+  private static func bands(
+    _ lower: ContourGrid, _ upper: ContourGrid, of layer: ContourLayer, in area: PlotArea
+  ) -> [Path] {
+    let levels = layer.key.scale.levels
+    let (low, high) = (layer.drawnGrid(lower.finite), layer.drawnGrid(upper.finite))
+    return zip(low.regions(atLeast: levels), high.regions(atLeast: levels)).map { reached, possible in
+      var path = area.path(possible)
+      path.add(reached, at: area.place)
+      return path
+    }
+  }
+
   /// Rectangles around the cells that contouring leaves out, one for each run in a row.
   private static func missingCells(of grid: ContourGrid, in area: PlotArea) -> Path {
     var path = Path()
@@ -145,6 +168,9 @@ struct ContourLayerPlan: FigurePlan {
       canvas.fill(diverged, with: key.divergedColour)
     }
     canvas.hatch(missing, in: frame, with: Stroke(theme.hatching, width: 0.7), spacing: 6)
+    for (level, path) in bands.enumerated() {
+      canvas.fill(path, with: lineColour(level, contrast: 3).withAlpha(Self.bandOpacity))
+    }
     for (level, path) in lines.enumerated() {
       canvas.stroke(path, with: Stroke(lineColour(level, contrast: 3), width: regions.isEmpty ? 1.1 : 0.6))
     }
