@@ -124,6 +124,11 @@ struct NetworkFile {
       title: dataset.title, split: hasParts ? split.rawValue : nil, isByHand: checkpoint == nil)
   }
 
+  /// What is to be known of weights that hold batch normalization as well; nil where none do.
+  var foldingRemark: String? {
+    model.imported?.foldedLayers.map { FoldedNormalization.remark(layers: $0) }
+  }
+
   /// Refuses parameters that are not numbers.
   func refuseDamage() throws {
     guard let block = model.damagedBlock else { return }

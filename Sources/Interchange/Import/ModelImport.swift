@@ -58,13 +58,16 @@ package struct ModelImport {
       remarks.insert(
         "weights of half precision: computed in single precision, so that losses differ from the original's")
     }
+    let folded = FoldedNormalization(graph)
+    if let remark = folded.remark { remarks.insert(remark) }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     // What is predicted is said with the data.
     let task = PredictionTask(.classes(names: []), loss: .crossEntropy)
     let record = ImportRecord(
       format: file.format, producer: graph.producer, inputs: graph.inputs.map(\.name), output: network.output,
       origins: network.recorded.origins, stateNames: graph.storedOrder.compactMap { graph.stored[$0]?.name },
-      ties: Self.ties(graph), remarks: remarks.sorted())
+      ties: Self.ties(graph), remarks: remarks.sorted(),
+      foldedLayers: folded.layers > 0 ? folded.layers : nil)
     return Model(
       graph: network.recorded.graph, parameters: network.recorded.parameters,
       preprocessing: .identity(channels: network.recorded.graph.inputShape.channels), task: task,

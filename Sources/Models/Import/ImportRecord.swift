@@ -16,11 +16,15 @@ package struct ImportRecord: Codable, Hashable, Sendable {
   package let ties: [String: String]
   /// What a user should know of the translation, one sentence each.
   package let remarks: [String]
+  /// Layers whose weights hold the batch normalization after them as well, multiplied in by an exporter; nil for none.
+  ///
+  /// Such weights are no trained tensors.
+  package let foldedLayers: Int?
 
   package init(
     format: String, producer: String?, inputs: [String], output: String, origins: [ParameterOrigin],
     stateNames: [String],
-    ties: [String: String] = [:], remarks: [String]
+    ties: [String: String] = [:], remarks: [String], foldedLayers: Int? = nil
   ) {
     self.format = format
     self.producer = producer
@@ -30,5 +34,6 @@ package struct ImportRecord: Codable, Hashable, Sendable {
     self.stateNames = stateNames
     self.ties = ties
     self.remarks = remarks
+    self.foldedLayers = foldedLayers
   }
 }

@@ -26,6 +26,8 @@ enum ProbeRun {
     let surface = try attempt {
       try options.validate()
       try network.refuseDamage()
+      try options.validate(for: network.model, savingDirections: directions != nil)
+      if let remark = network.foldingRemark { line.finish("\(network.path): \(remark)") }
       let data = try network.measured(on: choice, split: options.split)
       measured = data
       let subspace = try options.subspace(of: data.model)

@@ -24,7 +24,10 @@ struct ForeignReport: FileReport {
   private let producer: String?
   private let inputs: [String]
   private let outputs: [String]
+  /// Numbers of floating point; those that are stored once under several names count once.
   private let parameterCount: Int
+  /// What is to be known of the weights.
+  private let remarks: [String]
   private let tensors: [Tensor]
   private let operations: [String: Int]
   private let globals: [Global]
@@ -56,7 +59,12 @@ struct ForeignReport: FileReport {
       found = (try? file.weights())?.map { ($0.name, $0.tensor) } ?? []
     }
     tensors = found.map { Tensor(name: $0.0, shape: $0.1.extents, element: $0.1.element.rawValue) }
-    parameterCount = found.reduce(0) { $0 + ($1.1.element.isFloat ? $1.1.count : 0) }
+    var seen: Set<ForeignTensor.View> = []
+    parameterCount = found.reduce(0) { sum, entry in
+      let counts = entry.1.element.isFloat && seen.insert(entry.1.view).inserted
+      return sum + (counts ? entry.1.count : 0)
+    }
+    remarks = graph.flatMap { FoldedNormalization($0).remark }.map { [$0] } ?? []
     self.globals = globals
     self.entries = entries
   }
@@ -80,6 +88,7 @@ struct ForeignReport: FileReport {
     for input in inputs { lines.append("input        \(input)") }
     if !outputs.isEmpty { lines.append("outputs      \(outputs.joined(separator: ", "))") }
     lines.append("numbers      \(parameterCount.grouped) in \(tensors.count.grouped) tensors")
+    lines += remarks.map { "remark       \($0)" }
     if !entries.isEmpty {
       lines += ["", "content"] + entries.prefix(Self.longest).map { "  \($0.key): \($0.content)" }
     }

@@ -63,4 +63,44 @@ import Testing
     let told = try bench.succeed("import gpt.onnx").errors
     #expect(told.contains("parameters that can be trained") && told.contains("are one parameter"))
   }
+
+  /// The network of `resnet20-cifar.pt2` with its 19 normalizations folded.
+  private func foldedBench() throws -> Workbench {
+    let bench = try Workbench()
+    try bench.copyFixture("resnet20-cifar.script.onnx", to: "model.onnx")
+    try bench.copyFixture("resnet20-cifar.npz", to: "data.npz")
+    return bench
+  }
+
+  @Test func `folded batch normalization is said by inspect, import and once by probe`() throws {
+    let bench = try foldedBench()
+    let words = "batch normalization is folded into the weights of 19 layers"
+    #expect(try bench.succeed("inspect model.onnx").output.contains(words))
+    #expect(try bench.succeed("import model.onnx -o model.ckpt").errors.contains(words))
+    #expect(try bench.succeed("inspect model.ckpt").output.contains(words))
+    for name in ["model.onnx", "model.ckpt"] {
+      let told = try bench.succeed("probe \(name) --data data.npz --x -1:1:3 -o \(name).surface").errors
+      #expect(told.split(separator: "\n").count { $0.contains(words) } == 1, "\(told)")
+      #expect(told.contains("self-check"))
+    }
+    try bench.copyFixture("resnet20-cifar.pt2", to: "model.pt2")
+    #expect(try !bench.succeed("inspect model.pt2").output.contains("folded"))
+  }
+
+  @Test(arguments: [
+    ("--normalization layer", "--normalization layer"), ("--normalization none", "--normalization none"),
+    ("--include norm", "--include norm"), ("--include offset,bias", "--include bias"),
+    ("--batch-norm recalibrate", "--batch-norm recalibrate"), ("--directions d.h5", "--directions d.h5"),
+    ("--save-directions e.h5", "--save-directions"),
+  ])
+  func `what is about trained tensors is refused where they are folded`(option: String, named: String) throws
+  {
+    let bench = try foldedBench()
+    try bench.write(Array("directions".utf8), to: "d.h5")
+    try bench.fail(
+      "probe model.onnx --data data.npz --x -1:1:3 \(option)", .usage,
+      "\(named) needs the trained tensors", "model.onnx",
+      "training=TrainingMode.PRESERVE, do_constant_folding=False", ".pt2")
+    #expect(try !bench.folder.names.contains { $0.hasSuffix(".surface") || $0 == "e.h5" })
+  }
 }

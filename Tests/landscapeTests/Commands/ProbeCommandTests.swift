@@ -41,7 +41,6 @@ import Testing
     ("--seed 1", "seed"), ("--samples 7", "samples"), ("--split test", "split"),
     ("--sample-seed 1", "sample"), ("--normalization layer", "normalization"),
     ("--include bias", "include"), ("--orthogonal", "orthogonal"),
-    ("--batch-norm recalibrate", "batch"),
   ])
   func `a surface made from other inputs is refused, and says which`(
     option: String, name: String
@@ -53,6 +52,24 @@ import Testing
     #expect(try bench.bytes("m.surface") == before)
     try bench.succeed(line + " --force")
     #expect(try bench.bytes("m.surface") != before)
+  }
+
+  /// An `mlp` has weights and biases alone.
+  @Test(arguments: [
+    ("--include norm", "--include norm does nothing: the network has no normalization layers"),
+    ("--include bias,slope", "--include slope does nothing: the network has no PReLU"),
+    ("--include offset", "--include offset does nothing: the network has no positions"),
+    (
+      "--batch-norm recalibrate",
+      "--batch-norm recalibrate does nothing: the network has no batch normalization"
+    ),
+  ])
+  func `what the network does not have can be neither moved nor estimated`(
+    option: String, words: String
+  ) throws {
+    let bench = try Workbench.withCheckpoint()
+    try bench.fail("probe m.ckpt --x -1:1:5 \(option)", .usage, words, "leave it out")
+    #expect(!bench.has("m.surface"))
   }
 
   @Test func `a surface with other axes is refused`() throws {
