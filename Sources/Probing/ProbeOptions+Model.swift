@@ -24,6 +24,29 @@ extension ProbeOptions {
         name: "batch-norm",
         reason: "recalibrate does nothing: the network has no batch normalization; leave it out")
     }
+    let names = only.isEmpty ? nil : TensorNames(model)
+    for pattern in only {
+      let found = names?.blocks(matching: pattern) ?? []
+      guard !found.isEmpty else { throw .unmatchedPattern(pattern, names: names?.all ?? []) }
+      guard !found.contains(where: { moves(layout.blocks[$0], model.tensors[$0]) }) else { continue }
+      throw .invalidOption(name: "only", reason: idleness(of: pattern, found.map { roles[$0] }))
+    }
+  }
+
+  /// Whether directions can change a block.
+  private func moves(_ block: ParameterBlock, _ tensor: ParameterOrigin) -> Bool {
+    if directionFile != nil { return block.role.isTrainable }
+    return filters == .leading ? Direction.movesByTensor(block, tensor) : Direction.moves(block, included)
+  }
+
+  /// Why nothing that a pattern names moves, and what would move it.
+  private func idleness(of pattern: String, _ roles: [ParameterRole]) -> String {
+    let start = "'\(pattern)' names nothing that moves"
+    let missing = IncludedRole.allCases.filter { role in roles.contains(where: role.contains) }
+    if missing.isEmpty { return "\(start): running statistics and constants stay as they are" }
+    if filters == .leading { return "\(start): --filters leading takes tensors of two axes and more alone" }
+    return "\(start): only \(Set(roles.map(\.name)).sorted().joined(separator: ", ")); add --include "
+      + missing.map(\.rawValue).joined(separator: ",")
   }
 
   /// Refuses what is about the trained tensors where these are not in the file.

@@ -148,6 +148,7 @@ package struct SurfaceProbe: Sendable {
     if set.count < set.population { provenance.sampleChoice = set.choiceDigest }
     provenance.sampleWeights = set.weightsDigest
     if subspace.filters != .consumer { provenance.filters = subspace.filters.rawValue }
+    if !subspace.only.isEmpty { provenance.only = subspace.only }
     if options.precision != .exact { provenance.precision = options.precision.rawValue }
     if weights.count == count { provenance.weights = weights }
     if seeds.count < count, weights.count < count { provenance.directions = subspace.sources }

@@ -71,6 +71,9 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// `leading` where filters were positions of the first axis of each tensor; nil where they were what feeds one output unit.
   package var filters: String?
 
+  /// Patterns of the names of the tensors that directions move, in order; nil where all move.
+  package var only: [String]?
+
   /// Where the network comes from, such as `model.pt2 (PyTorch export)`; nil of one that was trained here.
   package var networkOrigin: String?
   /// How much is known of data that the user named; nil of those that the network was trained on.
@@ -172,6 +175,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("normalization", \.normalization)
     compare("included roles", \.included)
     compare("filters", \.filters)
+    compare("tensors that move", \.only)
     compare("orthogonal directions", \.orthogonal)
     compare("batch normalization", \.batchNormalization)
     compare("precision", \.precision)

@@ -137,6 +137,9 @@ struct SurfaceWords {
   /// How the network was evaluated, where that is not in single precision.
   private var precision: String { provenance.precision == nil ? "" : ", evaluated on bfloat16" }
 
+  /// The tensors that move, where not all do.
+  private var place: String? { provenance.only.map { "in \(SurfaceGroup.joined($0)) alone" } }
+
   var directions: String {
     if provenance.imported != nil { return "How directions were made is not known." }
     if let weights = provenance.weights {
@@ -148,6 +151,7 @@ struct SurfaceWords {
     if let sources = provenance.directions {
       return "Directions: \(SurfaceGroup.joined(sources.map(\.description)))"
         + (provenance.normalization == "none" ? "" : ", \(provenance.normalization)-normalized")
+        + (place.map { ", \($0)" } ?? "")
         + "; batch normalization \(provenance.batchNormalization)\(precision)."
     }
     let kind = provenance.normalization == "none" ? "raw" : "\(provenance.normalization)-normalized"
@@ -157,6 +161,7 @@ struct SurfaceWords {
     }
     if isPlane && provenance.orthogonal { details.append("orthogonalized") }
     if provenance.filters != nil { details.append("filters by the first axis of each tensor") }
+    if let place { details.append(place) }
     if !provenance.included.isEmpty {
       details.append("\(provenance.included.joined(separator: " and ")) included")
     }

@@ -82,6 +82,7 @@ enum ProbeRun {
     } else {
       text += ", seed \(provenance.seed)"
     }
+    if let only = provenance.only { text += ", only in \(only.joined(separator: ", "))" }
     if done == total { text += "; complete" } else if done > 0 { text += "; continues after \(done.grouped)" }
     return text
   }

@@ -56,7 +56,8 @@ struct SurfaceReport: FileReport {
       "directions   "
         + (provenance.directions.map { $0.map(\.description).joined(separator: ", ") + "; " } ?? "")
         + "\(provenance.normalization) normalization, seed \(provenance.seed)"
-        + (provenance.included.isEmpty ? "" : ", with \(provenance.included.joined(separator: ", "))"),
+        + (provenance.included.isEmpty ? "" : ", with \(provenance.included.joined(separator: ", "))")
+        + (provenance.only.map { ", only in \($0.joined(separator: ", "))" } ?? ""),
       "batch norm   \(provenance.batchNormalization)"
         + (provenance.precision == nil ? "" : ", evaluated on bfloat16"),
       "checkpoint   \(provenance.checkpoint), digest \(provenance.checkpointDigest.short)"

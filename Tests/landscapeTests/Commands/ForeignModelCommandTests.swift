@@ -103,4 +103,17 @@ import Testing
       "training=TrainingMode.PRESERVE, do_constant_folding=False", ".pt2")
     #expect(try !bench.folder.names.contains { $0.hasSuffix(".surface") || $0 == "e.h5" })
   }
+
+  /// A tied table has two names in PyTorch, and one parameter.
+  @Test func `tensors are named as the file names them`() throws {
+    let bench = try Workbench()
+    try bench.copyFixture("nanogpt.pt2", to: "gpt.pt2")
+    try bench.copyFixture("nanogpt.npz", to: "data.npz")
+    let line = "probe gpt.pt2 --data data.npz --x -1:1:3 -q"
+    try bench.succeed("\(line) --only lm_head.weight -o a.surface")
+    try bench.succeed("\(line) --only *wte.weight -o b.surface")
+    let (a, b) = try (Container(bench.bytes("a.surface")), Container(bench.bytes("b.surface")))
+    #expect(a.tensors == b.tensors)
+    try bench.fail("\(line) --only lm_haed.weight", .usage, "did you mean 'lm_head.weight'?")
+  }
 }
