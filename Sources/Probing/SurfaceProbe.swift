@@ -144,6 +144,10 @@ package struct SurfaceProbe: Sendable {
       batchNormalization: options.batchNormalization.rawValue, loss: model.loss.rawValue)
     provenance.target = model.task.predictedColumn
     provenance.networkOrigin = model.imported.map { "\(model.source.fileName ?? model.name) (\($0.format))" }
+    // Folded statistics are frozen.
+    let hasStatistics = network.layout.blocks.contains(where: \.role.isStatistic)
+    if !hasStatistics, model.imported?.foldedLayers == nil { provenance.lacksBatchNormalization = true }
+    provenance.inputExtents = model.imported?.extents
     provenance.namedData = namedData
     if set.count < set.population { provenance.sampleChoice = set.choiceDigest }
     provenance.sampleWeights = set.weightsDigest

@@ -20,11 +20,14 @@ package struct ImportRecord: Codable, Hashable, Sendable {
   ///
   /// Such weights are no trained tensors.
   package let foldedLayers: Int?
+  /// Extents of the inputs for one sample, where the file leaves some open and they come from data; nil where it leaves none.
+  package let extents: [[Int]]?
 
   package init(
     format: String, producer: String?, inputs: [String], output: String, origins: [ParameterOrigin],
     stateNames: [String],
-    ties: [String: String] = [:], remarks: [String], foldedLayers: Int? = nil
+    ties: [String: String] = [:], remarks: [String], foldedLayers: Int? = nil,
+    extents: [[Int]]? = nil
   ) {
     self.format = format
     self.producer = producer
@@ -35,5 +38,6 @@ package struct ImportRecord: Codable, Hashable, Sendable {
     self.ties = ties
     self.remarks = remarks
     self.foldedLayers = foldedLayers
+    self.extents = extents
   }
 }

@@ -23,6 +23,8 @@ struct ForeignReport: FileReport {
   private let kind: String
   private let producer: String?
   private let inputs: [String]
+  /// Extents that are open beside the number of samples, each with its input.
+  private let openExtents: [String]
   private let outputs: [String]
   /// Numbers of floating point; those that are stored once under several names count once.
   private let parameterCount: Int
@@ -38,6 +40,8 @@ struct ForeignReport: FileReport {
     let graph = file.graph
     producer = graph?.producer
     inputs = graph?.inputs.map { "\($0.name) \(Self.text($0.extents))" } ?? []
+    openExtents =
+      graph?.openExtents.map { "\($0.extents.joined(separator: ", ")) of \($0.input)" } ?? []
     outputs = graph?.outputs ?? []
     operations = graph?.nodes.reduce(into: [:]) { $0[$1.operation, default: 0] += 1 } ?? [:]
     var found: [(String, ForeignTensor)] = []
@@ -86,6 +90,10 @@ struct ForeignReport: FileReport {
   var text: String {
     var lines = [kind + (producer.map { ", written by \($0)" } ?? ""), ""]
     for input in inputs { lines.append("input        \(input)") }
+    if !openExtents.isEmpty {
+      lines.append(
+        "open         \(openExtents.joined(separator: "; ")): taken from the data, named with --data")
+    }
     if !outputs.isEmpty { lines.append("outputs      \(outputs.joined(separator: ", "))") }
     lines.append("numbers      \(parameterCount.grouped) in \(tensors.count.grouped) tensors")
     lines += remarks.map { "remark       \($0)" }
