@@ -52,7 +52,7 @@ enum ProbeRun {
     }
     line.finish()
     if let check = surface.provenance.selfCheck {
-      if !isQuiet { line.finish(describe(check, samples: samples)) }
+      if !isQuiet { line.finish(describe(check, of: surface.provenance)) }
       if !check.passes {
         Console.warn("\(path): the self-check failed; the map may not be centred on the checkpoint")
       }
@@ -88,10 +88,16 @@ enum ProbeRun {
   }
 
   /// One line for the self-check.
-  static func describe(_ check: SelfCheck, samples: Int) -> String {
+  ///
+  /// The error is that of the choice among the split's samples; a mean over all of them has none.
+  static func describe(_ check: SelfCheck, of provenance: SurfaceProvenance) -> String {
+    let number = provenance.samples.grouped
+    let error =
+      provenance.samples == provenance.population
+      ? " (exact: all \(number) samples)"
+      : " ± \(check.standardError.formatted(significant: 2)) (standard error of \(number) samples)"
     var parts = [
-      "self-check: checkpoint's loss \(check.checkpointLoss.formatted(significant: 5)) ± "
-        + "\(check.standardError.formatted(significant: 2)) (standard error of \(samples.grouped) samples)"
+      "self-check: checkpoint's loss \(check.checkpointLoss.formatted(significant: 5))\(error)"
         + (check.checkpointAccuracy.map { ", accuracy \($0.percent(2))" } ?? ""),
       "centre differs by \(check.centreError.formatted(significant: 2))",
     ]

@@ -58,7 +58,9 @@ struct SurfaceReport: FileReport {
         + "\(provenance.normalization) normalization, seed \(provenance.seed)"
         + (provenance.included.isEmpty ? "" : ", with \(provenance.included.joined(separator: ", "))")
         + (provenance.only.map { ", only in \($0.joined(separator: ", "))" } ?? ""),
-      "batch norm   \(provenance.batchNormalization)"
+      "batch norm   "
+        + (provenance.lacksBatchNormalization == true
+          ? "none in the network" : provenance.batchNormalization)
         + (provenance.precision == nil ? "" : ", evaluated on bfloat16"),
       "checkpoint   \(provenance.checkpoint), digest \(provenance.checkpointDigest.short)"
         + (provenance.networkOrigin.map { ", imported from \($0)" } ?? ""),
@@ -66,7 +68,7 @@ struct SurfaceReport: FileReport {
       "made by      \(provenance.program)" + (provenance.command.map { ": \($0)" } ?? ""),
     ]
     if let check = provenance.selfCheck {
-      lines.append(ProbeRun.describe(check, samples: provenance.samples))
+      lines.append(ProbeRun.describe(check, of: provenance))
     }
     return lines.joined(separator: "\n")
   }
