@@ -47,16 +47,18 @@ import Testing
     #expect(part.extents == [1, 1, 5, 8], sourceLocation: sourceLocation)
     let expected = (2..<7).flatMap { row in (0..<8).map { $0 <= row ? 1.0 : 0 } }
     #expect(part.numbers == expected, sourceLocation: sourceLocation)
-    #expect(translation.known("mask") == nil, "the whole mask was read", sourceLocation: sourceLocation)
   }
 
-  @Test(arguments: [4096, 8192]) func `ONNX reads the part of a mask that is sliced`(count: Int) throws {
+  /// The whole of a mask for 8,200 positions is more than a constant can be.
+  @Test(arguments: [4096, 8200]) func `ONNX reads the part of a mask that is sliced`(count: Int) throws {
+    let same = ForeignGraph.Node(
+      name: "same", operation: "Identity", inputs: [.value("mask")], outputs: ["again"])
     let node = ForeignGraph.Node(
       name: "slice", operation: "Slice",
-      inputs: [.value("mask"), .value("starts"), .value("ends"), .value("axes")], outputs: ["part"])
+      inputs: [.value("again"), .value("starts"), .value("ends"), .value("axes")], outputs: ["part"])
     try check(
       translation(
-        .onnx(opsets: ["": 17]), [node],
+        .onnx(opsets: ["": 17]), [same, node],
         [
           "mask": (mask(count), .unknown), "starts": (integers([2, 0]), .unknown),
           "ends": (integers([Int64(7 - count), 8]), .unknown), "axes": (integers([2, -1]), .unknown),
@@ -76,7 +78,7 @@ import Testing
       slice("mask", "a", 0, 0, .max), slice("a", "b", 1, 0, .max), slice("b", "c", 2, 2, 7),
       slice("c", "part", 3, 0, 8),
     ]
-    try check(translation(.torch, nodes, ["mask": (mask(8192), .buffer)]))
+    try check(translation(.torch, nodes, ["mask": (mask(8200), .buffer)]))
   }
 
   @Test func `a constant that is too large is refused where all of it is read`() throws {

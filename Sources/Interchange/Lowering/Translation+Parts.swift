@@ -38,7 +38,8 @@ extension Translation {
     switch stored.kind {
     case .parameter: return nil
     case .buffer, .constant: return stored.tensor
-    case .unknown: return !stored.tensor.element.isFloat || stored.isMask ? stored.tensor : nil
+    case .unknown:
+      return !stored.tensor.element.isFloat || stored.isMask || stored.isBinary ? stored.tensor : nil
     }
   }
 }

@@ -329,16 +329,24 @@ extension ForeignGraph.Stored {
 
   /// Whether the numbers can only be those of an additive mask.
   var isMask: Bool {
-    guard tensor.extents.count > 1 else { return false }
-    // A mask has such a number among any few, and most tensors have others.
-    guard
-      let start = ForeignTensor(
-        tensor.element, extents: [min(tensor.extents[tensor.extents.count - 1], 8)],
-        strides: [tensor.strides[tensor.extents.count - 1]], storage: tensor.storage, offset: tensor.offset),
-      start.floats().allSatisfy({ $0 == 0 || $0 < -1e9 })
-    else { return false }
+    guard tensor.extents.count > 1, begins(with: { $0 == 0 || $0 < -1e9 }) else { return false }
     let numbers = tensor.floats()
     return numbers.contains { $0 < -1e9 } && numbers.allSatisfy { $0 == 0 || $0 < -1e9 }
+  }
+
+  /// Whether all numbers are 0 or 1, as in masks that are compared with them.
+  var isBinary: Bool {
+    begins(with: { $0 == 0 || $0 == 1 }) && tensor.floats().allSatisfy { $0 == 0 || $0 == 1 }
+  }
+
+  /// Whether the first numbers are of some kind: few tensors need to be read as a whole to know that they are not.
+  private func begins(with isOfKind: (Float) -> Bool) -> Bool {
+    guard let extent = tensor.extents.last, let stride = tensor.strides.last,
+      let start = ForeignTensor(
+        tensor.element, extents: [min(extent, 8)], strides: [stride], storage: tensor.storage,
+        offset: tensor.offset)
+    else { return false }
+    return start.floats().allSatisfy(isOfKind)
   }
 }
 

@@ -59,7 +59,6 @@ extension ONNXOperators {
       var stacked: [Traced] = []
       for value in list { stacked.append(try t.unsqueeze(value, [axis])) }
       return [try t.concatenate(stacked, axis: axis)]
-    case "Slice": return try slice(call)
     case "Gather": return [try gather(call)]
     case "GatherElements":
       return [try t.gather(x, axis: try call.integer("axis") ?? 0, try call.tensor(1))]
@@ -156,7 +155,7 @@ extension ONNXOperators {
     return squeezed
   }
 
-  private static func slice(_ call: ONNXCall) throws(Refusal) -> [Traced] {
+  static func slice(_ call: ONNXCall) throws(Refusal) -> [Traced] {
     let t = call.translation
     guard let starts = try call.integers("starts", orInput: 1),
       let ends = try call.integers("ends", orInput: 2)
