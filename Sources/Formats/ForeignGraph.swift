@@ -40,11 +40,13 @@ package struct ForeignGraph: Sendable {
     package let outputs: [String]
     /// Path of the module that the node belongs to, such as `layer1.0.conv1`, where the file says it.
     package let scope: String?
+    /// Names of the exporter's rules that made the node of others, such as `FuseBatchNormIntoConv`, where the file says them.
+    package let rules: String?
 
     package init(
       name: String, operation: String, inputs: [Argument], attributes: [String: Argument] = [:],
       outputs: [String],
-      scope: String? = nil
+      scope: String? = nil, rules: String? = nil
     ) {
       self.name = name
       self.operation = operation
@@ -52,6 +54,7 @@ package struct ForeignGraph: Sendable {
       self.attributes = attributes
       self.outputs = outputs
       self.scope = scope
+      self.rules = rules
     }
   }
 

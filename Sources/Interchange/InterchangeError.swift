@@ -9,6 +9,8 @@ package enum InterchangeError: Error, Hashable, Sendable {
   case storage(StorageError)
   /// A node of the network cannot be translated; the reason is one clause without a full stop.
   case node(path: String, node: String, operation: String, reason: String)
+  /// An extent of an input is open beside the samples, and nothing says what it is; the names of all inputs.
+  case openExtent(path: String, input: String, extent: String, inputs: [String])
   /// The network as a whole cannot be translated.
   case network(path: String, reason: String)
   /// The translated graph is not a network of ours.

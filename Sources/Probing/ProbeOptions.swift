@@ -34,6 +34,10 @@ package struct ProbeOptions: Hashable, Sendable {
   package var directionFile: String?
   /// What a filter is to the normalization of directions.
   package var filters = FilterRule.consumer
+  /// Patterns of the names of the tensors that move, empty where all do.
+  ///
+  /// See `TensorNames` for the names, and `NamePattern` for patterns such as `layer4.*`.
+  package var only: [String] = []
   /// What numbers the network is evaluated with.
   package var precision = Precision.exact
   /// Threads, each of which takes whole grid points; the result does not depend on it.
@@ -95,6 +99,7 @@ package struct ProbeOptions: Hashable, Sendable {
       }
       filters = known
     }
+    only = provenance.only ?? []
     if let name = provenance.precision {
       guard let known = Precision(rawValue: name) else {
         throw .storage(.corrupt(path: path, reason: "it was made with a precision that is not known here"))
@@ -130,9 +135,14 @@ package struct ProbeOptions: Hashable, Sendable {
           seed: seed, layout: layout, including: included, streams: RawDirection.streams(of: model),
           tensors: filters == .leading ? model.tensors : nil))
     }
-    return Subspace(
+    let subspace = Subspace(
       of: model, along: raw, normalization: normalization, including: included, orthogonal: orthogonal,
-      filters: filters)
+      filters: filters, only: only)
+    for direction in subspace.directions where !only.isEmpty && direction.components.allSatisfy({ $0 == 0 }) {
+      throw .unusableDirection(
+        name: "\(direction.source.description) in \(subspace.only.joined(separator: ", "))", .vanishes)
+    }
+    return subspace
   }
 
   /// α, along the first direction, of a line or plane.
@@ -178,6 +188,9 @@ package struct ProbeOptions: Hashable, Sendable {
     }
     guard Set(weights).count == weights.count else {
       throw .invalidOption(name: "weights", reason: "names the same weight twice")
+    }
+    guard only.isEmpty || weights.isEmpty else {
+      throw .invalidOption(name: "only", reason: "does nothing with --weights, which name all that moves")
     }
     guard filters == .consumer || included.isEmpty else {
       throw .invalidOption(

@@ -12,6 +12,8 @@ package enum ProbingError: Error, Hashable, Sendable {
   case invalidOption(name: String, reason: String)
   /// No parameter block has that name; the ones that there are.
   case unknownBlock(name: String, names: [String])
+  /// No tensor has a name of that pattern; the names that there are.
+  case unmatchedPattern(String, names: [String])
   /// A parameter of the model is not a finite number.
   case damagedParameters(block: String)
   /// Something that cannot be a direction in the network's parameters, and what it is called.

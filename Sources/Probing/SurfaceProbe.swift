@@ -168,6 +168,10 @@ package struct SurfaceProbe: Sendable {
       batchNormalization: options.batchNormalization.rawValue, loss: model.loss.rawValue)
     provenance.target = model.task.predictedColumn
     provenance.networkOrigin = model.imported.map { "\(model.source.fileName ?? model.name) (\($0.format))" }
+    // Folded statistics are frozen.
+    let hasStatistics = network.layout.blocks.contains(where: \.role.isStatistic)
+    if !hasStatistics, model.imported?.foldedLayers == nil { provenance.lacksBatchNormalization = true }
+    provenance.inputExtents = model.imported?.extents
     provenance.namedData = namedData
     if let target = options.estimation {
       provenance.estimation = EstimationRecord(target: target)
@@ -177,6 +181,7 @@ package struct SurfaceProbe: Sendable {
     }
     provenance.sampleWeights = set.weightsDigest
     if subspace.filters != .consumer { provenance.filters = subspace.filters.rawValue }
+    if !subspace.only.isEmpty { provenance.only = subspace.only }
     if options.precision != .exact { provenance.precision = options.precision.rawValue }
     if weights.count == count { provenance.weights = weights }
     if seeds.count < count, weights.count < count { provenance.directions = subspace.sources }

@@ -44,6 +44,9 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   package var orthogonal: Bool
   /// `frozen` or `recalibrate`.
   package var batchNormalization: String
+  /// True of a network without batch normalization, whose mode says nothing; nil of one that has some, and in surfaces of
+  /// version 0.1, which do not say it.
+  package var lacksBatchNormalization: Bool?
   /// Name of the loss function.
   package var loss: String
   /// The column that is predicted, for standardized numbers; nil for classes.
@@ -73,8 +76,13 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// `leading` where filters were positions of the first axis of each tensor; nil where they were what feeds one output unit.
   package var filters: String?
 
+  /// Patterns of the names of the tensors that directions move, in order; nil where all move.
+  package var only: [String]?
+
   /// Where the network comes from, such as `model.pt2 (PyTorch export)`; nil of one that was trained here.
   package var networkOrigin: String?
+  /// Extents of the network's inputs for one sample, where its file leaves some open; nil where it leaves none.
+  package var inputExtents: [[Int]]?
   /// How much is known of data that the user named; nil of those that the network was trained on.
   package var namedData: NamedData?
 
@@ -175,6 +183,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("normalization", \.normalization)
     compare("included roles", \.included)
     compare("filters", \.filters)
+    compare("tensors that move", \.only)
     compare("orthogonal directions", \.orthogonal)
     compare("batch normalization", \.batchNormalization)
     compare("precision", \.precision)

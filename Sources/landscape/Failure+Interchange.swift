@@ -9,6 +9,11 @@ extension Failure {
     case .storage(let error): self.init(error)
     case .node(let path, let node, let operation, let reason):
       self.init(.data, "\(path): the node \(node) (\(operation)) cannot be translated: \(reason)")
+    case .openExtent(let path, let input, let extent, _):
+      self.init(
+        .data,
+        "\(path): the input \(input) has the open extent \(extent) beside the samples; name data that have it with "
+          + "--data, where a command takes data, or export with a fixed one")
     case .network(let path, let reason): self.init(.data, "\(path): \(reason)")
     case .graph(let path, let error):
       self.init(.data, "\(path): the network cannot be translated: \(Self.words(error))")

@@ -12,6 +12,8 @@ extension Failure {
         .usage,
         "--weights \(name): no such parameters; \(choice ?? "see their names with 'landscape inspect --json'")"
       )
+    case .unmatchedPattern(let pattern, let names):
+      self.init(.usage, "--only '\(pattern)': no tensor has such a name; \(Self.nearest(to: pattern, names))")
     case .storage(let error): self.init(error)
     case .format(let error): self.init(error)
     case .invalidOption(let name, let reason): self.init(.usage, "--\(name) \(reason)")
@@ -44,6 +46,18 @@ extension Failure {
         .interrupted,
         "stopped; \(path) holds \(done.grouped) of \(total.grouped) points - repeat the command to continue")
     }
+  }
+
+  /// The pattern, or the name, that a pattern that names nothing probably means.
+  private static func nearest(to pattern: String, _ names: [String]) -> String {
+    // Whoever names a module means what is in it.
+    var groups: [String] = []
+    for name in names {
+      for dot in name.indices where name[dot] == "." { groups.append("\(name[..<dot]).*") }
+    }
+    let candidates = names + Set(groups).sorted()
+    return Suggestion.nearest(to: pattern, among: candidates).map { "did you mean '\($0)'?" }
+      ?? "see the names with 'landscape inspect'"
   }
 
   private static func words(for problem: DirectionProblem) -> String {

@@ -22,10 +22,18 @@ enum FileKind: String {
   }
 
   /// The file of this kind that belongs to another one: same place, same name, this kind's ending.
-  func path(beside other: String) -> String { other.replacingExtension(with: rawValue) }
+  func path(beside other: String) -> String { other.belonging(rawValue) }
 }
 
 extension String {
+  /// The path of what is computed of a network's file: with another ending, or with one more where the network is another
+  /// program's.
+  ///
+  /// So `model.pt2` and `model.onnx` in one folder have a surface each, `model.pt2.surface` and `model.onnx.surface`.
+  func belonging(_ ending: String) -> String {
+    (try? NetworkFile.isForeign(self)) == true ? "\(self).\(ending)" : replacingExtension(with: ending)
+  }
+
   /// The path with the ending of its last component replaced, or one added.
   func replacingExtension(with ending: String) -> String {
     let start = lastIndex(of: "/").map { index(after: $0) } ?? startIndex

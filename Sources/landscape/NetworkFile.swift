@@ -16,6 +16,8 @@ struct NetworkFile {
   private let isForeign: Bool
   /// What was said of a network of another program, where anything could be.
   private let importing: ImportOptions?
+  /// What a network of another program leaves open of its inputs; empty where it leaves nothing.
+  private let extents: [[Int]?]
 
   /// The network in a container that has been read from `path`.
   ///
@@ -24,6 +26,7 @@ struct NetworkFile {
     self.path = path
     isForeign = false
     importing = nil
+    extents = []
     switch FileKind(file) {
     case .checkpoint:
       let checkpoint = try attempt { try Checkpoint(file, path: path) }
@@ -37,29 +40,54 @@ struct NetworkFile {
     }
   }
 
-  private init(importing path: String, _ options: ImportOptions?) throws {
+  /// - Parameter extents: what is known of inputs whose extents the file leaves open, by their names; nil where nothing is.
+  private init(
+    importing path: String, _ options: ImportOptions?,
+    filling extents: (_ inputs: [String]) throws -> [[Int]?]?
+  ) throws {
     self.path = path
     isForeign = true
     importing = options
-    model = try Self.imported(path, options, loss: nil)
     checkpoint = nil
+    do {
+      model = try Self.imported(path, options, extents: [], loss: nil)
+      self.extents = []
+    } catch let error as InterchangeError {
+      guard case .openExtent(_, _, _, let inputs) = error, let known = try extents(inputs) else {
+        throw Failure(error)
+      }
+      model = try attempt { try Self.imported(path, options, extents: known, loss: nil) }
+      self.extents = known
+    }
   }
 
   /// A network of another program, for a loss that may take logits.
-  private static func imported(_ path: String, _ given: ImportOptions?, loss: LossFunction?) throws -> Model {
+  private static func imported(
+    _ path: String, _ given: ImportOptions?, extents: [[Int]?], loss: LossFunction?
+  ) throws -> Model {
     var options = given?.options ?? ModelImport.Options()
     options.loss = loss
-    return try attempt {
-      try ModelImport.model(path, options, program: Program.name, command: Program.command(Program.arguments))
-    }
+    options.extents = extents
+    return try ModelImport.model(
+      path, options, program: Program.name, command: Program.command(Program.arguments))
   }
 
   /// Reads a network.
   ///
-  /// - Parameter options: what is said of a network of another program; nil where a command has no such options.
+  /// - Parameters:
+  ///   - options: what is said of a network of another program; nil where a command has no such options.
+  ///   - data: what it is measured on, whose samples say what the file leaves open.
+  ///   - surface: where a surface of it may be, which says so too.
   /// - Throws: `Failure`.
-  static func read(_ path: String, _ options: ImportOptions?) throws -> NetworkFile {
-    if try isForeign(path) { return try NetworkFile(importing: path, options) }
+  static func read(
+    _ path: String, _ options: ImportOptions?, data: DataChoice? = nil, surface: String? = nil
+  ) throws -> NetworkFile {
+    if try isForeign(path) {
+      return try NetworkFile(importing: path, options) { inputs in
+        if let found = try data?.extents(of: inputs) { return found }
+        return surface.flatMap { try? Surface.read($0) }?.provenance.inputExtents
+      }
+    }
     let file = try attempt { try TensorFile.read(path) }
     try options?.use.refuse("for a file of landscape's own, only for networks of other programs")
     return try NetworkFile(file, path: path)
@@ -72,7 +100,7 @@ struct NetworkFile {
     let digest = surface.provenance.checkpointDigest
     if digest == model.digest { return true }
     guard isForeign, let loss = LossFunction(rawValue: surface.provenance.loss) else { return false }
-    return try digest == Self.imported(path, importing, loss: loss).digest
+    return try digest == attempt { try Self.imported(path, importing, extents: extents, loss: loss) }.digest
   }
 
   /// Whether a file is a network of another program, by its first bytes and its name.
@@ -110,7 +138,8 @@ struct NetworkFile {
       model = model.measured(on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))
       if isForeign, model.loss != .crossEntropy {
         // Whether the network's last softmax or sigmoid is part of the loss.
-        model = try Self.imported(path, importing, loss: model.loss)
+        let loss = model.loss
+        model = try attempt { try Self.imported(path, importing, extents: extents, loss: loss) }
         model = model.measured(
           on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))
       }
@@ -122,6 +151,11 @@ struct NetworkFile {
       model: model, samples: samples,
       population: checkpoint?.population(of: split, count: samples.count) ?? Array(0..<samples.count),
       title: dataset.title, split: hasParts ? split.rawValue : nil, isByHand: checkpoint == nil)
+  }
+
+  /// What is to be known of weights that hold batch normalization as well; nil where none do.
+  var foldingRemark: String? {
+    model.imported?.foldedLayers.map { FoldedNormalization.remark(layers: $0) }
   }
 
   /// Refuses parameters that are not numbers.

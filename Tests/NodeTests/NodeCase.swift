@@ -176,6 +176,7 @@ struct NodeCase {
     case .storage(let error): "\(error)"
     case .node(_, let node, let operation, let reason):
       node.isEmpty || node == operation ? "\(operation): \(reason)" : "\(operation) \(node): \(reason)"
+    case .openExtent(_, let input, let extent, _): "the extent \(extent) of \(input) is open"
     case .network(_, let reason): reason
     case .graph(_, let error): "\(error)"
     }

@@ -32,6 +32,7 @@ struct SurfaceProvenanceTests {
       ),
       ("normalization", { $0.normalization = "none" }),
       ("included roles", { $0.included = [] }),
+      ("tensors that move", { $0.only = ["fc.*"] }),
       ("orthogonal directions", { $0.orthogonal = true }),
       ("batch normalization", { $0.batchNormalization = "recalibrate" }),
       ("loss", { $0.loss = "squared error" }),

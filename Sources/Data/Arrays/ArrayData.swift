@@ -54,6 +54,29 @@ package struct ArrayData: Codable, Hashable, Sendable {
       normalization: normalization)
   }
 
+  /// What arrays are for one sample, for a network that takes various sizes.
+  ///
+  /// - Parameters:
+  ///   - path: as the user names the data.
+  ///   - column: of a table, the one to predict.
+  ///   - inputs: names of the network's inputs.
+  /// - Returns: extents for each input, nil for one that has no array, and for tokens in a row, which have no length.
+  /// - Throws: `DatasetError`.
+  package static func extents(
+    in path: String, column: String?, of inputs: [String]
+  ) throws(DatasetError) -> [[Int]?] {
+    guard !path.hasSuffix(".bin") else { return inputs.map { _ in nil } }
+    let content = try ArrayContent(opening: path, column: column, rows: nil)
+    var result: [[Int]?] = []
+    for (position, input) in inputs.enumerated() {
+      let usual = position == 0 ? "x" : "x\(position)"
+      let name = [usual, "\(usual)_train", input].first { content.names.contains($0) }
+      let extents = try name.flatMap { name throws(DatasetError) in try content.tensor(name)?.extents }
+      result.append(extents.flatMap { $0.count > 1 ? Array($0.dropFirst()) : nil })
+    }
+    return result
+  }
+
   /// The samples of a split.
   ///
   /// A file may have both, as `x_train`, `y_train`, `x_test` and `y_test`; else all samples are of the training split.

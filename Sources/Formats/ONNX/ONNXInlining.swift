@@ -40,7 +40,7 @@ struct ONNXInlining {
     order.append(
       ForeignGraph.Node(
         name: call.name, operation: call.node.operation, inputs: call.inputs, attributes: call.attributes,
-        outputs: call.outputs, scope: call.scope),
+        outputs: call.outputs, scope: call.scope, rules: call.node.rules),
       captured: call.node.captured, inner: call.node.inner)
   }
 

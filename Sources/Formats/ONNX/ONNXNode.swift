@@ -8,6 +8,8 @@ struct ONNXNode {
   private(set) var outputs: [String] = []
   private(set) var attributes: [String: ONNXAttribute.Value] = [:]
   private(set) var scope: String?
+  /// Rules of the exporter that made the node.
+  private(set) var rules: String?
   /// Values from around the node that its subgraphs use, each with a node that does.
   private(set) var captured: [String: String] = [:]
   /// Values that its subgraphs make.
@@ -36,6 +38,7 @@ struct ONNXNode {
     guard !type.isEmpty else { throw reader.corrupt("has no operation: node \(index) '\(name)'") }
     if name.isEmpty { name = "\(type)_\(index)" }
     scope = metadata["pkg.torch.onnx.name_scopes"].flatMap(ONNXScope.module)
+    rules = metadata["pkg.onnxscript.rewriter.rule_name"]
     let label = label
     for reader in readers {
       let attribute = try ONNXAttribute(reader, context, owner: label, depth: depth)

@@ -15,8 +15,15 @@ struct InputBinding {
     let batch = Self.batchSymbol(graph)
     var bound: [String: Int] = [:]
     for (position, input) in graph.inputs.enumerated() {
-      guard let extents = input.extents, position < known.count, let own = known[position] else { continue }
-      let rest = extents.filter { $0 != batch }
+      guard let extents = input.extents, position < known.count, var own = known[position] else { continue }
+      var rest = extents.filter { $0 != batch }
+      // Without the number of samples, a file has that as its first extent.
+      if batch == nil, rest.count == own.count + 1 { rest.removeFirst() }
+      if rest.count != own.count {
+        // Data may have more or fewer axes of one position, such as the channel of grey images.
+        rest.removeAll { $0 == .fixed(1) }
+        own.removeAll { $0 == 1 }
+      }
       guard rest.count == own.count else { continue }
       for case (.symbol(let name), let extent) in zip(rest, own) { bound[name] = extent }
     }
@@ -37,11 +44,8 @@ struct InputBinding {
         case .fixed(let number): own.append(number)
         case .symbol(let name):
           guard let number = bound[name] else {
-            throw .network(
-              path: path,
-              reason:
-                "the input \(input.name) has the open extent \(name) beside the samples; export with a fixed one"
-            )
+            throw .openExtent(
+              path: path, input: input.name, extent: name, inputs: graph.inputs.map(\.name))
           }
           own.append(number)
         }
@@ -69,15 +73,14 @@ struct InputBinding {
   }
 
   /// The symbol of the number of samples: the first one of the first input that has any.
-  private static func batchSymbol(_ graph: ForeignGraph) -> ForeignGraph.Extent? {
+  static func batchSymbol(_ graph: ForeignGraph) -> ForeignGraph.Extent? {
     for input in graph.inputs {
       if case .symbol? = input.extents?.first { return input.extents?.first }
     }
-    // Recurrent networks may have the steps first.
+    // Recurrent networks may have the steps first; of several open extents none is known to be that of the samples.
     for input in graph.inputs {
-      if let symbol = input.extents?.first(where: { if case .symbol = $0 { true } else { false } }) {
-        return symbol
-      }
+      let symbols = input.extents?.filter { if case .symbol = $0 { true } else { false } } ?? []
+      if symbols.count == 1 { return symbols[0] }
     }
     return nil
   }

@@ -58,13 +58,17 @@ package struct ModelImport {
       remarks.insert(
         "weights of half precision: computed in single precision, so that losses differ from the original's")
     }
+    let folded = FoldedNormalization(graph)
+    if let remark = folded.remark { remarks.insert(remark) }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     // What is predicted is said with the data.
     let task = PredictionTask(.classes(names: []), loss: .crossEntropy)
     let record = ImportRecord(
       format: file.format, producer: graph.producer, inputs: graph.inputs.map(\.name), output: network.output,
       origins: network.recorded.origins, stateNames: graph.storedOrder.compactMap { graph.stored[$0]?.name },
-      ties: Self.ties(graph), remarks: remarks.sorted())
+      ties: Self.ties(graph), remarks: remarks.sorted(),
+      foldedLayers: folded.layers > 0 ? folded.layers : nil,
+      extents: graph.openExtents.isEmpty ? nil : Self.extents(of: network.recorded.graph))
     return Model(
       graph: network.recorded.graph, parameters: network.recorded.parameters,
       preprocessing: .identity(channels: network.recorded.graph.inputShape.channels), task: task,
@@ -76,6 +80,11 @@ package struct ModelImport {
     "it has weights but no architecture: give that with --graph model.pt2, made by "
     + "torch.export.save(torch.export.export(model.eval(), (x[:2].clone(),), "
     + "dynamic_shapes=({0: torch.export.Dim('n', max=4096)},)), 'model.pt2')"
+
+  /// What the inputs of a network are for one sample.
+  private static func extents(of graph: Graph) -> [[Int]] {
+    graph.inputNodes.map { Array(graph.values[$0].extents.dropFirst()) }
+  }
 
   /// First names of tensors that have two.
   private static func ties(_ graph: ForeignGraph) -> [String: String] {

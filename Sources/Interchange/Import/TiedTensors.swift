@@ -43,7 +43,7 @@ enum TiedTensors {
       ForeignGraph.Node(
         name: node.name, operation: node.operation, inputs: node.inputs.map(replaced),
         attributes: node.attributes,
-        outputs: node.outputs, scope: node.scope)
+        outputs: node.outputs, scope: node.scope, rules: node.rules)
     }
     for key in transposed.sorted() {
       nodes.insert(

@@ -27,6 +27,12 @@ final class Translation {
   /// For each value, the last node that reads it.
   private var lastReaders: [String: Int] = [:]
   private var current = 0
+  /// Parts of large tensors, which are read where something needs their numbers.
+  var parts: [String: ForeignTensor] = [:]
+  /// Numbers of the large constants among the values.
+  private var held = 0
+  /// Numbers of large constants at most: 2 GiB.
+  private static let largestHeld = 1 << 28
   /// For each view of a file's bytes that holds a parameter the first value that it is.
   private let firstNames: [ForeignTensor.View: String]
 
@@ -81,11 +87,50 @@ final class Translation {
   func value(named name: String) throws(Refusal) -> Traced {
     if let known = values[name] { return known }
     if let error = refused[name] { throw Refusal(because: error) }
+    if let part = parts[name] {
+      let value = Traced.constant(try read(part))
+      values[name] = value
+      return value
+    }
     guard let stored = graph.stored[name] else { throw Refusal("its input \(name) is not known") }
+    if stored.kind == .constant || !stored.tensor.element.isFloat {
+      let value = Traced.constant(try read(stored.tensor))
+      values[name] = value
+      return value
+    }
     // One parameter under two names is one.
     let value = stored.traced(as: firstNames[stored.tensor.view] ?? name)
     values[name] = value
     return value
+  }
+
+  /// The numbers of a tensor of the file that is no parameter.
+  private func read(_ tensor: ForeignTensor) throws(Refusal) -> ConstantTensor {
+    guard tensor.count <= ConstantTensor.largestCount else {
+      throw Refusal("a constant of \(tensor.extents) is too large")
+    }
+    try hold(tensor.count)
+    return ConstantTensor(tensor)
+  }
+
+  /// Counts the numbers of one constant more.
+  private func hold(_ count: Int) throws(Refusal) {
+    guard count > Self.largeCount else { return }
+    guard held + count <= Self.largestHeld else {
+      throw Refusal("constants would take more than 2 GiB of memory")
+    }
+    held += count
+  }
+
+  /// Leaves out the large constants that a node was the last one to read.
+  private func release(after index: Int) {
+    for case .value(let name) in graph.nodes[index].allArguments where lastReaders[name] == index {
+      guard case .constant(let tensor)? = values[name], tensor.count > Self.largeCount,
+        !graph.outputs.contains(name)
+      else { continue }
+      held -= tensor.count
+      values[name] = nil
+    }
   }
 
   // MARK: Nodes
@@ -98,12 +143,22 @@ final class Translation {
       for case .value(let name) in node.allArguments { lastReaders[name] = index }
     }
     let buildsConstants = graph.nodes.contains { TorchOperators.changesConstants($0.operation) }
+    // Bodies of control flow may read what is around them.
+    let releases =
+      !buildsConstants
+      && !graph.nodes.contains { node in
+        node.allArguments.contains { if case .graph = $0 { true } else { false } }
+      }
     for (index, node) in graph.nodes.enumerated() {
       current = index
       recorder.scope = node.scope.flatMap { $0.isEmpty ? nil : $0 } ?? node.name
       do throws(Refusal) {
         let results = try table(node, self)
-        for (name, value) in zip(node.outputs, results) { set(name, value) }
+        for (name, value) in zip(node.outputs, results) {
+          if case .constant(let tensor) = value { try hold(tensor.count) }
+          set(name, value)
+        }
+        if releases { release(after: index) }
         if buildsConstants { try noteViews(node, table) }
       } catch {
         let reason =
@@ -273,10 +328,25 @@ extension ForeignGraph.Stored {
   }
 
   /// Whether the numbers can only be those of an additive mask.
-  private var isMask: Bool {
-    guard tensor.extents.count > 1 else { return false }
+  var isMask: Bool {
+    guard tensor.extents.count > 1, begins(with: { $0 == 0 || $0 < -1e9 }) else { return false }
     let numbers = tensor.floats()
     return numbers.contains { $0 < -1e9 } && numbers.allSatisfy { $0 == 0 || $0 < -1e9 }
+  }
+
+  /// Whether all numbers are 0 or 1, as in masks that are compared with them.
+  var isBinary: Bool {
+    begins(with: { $0 == 0 || $0 == 1 }) && tensor.floats().allSatisfy { $0 == 0 || $0 == 1 }
+  }
+
+  /// Whether the first numbers are of some kind: few tensors need to be read as a whole to know that they are not.
+  private func begins(with isOfKind: (Float) -> Bool) -> Bool {
+    guard let extent = tensor.extents.last, let stride = tensor.strides.last,
+      let start = ForeignTensor(
+        tensor.element, extents: [min(extent, 8)], strides: [stride], storage: tensor.storage,
+        offset: tensor.offset)
+    else { return false }
+    return start.floats().allSatisfy(isOfKind)
   }
 }
 

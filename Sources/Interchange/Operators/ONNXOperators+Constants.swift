@@ -93,7 +93,7 @@ extension ONNXOperators {
         throw Refusal("a range depends on data or on the number of samples")
       }
       let count = max(0, ((end - start) / step).rounded(.up))
-      guard count < Double(ConstantTensor.largestCount) else { throw Refusal("a range is too long") }
+      guard count <= Double(ConstantTensor.largestCount) else { throw Refusal("a range is too long") }
       return [
         .constant(
           ConstantTensor(

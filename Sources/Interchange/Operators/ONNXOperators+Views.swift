@@ -59,7 +59,6 @@ extension ONNXOperators {
       var stacked: [Traced] = []
       for value in list { stacked.append(try t.unsqueeze(value, [axis])) }
       return [try t.concatenate(stacked, axis: axis)]
-    case "Slice": return [try slice(call)]
     case "Gather": return [try gather(call)]
     case "GatherElements":
       return [try t.gather(x, axis: try call.integer("axis") ?? 0, try call.tensor(1))]
@@ -156,10 +155,8 @@ extension ONNXOperators {
     return squeezed
   }
 
-  private static func slice(_ call: ONNXCall) throws(Refusal) -> Traced {
+  static func slice(_ call: ONNXCall) throws(Refusal) -> [Traced] {
     let t = call.translation
-    var x = try call.tensor(0)
-    let rank = try t.rank(x)
     guard let starts = try call.integers("starts", orInput: 1),
       let ends = try call.integers("ends", orInput: 2)
     else {
@@ -170,6 +167,12 @@ extension ONNXOperators {
     guard starts.count == ends.count, axes.count == starts.count, steps.count == starts.count else {
       throw Refusal("its bounds do not fit its axes")
     }
+    if (starts + ends).allSatisfy({ $0.samples == 0 }) {
+      let slices = axes.indices.map { (axes[$0], starts[$0].constant, ends[$0].constant, steps[$0]) }
+      if let part = try t.part(of: call.argument(0), slices, as: call.node.outputs.first) { return part }
+    }
+    var x = try call.tensor(0)
+    let rank = try t.rank(x)
     for (position, index) in axes.enumerated() {
       let axis = try t.axis(index, rank: rank)
       let (start, end) = (starts[position], ends[position])
@@ -181,7 +184,7 @@ extension ONNXOperators {
       }
       x = try t.slice(x, axis: axis, start: start.constant, end: end.constant, step: steps[position])
     }
-    return x
+    return [x]
   }
 
   private static func gather(_ call: ONNXCall) throws(Refusal) -> Traced {

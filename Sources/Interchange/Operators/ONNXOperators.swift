@@ -12,6 +12,13 @@ enum ONNXOperators {
     guard domain.isEmpty || domain == "com.microsoft" else {
       throw Refusal("operators of the domain \(domain) are not supported")
     }
+    // Before a table reads the whole of what only a part is taken of.
+    if call.name == "Slice" { return try slice(call) }
+    if call.name == "Identity",
+      let same = try translation.part(of: call.argument(0), [], as: node.outputs.first)
+    {
+      return same
+    }
     if let results = try ONNXConstants.results(of: call) { return results }
     if let results = try layers(call) { return results }
     if let results = try activations(call) { return results }

@@ -132,7 +132,7 @@ extension TorchOperators {
       let diagonal = try call.integer("diagonal") ?? 0
       return [.constant(tensor.triangle(isLower: call.name == "tril", diagonal: diagonal))]
     case "eye":
-      guard let n = try call.integer("n"), n * n < ConstantTensor.largestCount else {
+      guard let n = try call.integer("n"), (0...1 << 13).contains(n) else {
         throw Refusal("it has no size")
       }
       return [
@@ -176,7 +176,7 @@ extension TorchOperators {
     }
     guard let end = try call.number("end") else { throw Refusal("a range has no end") }
     let count = ((end - start) / step).rounded(.up)
-    guard count >= 0, count < Double(ConstantTensor.largestCount) else {
+    guard count >= 0, count <= Double(ConstantTensor.largestCount) else {
       throw Refusal("a range is too long")
     }
     let numbers = (0..<Int(count)).map { start + Double($0) * step }
@@ -244,7 +244,7 @@ extension Translation {
     let axis = sizes.firstIndex { $0.samples != 0 }
     let extents = sizes.map { $0.samples == 0 ? $0.constant : $0.samples }
     guard extents.allSatisfy({ $0 >= 0 }),
-      extents.reduce(1.0, { $0 * Double($1) }) < Double(ConstantTensor.largestCount),
+      extents.reduce(1.0, { $0 * Double($1) }) <= Double(ConstantTensor.largestCount),
       sizes.count(where: { $0.samples != 0 }) <= 1
     else { throw Refusal("a constant of \(sizes) is not supported") }
     return .constant(

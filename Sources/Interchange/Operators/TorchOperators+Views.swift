@@ -56,9 +56,16 @@ extension TorchOperators {
       guard let extent = try t.sizes(x)[axis].fixed else { throw Refusal("samples are repeated") }
       return [try t.take(x, axis: axis, indices: (0..<extent * count).map { $0 / count })]
     case "slice":
-      let x = try call.input()
       let (start, end) = (try call.sizes("start")?.first, try call.sizes("end")?.first)
       let axis = try call.integer("dim") ?? 0
+      if start?.samples ?? 0 == 0, end?.samples ?? 0 == 0 {
+        let step = try call.integer("step") ?? 1
+        let slice = (axis, start?.constant ?? 0, end?.constant ?? .max / 2, step)
+        if let part = try t.part(of: call.node.inputs.first, [slice], as: call.node.outputs.first) {
+          return part
+        }
+      }
+      let x = try call.input()
       if let end, end.samples != 0 {
         // Up to the last sample.
         guard start == nil || start == SymbolicInteger(0),

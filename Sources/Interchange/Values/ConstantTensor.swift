@@ -28,8 +28,8 @@ struct ConstantTensor: Sendable {
   /// By how much the numbers of one sample differ from those of the sample before, where that is known.
   var increment: Double?
 
-  /// Numbers of a constant at most: those of a mask for 4,096 positions.
-  static let largestCount = 1 << 24
+  /// Numbers of a constant at most: those of a mask for 8,192 positions.
+  static let largestCount = 1 << 26
 
   init(
     _ kind: Kind, _ numbers: [Double], extents: [Int], batchAxis: Int? = nil, multiples: [Double]? = nil,

@@ -16,11 +16,18 @@ package struct ImportRecord: Codable, Hashable, Sendable {
   package let ties: [String: String]
   /// What a user should know of the translation, one sentence each.
   package let remarks: [String]
+  /// Layers whose weights hold the batch normalization after them as well, multiplied in by an exporter; nil for none.
+  ///
+  /// Such weights are no trained tensors.
+  package let foldedLayers: Int?
+  /// Extents of the inputs for one sample, where the file leaves some open and they come from data; nil where it leaves none.
+  package let extents: [[Int]]?
 
   package init(
     format: String, producer: String?, inputs: [String], output: String, origins: [ParameterOrigin],
     stateNames: [String],
-    ties: [String: String] = [:], remarks: [String]
+    ties: [String: String] = [:], remarks: [String], foldedLayers: Int? = nil,
+    extents: [[Int]]? = nil
   ) {
     self.format = format
     self.producer = producer
@@ -30,5 +37,7 @@ package struct ImportRecord: Codable, Hashable, Sendable {
     self.stateNames = stateNames
     self.ties = ties
     self.remarks = remarks
+    self.foldedLayers = foldedLayers
+    self.extents = extents
   }
 }

@@ -76,6 +76,24 @@ package struct Direction: Hashable, Sendable {
     Direction(components: components.map { $0 * Float(factor) }, units: units, source: source)
   }
 
+  /// The same direction in some blocks, and zero in all others.
+  ///
+  /// - Parameter blocks: the blocks that keep their components, in the order of the layout.
+  package func restricted(to blocks: [ParameterBlock]) -> Direction {
+    var kept = [Float](repeating: 0, count: components.count)
+    var keptUnits: [Range<Int>] = []
+    var unit = 0
+    for block in blocks {
+      kept.replaceSubrange(block.range, with: components[block.range])
+      // Units rise as blocks do, and none reaches over a block's end.
+      while unit < units.count, units[unit].lowerBound < block.range.upperBound {
+        if units[unit].lowerBound >= block.range.lowerBound { keptUnits.append(units[unit]) }
+        unit += 1
+      }
+    }
+    return Direction(components: kept, units: keptUnits, source: source)
+  }
+
   private init(components: [Float], units: [Range<Int>], source: DirectionSource) {
     self.components = components
     self.units = units

@@ -16,11 +16,16 @@ package struct Subspace: Hashable, Sendable {
   package let orthogonal: Bool
   /// What a filter is.
   package let filters: FilterRule
+  /// Patterns of the names of the tensors that move, in order; none where all do.
+  package let only: [String]
 
   /// The subspace along some directions, in the order of their coordinates, scaled to a model's parameters.
+  ///
+  /// - Parameter patterns: of the names of the tensors that move; what moves has the components that it has without them.
   package init(
     of model: Model, along raw: [RawDirection], normalization: DirectionNormalization = .filter,
-    including included: Set<IncludedRole> = [], orthogonal: Bool = false, filters: FilterRule = .consumer
+    including included: Set<IncludedRole> = [], orthogonal: Bool = false, filters: FilterRule = .consumer,
+    only patterns: [String] = []
   ) {
     let layout = ParameterLayout(model.graph)
     var directions: [Direction] = []
@@ -31,6 +36,13 @@ package struct Subspace: Hashable, Sendable {
           including: included, orthogonalTo: orthogonal ? directions.first : nil,
           tensors: filters == .leading ? model.tensors : nil))
     }
+    if !patterns.isEmpty {
+      let names = TensorNames(model)
+      let indices = Set(patterns.flatMap { names.blocks(matching: $0) })
+      let blocks = layout.blocks.indices.filter(indices.contains).map { layout.blocks[$0] }
+      directions = directions.map { $0.restricted(to: blocks) }
+    }
+    only = Set(patterns).sorted()
     origin = model.digest
     self.directions = directions
     self.normalization = normalization

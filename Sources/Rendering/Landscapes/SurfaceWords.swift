@@ -170,21 +170,31 @@ struct SurfaceWords {
     return "\(surface.x.count)\u{00A0}\u{00D7}\u{00A0}\(y.count)\u{00A0}points"
   }
 
-  /// How the network was evaluated, where that is not in single precision.
-  private var precision: String { provenance.precision == nil ? "" : ", evaluated on bfloat16" }
+  /// How the network was evaluated: what batch normalization used, if there is any, and the precision if that is not single.
+  ///
+  /// - Parameter separator: what comes before batch normalization.
+  private func evaluation(after separator: String) -> String {
+    (provenance.lacksBatchNormalization == true
+      ? "" : "\(separator) batch normalization \(provenance.batchNormalization)")
+      + (provenance.precision == nil ? "" : ", evaluated on bfloat16")
+  }
+
+  /// The tensors that move, where not all do.
+  private var place: String? { provenance.only.map { "in \(SurfaceGroup.joined($0)) alone" } }
 
   var directions: String {
     if provenance.imported != nil { return "How directions were made is not known." }
     if let weights = provenance.weights {
       let names = SurfaceGroup.joined(
         weights.map { "\($0.address) (trained: \(NumberText.value($0.value)))" })
-      return "All other parameters at their trained values; \(names) moved, "
-        + "batch normalization \(provenance.batchNormalization)\(precision)."
+      return "All other parameters at their trained values; \(names) moved"
+        + "\(evaluation(after: ","))."
     }
     if let sources = provenance.directions {
       return "Directions: \(SurfaceGroup.joined(sources.map(\.description)))"
         + (provenance.normalization == "none" ? "" : ", \(provenance.normalization)-normalized")
-        + "; batch normalization \(provenance.batchNormalization)\(precision)."
+        + (place.map { ", \($0)" } ?? "")
+        + "\(evaluation(after: ";"))."
     }
     let kind = provenance.normalization == "none" ? "raw" : "\(provenance.normalization)-normalized"
     var details = ["seed \(provenance.seed)"]
@@ -193,11 +203,12 @@ struct SurfaceWords {
     }
     if isPlane && provenance.orthogonal { details.append("orthogonalized") }
     if provenance.filters != nil { details.append("filters by the first axis of each tensor") }
+    if let place { details.append(place) }
     if !provenance.included.isEmpty {
       details.append("\(provenance.included.joined(separator: " and ")) included")
     }
     return "\(isPlane ? "Two random, \(kind) directions" : "A random, \(kind) direction")"
-      + " (\(details.joined(separator: ", "))), batch normalization \(provenance.batchNormalization)\(precision)."
+      + " (\(details.joined(separator: ", ")))\(evaluation(after: ","))."
   }
 
   /// Points without a value, as the end of a sentence; empty when there are none.

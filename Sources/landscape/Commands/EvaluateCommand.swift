@@ -16,7 +16,9 @@ struct EvaluateCommand: ParsableCommand {
       landscape evaluate net.model --data data.npz --outputs answers.npz
       landscape evaluate resnet-20.ckpt --split test --json
 
-      The standard error is that of the mean loss as an estimate for all samples that could have been drawn.
+      The standard error takes the samples for a random choice from all data of their kind, most of which are in no file. \
+      That of a probe is about the choice from the split alone: a mean over the whole split has none. For data that the \
+      network has not seen, evaluate a test split: the loss of training samples is no estimate of that.
       """)
 
   @Argument(help: ArgumentHelp("The checkpoint or model.", valueName: "model.ckpt"))
@@ -53,7 +55,7 @@ struct EvaluateCommand: ParsableCommand {
       writes: outputs.file("--outputs")
     ).check()
     if let outputs { try attempt { try AtomicFile.checkWritable(outputs) } }
-    let file = try NetworkFile.read(network, importing)
+    let file = try NetworkFile.read(network, importing, data: data.choice())
     try file.refuseDamage()
     let measured = try file.measured(on: data.choice(), split: split ?? .train)
     let report = try evaluate(measured)

@@ -24,7 +24,9 @@ struct ProbeCommand: ParsableCommand {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Surface to write. (default: beside the checkpoint)", valueName: "file"))
+    help: ArgumentHelp(
+      "Surface to write. (default: beside the checkpoint, NAME.surface; of another program's network the whole name, as model.onnx.surface)",
+      valueName: "file"))
   var output: String?
   @Flag(name: [.short, .long], help: "Print nothing but errors.")
   var quiet = false
@@ -32,7 +34,7 @@ struct ProbeCommand: ParsableCommand {
   mutating func run() throws {
     try probing.data.check()
     let options = try probing.resolve()
-    let network = try NetworkFile.read(checkpoint, probing.importing)
+    let network = try NetworkFile.read(checkpoint, probing.importing, data: probing.data.choice())
     let path = output ?? FileKind.surface.path(beside: checkpoint)
     try FileRoles(
       reads: [FileRoles.File("the checkpoint", checkpoint)] + probing.data.choice().files

@@ -28,6 +28,8 @@ enum ProbeRun {
     let surface = try attempt {
       try options.validate()
       try network.refuseDamage()
+      try options.validate(for: network.model, savingDirections: directions != nil)
+      if let remark = network.foldingRemark { line.finish("\(network.path): \(remark)") }
       let data = try network.measured(on: choice, split: options.split)
       measured = data
       let subspace = try options.subspace(of: data.model)
@@ -60,7 +62,7 @@ enum ProbeRun {
         {
           line.finish(text)
         }
-        line.finish(describe(check, samples: samples))
+        line.finish(describe(check, of: made))
       }
       if !check.passes {
         Console.warn(
@@ -141,15 +143,23 @@ enum ProbeRun {
     } else {
       text += ", seed \(provenance.seed)"
     }
+    if let only = provenance.only { text += ", only in \(only.joined(separator: ", "))" }
     if done == total { text += "; complete" } else if done > 0 { text += "; continues after \(done.grouped)" }
     return text
   }
 
   /// One line for the self-check.
-  static func describe(_ check: SelfCheck, samples: Int) -> String {
+  ///
+  /// The error is that of the choice among the split's samples; a mean over all of them has none.
+  static func describe(_ check: SelfCheck, of provenance: SurfaceProvenance) -> String {
+    let count = check.samples ?? provenance.samples
+    let number = count.grouped
+    let error =
+      count == provenance.population
+      ? " (exact: all \(number) samples)"
+      : " ± \(check.standardError.formatted(significant: 2)) (standard error of \(number) samples)"
     var parts = [
-      "self-check: checkpoint's loss \(check.checkpointLoss.formatted(significant: 5)) ± "
-        + "\(check.standardError.formatted(significant: 2)) (standard error of \((check.samples ?? samples).grouped) samples)"
+      "self-check: checkpoint's loss \(check.checkpointLoss.formatted(significant: 5))\(error)"
         + (check.checkpointAccuracy.map { ", accuracy \($0.percent(2))" } ?? ""),
       "centre differs by \(check.centreError.formatted(significant: 2))",
     ]

@@ -55,7 +55,7 @@ struct NetworkLossOptions: ParsableArguments {
   }
 
   private static func surfacePath(of checkpoint: String) -> String {
-    checkpoint.replacingExtension(with: "weights")
+    checkpoint.belonging("weights")
   }
 
   /// A network's loss over two weights, and where it comes from.

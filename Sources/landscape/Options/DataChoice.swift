@@ -84,6 +84,24 @@ struct DataChoice {
         normalization: normalization))
   }
 
+  /// What the data are for one sample, for a network that takes various sizes; nil where no data are named.
+  ///
+  /// - Throws: `Failure` for data that cannot be read.
+  func extents(of inputs: [String]) throws -> [[Int]?]? {
+    guard let name else { return nil }
+    return try attempt {
+      guard Self.isPath(name) else {
+        guard DatasetDescription.namesWithoutFiles.contains(name) else {
+          throw DatasetError.unknownName(name, valid: DatasetDescription.namesWithoutFiles)
+        }
+        let data = try DatasetDescription.resolve(name: name, folder: folder, dataRoot: Program.dataRoot)
+        let shape = try data.load(.train, dataRoot: Program.dataRoot).shape
+        return [[shape.channels, shape.height, shape.width]]
+      }
+      return try ArrayData.extents(in: name, column: target, of: inputs)
+    }
+  }
+
   /// The samples as the model is to see them.
   ///
   /// - Throws: `Failure` for pixels that nobody says how to normalize.

@@ -68,6 +68,12 @@ struct ProbingOptions: ParsableArguments {
   var include: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Move only tensors or layers of such names, e.g. 'layer4.*'; * is any text, commas separate, and it may be given again. (default: all)",
+      valueName: "pattern"))
+  var only: [String] = []
+
+  @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
       "Move single weights, one an axis, in place of random directions: e.g. conv1.weight[3,0,1,1] fc.weight[0,5].",
@@ -134,7 +140,7 @@ struct ProbingOptions: ParsableArguments {
       "split": split != nil,
       "sample-seed": sampleSeed != nil, "seed": seed != nil, "normalization": normalization != nil,
       "filters": filters != nil,
-      "include": include != nil, "weights": !weights.isEmpty,
+      "include": include != nil, "only": !only.isEmpty, "weights": !weights.isEmpty,
       "directions": directions != nil, "save-directions": saveDirections != nil, "orthogonal": orthogonal,
       "batch-norm": batchNorm != nil, "precision": precision != nil,
     ])
@@ -155,7 +161,7 @@ struct ProbingOptions: ParsableArguments {
     if !weights.isEmpty {
       try OptionUse([
         "seed": seed != nil, "normalization": normalization != nil, "include": include != nil,
-        "directions": directions != nil, "orthogonal": orthogonal,
+        "only": !only.isEmpty, "directions": directions != nil, "orthogonal": orthogonal,
       ]).refuse("with --weights, only for random directions")
     }
     if directions != nil {
@@ -178,6 +184,7 @@ struct ProbingOptions: ParsableArguments {
     options.orthogonal = orthogonal
     options.weights = try attempt { try weights.map { try WeightAddress(parsing: $0) } }
     options.included = try roles()
+    options.only = try patterns()
     return options
   }
 
@@ -209,6 +216,17 @@ struct ProbingOptions: ParsableArguments {
 
   private func axis(_ text: String, option: String) throws -> Axis {
     do throws(AxisError) { return try Axis(parsing: text) } catch { throw Failure(error, option: option) }
+  }
+
+  /// The patterns of `--only`, each once.
+  private func patterns() throws -> [String] {
+    let patterns = only.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      .map { String($0).withoutSpaces }
+    guard !patterns.contains("") else {
+      throw Failure(
+        .usage, "--only '\(only.joined(separator: ","))': an empty pattern; write e.g. 'layer4.*'")
+    }
+    return Set(patterns).sorted()
   }
 
   private func roles() throws -> Set<IncludedRole> {

@@ -91,7 +91,7 @@ struct SurfaceSource {
 
   /// Where the surface that belongs to a checkpoint lies.
   static func surfacePath(of checkpoint: String, isLine: Bool = false) -> String {
-    checkpoint.replacingExtension(with: isLine ? "line" : FileKind.surface.rawValue)
+    checkpoint.belonging(isLine ? "line" : FileKind.surface.rawValue)
   }
 
   /// The files that are read for inputs: themselves, and surfaces that lie beside checkpoints.
@@ -119,7 +119,8 @@ struct SurfaceSource {
     if let graph = importing?.graph, !inputs.contains(where: { $0.path == graph }) {
       _ = try bytes(of: graph)
     }
-    return try NetworkFile.read(path, importing)
+    return try NetworkFile.read(
+      path, importing, data: data, surface: Self.surfacePath(of: path, isLine: isLine))
   }
 
   private mutating func read(_ path: String) throws -> TensorFile {

@@ -3,8 +3,10 @@ import Networks
 /// A network's loss on data.
 struct EvaluationReport: Encodable {
   let loss: Double
-  /// Standard error of the loss over an unlimited population.
+  /// Standard error of the loss as an estimate for all data of the samples' kind: an unlimited population.
   let lossError: Double
+  /// Standard error of the loss as an estimate for the samples that there were to choose from, as in a self-check: 0 of all.
+  let choiceError: Double
   /// Nil without classes.
   let accuracy: Double?
   let samples: Int
@@ -17,6 +19,7 @@ struct EvaluationReport: Encodable {
   init(_ sums: LossSums, of measured: MeasuredNetwork, population: Int, model: String) {
     loss = sums.loss
     lossError = sums.standardError
+    choiceError = sums.standardError(population: population)
     accuracy = measured.samples.hasClasses ? sums.accuracy : nil
     samples = sums.count
     self.population = population
@@ -34,6 +37,6 @@ struct EvaluationReport: Encodable {
     return
       "\(model): \(lossFunction) \(loss.formatted(significant: 6)) ± \(lossError.formatted(significant: 2))"
       + (accuracy.map { ", accuracy \($0.percent(2))" } ?? "")
-      + " (\(number) \(split.map { "\($0) " } ?? "")samples of \(data))"
+      + " (\(number) \(split.map { "\($0) " } ?? "")samples of \(data); ± for all data of this kind)"
   }
 }

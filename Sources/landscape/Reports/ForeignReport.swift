@@ -23,8 +23,13 @@ struct ForeignReport: FileReport {
   private let kind: String
   private let producer: String?
   private let inputs: [String]
+  /// Extents that are open beside the number of samples, each with its input.
+  private let openExtents: [String]
   private let outputs: [String]
+  /// Numbers of floating point; those that are stored once under several names count once.
   private let parameterCount: Int
+  /// What is to be known of the weights.
+  private let remarks: [String]
   private let tensors: [Tensor]
   private let operations: [String: Int]
   private let globals: [Global]
@@ -35,6 +40,8 @@ struct ForeignReport: FileReport {
     let graph = file.graph
     producer = graph?.producer
     inputs = graph?.inputs.map { "\($0.name) \(Self.text($0.extents))" } ?? []
+    openExtents =
+      graph?.openExtents.map { "\($0.extents.joined(separator: ", ")) of \($0.input)" } ?? []
     outputs = graph?.outputs ?? []
     operations = graph?.nodes.reduce(into: [:]) { $0[$1.operation, default: 0] += 1 } ?? [:]
     var found: [(String, ForeignTensor)] = []
@@ -56,7 +63,12 @@ struct ForeignReport: FileReport {
       found = (try? file.weights())?.map { ($0.name, $0.tensor) } ?? []
     }
     tensors = found.map { Tensor(name: $0.0, shape: $0.1.extents, element: $0.1.element.rawValue) }
-    parameterCount = found.reduce(0) { $0 + ($1.1.element.isFloat ? $1.1.count : 0) }
+    var seen: Set<ForeignTensor.View> = []
+    parameterCount = found.reduce(0) { sum, entry in
+      let counts = entry.1.element.isFloat && seen.insert(entry.1.view).inserted
+      return sum + (counts ? entry.1.count : 0)
+    }
+    remarks = graph.flatMap { FoldedNormalization($0).remark }.map { [$0] } ?? []
     self.globals = globals
     self.entries = entries
   }
@@ -78,8 +90,13 @@ struct ForeignReport: FileReport {
   var text: String {
     var lines = [kind + (producer.map { ", written by \($0)" } ?? ""), ""]
     for input in inputs { lines.append("input        \(input)") }
+    if !openExtents.isEmpty {
+      lines.append(
+        "open         \(openExtents.joined(separator: "; ")): taken from the data, named with --data")
+    }
     if !outputs.isEmpty { lines.append("outputs      \(outputs.joined(separator: ", "))") }
     lines.append("numbers      \(parameterCount.grouped) in \(tensors.count.grouped) tensors")
+    lines += remarks.map { "remark       \($0)" }
     if !entries.isEmpty {
       lines += ["", "content"] + entries.prefix(Self.longest).map { "  \($0.key): \($0.content)" }
     }

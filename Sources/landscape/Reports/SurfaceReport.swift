@@ -56,8 +56,11 @@ struct SurfaceReport: FileReport {
       "directions   "
         + (provenance.directions.map { $0.map(\.description).joined(separator: ", ") + "; " } ?? "")
         + "\(provenance.normalization) normalization, seed \(provenance.seed)"
-        + (provenance.included.isEmpty ? "" : ", with \(provenance.included.joined(separator: ", "))"),
-      "batch norm   \(provenance.batchNormalization)"
+        + (provenance.included.isEmpty ? "" : ", with \(provenance.included.joined(separator: ", "))")
+        + (provenance.only.map { ", only in \($0.joined(separator: ", "))" } ?? ""),
+      "batch norm   "
+        + (provenance.lacksBatchNormalization == true
+          ? "none in the network" : provenance.batchNormalization)
         + (provenance.precision == nil ? "" : ", evaluated on bfloat16"),
       "checkpoint   \(provenance.checkpoint), digest \(provenance.checkpointDigest.short)"
         + (provenance.networkOrigin.map { ", imported from \($0)" } ?? ""),
@@ -70,7 +73,7 @@ struct SurfaceReport: FileReport {
       lines.append("estimate     \(text)")
     }
     if let check = provenance.selfCheck {
-      lines.append(ProbeRun.describe(check, samples: provenance.samples))
+      lines.append(ProbeRun.describe(check, of: provenance))
     }
     return lines.joined(separator: "\n")
   }

@@ -28,6 +28,29 @@ import Testing
     }
   }
 
+  @Test func `of a network without batch normalization the caption says nothing of it`() throws {
+    var surface = try SampleSurface.bowl()
+    func caption() throws -> String {
+      try #require(try drawing(surface).strings.first { $0.hasPrefix("resnet") })
+    }
+    let usual = try caption()
+    surface.provenance.lacksBatchNormalization = true
+    #expect(try caption() == usual.replacing(", batch normalization frozen", with: ""))
+    #expect(try caption() != usual)
+    surface.provenance.directions = [.seed(number: 1), .seed(number: 2)]
+    let named = try caption()
+    #expect(named.contains("random direction 2, filter\u{2011}normalized. Grid"), "\(named)")
+    surface.provenance.precision = "bf16"
+    #expect(try caption().contains("filter\u{2011}normalized, evaluated on bfloat16. Grid"))
+  }
+
+  @Test func `tensors that move alone are named`() throws {
+    var surface = try SampleSurface.bowl()
+    surface.provenance.only = ["fc.*", "layer4.*"]
+    let caption = try #require(try drawing(surface).strings.first { $0.hasPrefix("resnet") })
+    #expect(caption.contains("in fc.* and layer4.* alone), batch normalization frozen"))
+  }
+
   @Test func `a network that was imported names its file, and not what it was trained on`() throws {
     var surface = try SampleSurface.bowl()
     surface.provenance.networkOrigin = "model.pt2 (PyTorch export)"

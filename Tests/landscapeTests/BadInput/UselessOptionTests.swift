@@ -19,6 +19,7 @@ import Testing
   @Test(arguments: [
     "--x=x", "--x=-1:1:3", "--samples 3", "--split test", "--seed 3", "--normalization layer", "--orthogonal",
     "--batch-norm frozen", "--precision exact", "--force", "--threads 1", "--weights a[0]", "--include bias",
+    "--only a",
     "--data-folder .",
   ])
   func `what says how to probe does nothing for a surface`(option: String) throws {
@@ -53,6 +54,7 @@ import Testing
     ("animate m.surface --sweep elevation:0:90 --elevation 3", "--elevation"),
     ("probe m.ckpt --x -1:1:3 --orthogonal", "--orthogonal"),
     ("probe m.ckpt --x -1:1:3 --weights fc1.weight[0,0] --seed 3", "--seed"),
+    ("probe m.ckpt --x -1:1:3 --weights fc1.weight[0,0] --only fc1.*", "--only"),
     ("geometry region --l1-ratio 0.3", "--l1-ratio"),
     ("geometry region --penalty lp --lambda1 2", "--lambda1"),
     ("geometry region --penalty elastic --p 2", "--p"), ("geometry region --points 30", "--points"),

@@ -16,7 +16,7 @@ import Testing
     let told = try bench.succeed("render model.pt2 --data data.npz --x -1:1:3 --y -1:1:3 --width 300")
     #expect(told.errors.contains("3 of 3 samples of data.npz"))
     #expect(try bench.succeed("verify model.png").output.contains("agrees, byte for byte, with 2 inputs"))
-    let text = try bench.succeed("inspect model.surface").output
+    let text = try bench.succeed("inspect model.pt2.surface").output
     #expect(
       text.contains("imported from model.pt2 (PyTorch export)")
         && text.contains("samples      3 of 3, choice"))
@@ -62,5 +62,92 @@ import Testing
     try bench.copyFixture("nanogpt.script.onnx", to: "gpt.onnx")
     let told = try bench.succeed("import gpt.onnx").errors
     #expect(told.contains("parameters that can be trained") && told.contains("are one parameter"))
+  }
+
+  /// The network of `resnet20-cifar.pt2` with its 19 normalizations folded.
+  private func foldedBench() throws -> Workbench {
+    let bench = try Workbench()
+    try bench.copyFixture("resnet20-cifar.script.onnx", to: "model.onnx")
+    try bench.copyFixture("resnet20-cifar.npz", to: "data.npz")
+    return bench
+  }
+
+  @Test func `folded batch normalization is said by inspect, import and once by probe`() throws {
+    let bench = try foldedBench()
+    let words = "batch normalization is folded into the weights of 19 layers"
+    #expect(try bench.succeed("inspect model.onnx").output.contains(words))
+    #expect(try bench.succeed("import model.onnx -o model.ckpt").errors.contains(words))
+    #expect(try bench.succeed("inspect model.ckpt").output.contains(words))
+    for name in ["model.onnx", "model.ckpt"] {
+      let told = try bench.succeed("probe \(name) --data data.npz --x -1:1:3 -o \(name).surface").errors
+      #expect(told.split(separator: "\n").count { $0.contains(words) } == 1, "\(told)")
+      #expect(told.contains("self-check"))
+    }
+    try bench.copyFixture("resnet20-cifar.pt2", to: "model.pt2")
+    #expect(try !bench.succeed("inspect model.pt2").output.contains("folded"))
+  }
+
+  @Test(arguments: [
+    ("--normalization layer", "--normalization layer"), ("--normalization none", "--normalization none"),
+    ("--include norm", "--include norm"), ("--include offset,bias", "--include bias"),
+    ("--batch-norm recalibrate", "--batch-norm recalibrate"), ("--directions d.h5", "--directions d.h5"),
+    ("--save-directions e.h5", "--save-directions"),
+  ])
+  func `what is about trained tensors is refused where they are folded`(option: String, named: String) throws
+  {
+    let bench = try foldedBench()
+    try bench.write(Array("directions".utf8), to: "d.h5")
+    try bench.fail(
+      "probe model.onnx --data data.npz --x -1:1:3 \(option)", .usage,
+      "\(named) needs the trained tensors", "model.onnx",
+      "training=TrainingMode.PRESERVE, do_constant_folding=False", ".pt2")
+    #expect(try !bench.folder.names.contains { $0.hasSuffix(".surface") || $0 == "e.h5" })
+  }
+
+  /// A tied table has two names in PyTorch, and one parameter.
+  @Test func `tensors are named as the file names them`() throws {
+    let bench = try Workbench()
+    try bench.copyFixture("nanogpt.pt2", to: "gpt.pt2")
+    try bench.copyFixture("nanogpt.npz", to: "data.npz")
+    let line = "probe gpt.pt2 --data data.npz --x -1:1:3 -q"
+    try bench.succeed("\(line) --only lm_head.weight -o a.surface")
+    try bench.succeed("\(line) --only *wte.weight -o b.surface")
+    let (a, b) = try (Container(bench.bytes("a.surface")), Container(bench.bytes("b.surface")))
+    #expect(a.tensors == b.tensors)
+    try bench.fail("\(line) --only lm_haed.weight", .usage, "did you mean 'lm_head.weight'?")
+  }
+
+  @Test(arguments: ["open-image.pt2", "open-image.onnx", "open-text.onnx"])
+  func `open extents are those of the data`(file: String) throws {
+    let bench = try Workbench()
+    let name = "model." + (file.hasSuffix("pt2") ? "pt2" : "onnx")
+    try bench.copyFixture(file, to: name)
+    try bench.copyFixture("\(file.prefix { $0 != "." }).npz", to: "data.npz")
+    #expect(try bench.succeed("inspect \(name)").output.contains("taken from the data, named with --data"))
+    try bench.fail("import \(name)", .data, name, "has the open extent", "beside the samples", "--data")
+    try bench.fail("evaluate \(name) --data absent.npz", .noInput, "absent.npz")
+    let told = try bench.succeed("evaluate \(name) --data data.npz").output
+    #expect(told.contains("cross-entropy 1.11"))
+    try bench.succeed("render \(name) --data data.npz --x -1:1:3 --y -1:1:3 --width 300 -q")
+    // The surface says what they were.
+    try bench.succeed("render \(name) --width 200 -q")
+    #expect(try bench.succeed("verify model.png").output.contains("agrees, byte for byte"))
+  }
+
+  @Test func `a tied table is counted once`() throws {
+    let bench = try Workbench()
+    try bench.copyFixture("nanogpt.pt2", to: "gpt.pt2")
+    // By PyTorch, which counts it once as well: the sum over `parameters()`.
+    #expect(try bench.succeed("inspect gpt.pt2").output.contains("numbers      7,072 in 16 tensors"))
+  }
+
+  @Test func `two files of one name have a surface each`() throws {
+    let bench = try bench()
+    try bench.copyFixture("resnet20-cifar.onnx", to: "model.onnx")
+    for name in ["model.pt2", "model.onnx"] {
+      #expect(try bench.succeed("probe \(name) --data data.npz --x -1:1:3").output == "\(name).surface\n")
+    }
+    try bench.succeed("line model.onnx --data data.npz --x -1:1:3 --width 300 -q")
+    #expect(bench.has("model.onnx.line") && bench.has("model.onnx.surface") && !bench.has("model.surface"))
   }
 }

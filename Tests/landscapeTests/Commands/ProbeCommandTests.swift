@@ -40,8 +40,7 @@ import Testing
   @Test(arguments: [
     ("--seed 1", "seed"), ("--samples 7", "samples"), ("--split test", "split"),
     ("--sample-seed 1", "sample"), ("--normalization layer", "normalization"),
-    ("--include bias", "include"), ("--orthogonal", "orthogonal"),
-    ("--batch-norm recalibrate", "batch"),
+    ("--include bias", "include"), ("--orthogonal", "orthogonal"), ("--only fc2.*", "tensors that move"),
   ])
   func `a surface made from other inputs is refused, and says which`(
     option: String, name: String
@@ -53,6 +52,52 @@ import Testing
     #expect(try bench.bytes("m.surface") == before)
     try bench.succeed(line + " --force")
     #expect(try bench.bytes("m.surface") != before)
+  }
+
+  /// An `mlp` has weights and biases alone.
+  @Test(arguments: [
+    ("--include norm", "--include norm does nothing: the network has no normalization layers"),
+    ("--include bias,slope", "--include slope does nothing: the network has no PReLU"),
+    ("--include offset", "--include offset does nothing: the network has no positions"),
+    (
+      "--batch-norm recalibrate",
+      "--batch-norm recalibrate does nothing: the network has no batch normalization"
+    ),
+  ])
+  func `what the network does not have can be neither moved nor estimated`(
+    option: String, words: String
+  ) throws {
+    let bench = try Workbench.withCheckpoint()
+    try bench.fail("probe m.ckpt --x -1:1:5 \(option)", .usage, words, "leave it out")
+    #expect(!bench.has("m.surface"))
+  }
+
+  @Test func `a map of some tensors says which they are, however they are named`() throws {
+    let bench = try Workbench.withCheckpoint()
+    let line = "probe m.ckpt --x -1:1:5 --y -1:1:3 --include bias"
+    let told = try bench.succeed("\(line) --only fc2.*,fc1.bias --only fc2.* -o a.surface").errors
+    #expect(told.contains("only in fc1.bias, fc2.*"))
+    #expect(try bench.succeed("inspect a.surface").output.contains("with bias, only in fc1.bias, fc2.*"))
+    // The layer's name stands for all that is in it, and the order of patterns does not count.
+    try bench.succeed("\(line) --only fc2.*,fc1.bias -o a.surface -q")
+    try bench.succeed("\(line) --only fc1.bias --only fc2 -o b.surface -q")
+    let (a, b) = try (Container(bench.bytes("a.surface")), Container(bench.bytes("b.surface")))
+    #expect(a.tensors == b.tensors)
+    try bench.succeed("\(line) -o c.surface -q")
+    #expect(try Container(bench.bytes("c.surface")).tensors != a.tensors)
+  }
+
+  @Test(arguments: [
+    ("fc3.*", "--only 'fc3.*': no tensor has such a name", "did you mean 'fc1.*'?"),
+    ("fc1.wieght", "--only 'fc1.wieght': no tensor", "did you mean 'fc1.weight'?"),
+    ("fc1.bias", "--only 'fc1.bias' names nothing that moves", "add --include bias"),
+    ("fc1.*,", "--only 'fc1.*,': an empty pattern", "write e.g."),
+    ("something-else-altogether", "no tensor has such a name", "landscape inspect"),
+  ])
+  func `a pattern of nothing that moves is refused`(pattern: String, words: String, hint: String) throws {
+    let bench = try Workbench.withCheckpoint()
+    try bench.fail("probe m.ckpt --x -1:1:5 --only \(pattern)", .usage, words, hint)
+    #expect(!bench.has("m.surface"))
   }
 
   @Test func `a surface with other axes is refused`() throws {
