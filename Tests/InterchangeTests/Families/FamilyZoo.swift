@@ -1,0 +1,93 @@
+import Formats
+import Foundation
+import Interchange
+import Models
+import Storage
+import TestSupport
+import Testing
+
+/// Networks of the zoo that a family is recognized in, as files of weights without a graph.
+///
+/// The `.pth` files were written by `torch.save` (`Scripts/zoo.py --weights`); the containers are written here from the tensors
+/// in the export.
+struct FamilyZoo: CustomTestStringConvertible {
+  enum Form: CaseIterable {
+    case torch
+    case safetensors
+  }
+
+  let name: String
+  let form: Form
+  /// What the network is called.
+  let title: String
+  /// A `config.json` beside the file.
+  let configuration: String?
+  /// The end of the file's name, before its ending.
+  let suffix: String
+
+  var testDescription: String { "\(name), \(form)" }
+
+  private static func both(
+    _ name: String, _ title: String, configuration: String? = nil, suffix: String = ""
+  ) -> [FamilyZoo] {
+    Form.allCases.map {
+      FamilyZoo(name: name, form: $0, title: title, configuration: configuration, suffix: suffix)
+    }
+  }
+
+  static let all: [FamilyZoo] =
+    both("resnet20-cifar", "CIFAR ResNet-20")
+    + both("resnet-shortcut", "CIFAR ResNet of 2, 1, 1 blocks")
+    + both("resnet-noshort", "CIFAR ResNet of 1, 2, 1 blocks without shortcuts", suffix: "_noshort")
+    + both("bottleneck-noshort", "CIFAR ResNet of 1, 1, 1, 1 bottlenecks without shortcuts")
+    + both("resnet18-small", "torchvision ResNet-18")
+    + both("resnext", "torchvision ResNet of 1, 1, 1, 1 bottlenecks")
+    + both("vgg-small", "VGG-9")
+    + both("vgg-bn", "VGG-6 with batch normalization")
+    + both("vgg-cifar", "VGG-5 with batch normalization")
+
+  func entry() throws -> Zoo.Entry { try #require(Zoo.entries.first { $0.name == name }) }
+
+  /// The weights' tensors in the order of the export.
+  func tensors() throws -> [(name: String, tensor: ForeignTensor)] {
+    let file = try TorchExportFile(reading: "\(Zoo.folder)/\(name).pt2")
+    return file.graph.storedOrder.compactMap { key in
+      file.graph.stored[key].flatMap { $0.kind == .constant ? nil : ($0.name, $0.tensor) }
+    }
+  }
+
+  /// Writes the file of weights into a folder, with the configuration beside it.
+  func write(to folder: TemporaryFolder) throws -> String {
+    if let configuration {
+      try Data(configuration.utf8).write(to: URL(fileURLWithPath: folder.file("config.json")))
+    }
+    switch form {
+    case .torch:
+      let path = folder.file("weights\(suffix).pth")
+      try FileManager.default.copyItem(atPath: "\(Zoo.folder)/\(name).pth", toPath: path)
+      return path
+    case .safetensors:
+      let path = folder.file("weights\(suffix).safetensors")
+      try Self.write(try tensors(), to: path)
+      return path
+    }
+  }
+
+  /// Writes a container of tensors in single precision.
+  static func write(_ tensors: [(name: String, tensor: ForeignTensor)], to path: String) throws {
+    var file = TensorFile()
+    for (name, tensor) in tensors { file.add(name, shape: tensor.extents, tensor.floats()) }
+    try file.write(to: path)
+  }
+
+  /// Extents of one sample of the zoo's data.
+  func extents() throws -> [Int] { Array(try entry().inputs[0].shape.dropFirst()) }
+
+  /// The network of a file, for data of the zoo's extents.
+  func model(_ path: String, graph: String? = nil) throws -> Model {
+    var options = ModelImport.Options()
+    options.extents = [try extents()]
+    options.graphPath = graph
+    return try ModelImport.model(path, options, program: "test")
+  }
+}
