@@ -56,12 +56,14 @@ extension FamilyBuilder {
   mutating func layerNormalization(
     _ x: Value, _ module: String, _ width: Int, epsilon: Double
   ) throws(FamilyMismatch) -> Value {
-    call(
+    // The first BERT had TensorFlow's names.
+    let isOld = weights.has("\(module).gamma")
+    return call(
       "aten.layer_norm.default",
       [
         "input": x, "normalized_shape": .list([.integer(width)]),
-        "weight": try parameter("\(module).weight", [width]),
-        "bias": try parameterIfAny("\(module).bias", [width]), "eps": .number(epsilon),
+        "weight": try parameter("\(module).\(isOld ? "gamma" : "weight")", [width]),
+        "bias": try parameterIfAny("\(module).\(isOld ? "beta" : "bias")", [width]), "eps": .number(epsilon),
       ], in: module)
   }
 
@@ -86,8 +88,10 @@ extension FamilyBuilder {
     call("aten.adaptive_avg_pool2d.default", ["self": x, "output_size": .pair(size)], in: scope)
   }
 
-  mutating func flatten(_ x: Value, from axis: Int, in scope: String) -> Value {
-    call("aten.flatten.using_ints", ["self": x, "start_dim": .integer(axis)], in: scope)
+  mutating func flatten(_ x: Value, from axis: Int, to last: Int = -1, in scope: String) -> Value {
+    call(
+      "aten.flatten.using_ints", ["self": x, "start_dim": .integer(axis), "end_dim": .integer(last)],
+      in: scope)
   }
 
   mutating func transpose(_ x: Value, _ first: Int, _ second: Int, in scope: String) -> Value {

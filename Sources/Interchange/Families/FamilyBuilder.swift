@@ -64,9 +64,12 @@ struct FamilyBuilder {
     if weights.has(name) { kinds[weights.fileName(name)] = .buffer }
   }
 
-  /// Makes a tensor the same parameter as another one, where it holds the same numbers; whether it does.
-  mutating func tie(_ name: String, to other: String) throws(FamilyMismatch) -> Bool {
-    guard let own = weights[name], let first = weights[other], own.extents == first.extents,
+  /// Makes a tensor the same parameter as another one, where it is not there or holds the same numbers.
+  ///
+  /// - Returns: Whether the two are one.
+  mutating func ties(_ name: String, to other: String) throws(FamilyMismatch) -> Bool {
+    guard let own = weights[name] else { return true }
+    guard let first = weights[other], own.extents == first.extents,
       own.isSame(as: first) || own.floats() == first.floats()
     else { return false }
     try take(name, first.extents, .parameter)

@@ -11,6 +11,7 @@ struct ModelConfiguration: Decodable {
   private(set) var headWidth: Int?
   private(set) var epsilon: Double?
   private(set) var activation: String?
+  private(set) var positions: Int?
   /// Base of the rotary positions' wavelengths.
   private(set) var ropeTheta: Double?
   /// Kind of a change of the rotary positions; nil for none.
@@ -63,7 +64,9 @@ struct ModelConfiguration: Decodable {
     keyValueHeads = value("num_key_value_heads")
     headWidth = value("head_dim")
     epsilon = value("rms_norm_eps", "layer_norm_eps", "layer_norm_epsilon")
-    activation = value("hidden_act", "activation_function")
+    activation =
+      value("hidden_act", "activation_function") ?? arguments.flatMap { Self.value($0, ["act_layer"]) }
+    positions = value("max_position_embeddings", "n_positions")
     ropeTheta = rope.flatMap { Self.value($0, ["rope_theta"]) } ?? value("rope_theta")
     ropeScaling = rope.flatMap { Self.value($0, ["rope_type", "type"]) }
     slidingWindow = value("sliding_window")

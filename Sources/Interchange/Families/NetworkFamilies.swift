@@ -3,7 +3,9 @@ import Formats
 /// The families that are known, and what they make of a file.
 package enum NetworkFamilies {
   private static let all: [any NetworkFamily.Type] = [
-    CIFARResNetFamily.self, ImageResNetFamily.self, VGGFamily.self,
+    CIFARResNetFamily.self, ImageResNetFamily.self, VGGFamily.self, TorchvisionViTFamily.self,
+    TimmViTFamily.self,
+    BERTFamily.self, GPT2Family.self, LlamaFamily.self,
   ]
 
   /// A network that was recognized.

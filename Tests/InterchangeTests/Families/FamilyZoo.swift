@@ -45,6 +45,24 @@ struct FamilyZoo: CustomTestStringConvertible {
     + both("vgg-small", "VGG-9")
     + both("vgg-bn", "VGG-6 with batch normalization")
     + both("vgg-cifar", "VGG-5 with batch normalization")
+    + both("vit-small", "torchvision ViT of 2 layers, width 16, patches of 4", configuration: twoHeads)
+    + both("vit-timm", "timm ViT of 2 layers, width 16, patches of 4")
+    + both(
+      "deit", "timm ViT of 2 layers, width 16, patches of 4",
+      configuration: #"{"model_args": {"num_heads": 2}}"#)
+    + both("bert-tiny", "BERT of 2 layers, width 16", configuration: twoHeads)
+    + both(
+      "gpt2-tiny", "GPT-2 of 2 layers, width 16", configuration: #"{"n_head": 2, "layer_norm_epsilon": 1e-5}"#
+    )
+    + both("nanogpt", "nanoGPT of 2 layers, width 16", configuration: twoHeads)
+    + both(
+      "llama", "Llama of 2 layers, width 16",
+      configuration: """
+        {"model_type": "llama", "num_attention_heads": 4, "num_key_value_heads": 2, "rms_norm_eps": 1e-06, "hidden_act": "silu",
+        "rope_scaling": null, "rope_theta": 10000.0, "max_position_embeddings": 16}
+        """)
+
+  private static let twoHeads = #"{"num_attention_heads": 2}"#
 
   func entry() throws -> Zoo.Entry { try #require(Zoo.entries.first { $0.name == name }) }
 
