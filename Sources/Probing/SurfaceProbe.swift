@@ -144,6 +144,7 @@ package struct SurfaceProbe: Sendable {
       batchNormalization: options.batchNormalization.rawValue, loss: model.loss.rawValue)
     provenance.target = model.task.predictedColumn
     provenance.networkOrigin = model.imported.map { "\(model.source.fileName ?? model.name) (\($0.format))" }
+    provenance.inputExtents = model.imported?.family.map { _ in model.graph.firstInputExtents }
     provenance.namedData = namedData
     if set.count < set.population { provenance.sampleChoice = set.choiceDigest }
     provenance.sampleWeights = set.weightsDigest

@@ -46,9 +46,12 @@ struct NetworkFile {
   }
 
   /// A network of another program, for a loss that may take logits.
-  private static func imported(_ path: String, _ given: ImportOptions?, loss: LossFunction?) throws -> Model {
+  private static func imported(
+    _ path: String, _ given: ImportOptions?, loss: LossFunction?, extents: [Int]? = nil
+  ) throws -> Model {
     var options = given?.options ?? ModelImport.Options()
     options.loss = loss
+    options.extents = [extents]
     return try attempt {
       try ModelImport.model(path, options, program: Program.name, command: Program.command(Program.arguments))
     }
@@ -72,7 +75,17 @@ struct NetworkFile {
     let digest = surface.provenance.checkpointDigest
     if digest == model.digest { return true }
     guard isForeign, let loss = LossFunction(rawValue: surface.provenance.loss) else { return false }
-    return try digest == Self.imported(path, importing, loss: loss).digest
+    let extents = surface.provenance.inputExtents
+    return try digest == Self.imported(path, importing, loss: loss, extents: extents).digest
+  }
+
+  /// The network for samples as the data have them, where its file does not say how large they are.
+  private func model(for extents: [Int]?) throws -> Model {
+    guard isForeign, model.imported?.family != nil, let extents, extents != model.graph.firstInputExtents
+    else {
+      return model
+    }
+    return try Self.imported(path, importing, loss: nil, extents: extents)
   }
 
   /// Whether a file is a network of another program, by its first bytes and its name.
@@ -98,7 +111,8 @@ struct NetworkFile {
   func measured(on choice: DataChoice, split: Split) throws -> MeasuredNetwork {
     let samples: Samples
     let dataset: DatasetDescription
-    var model = model
+    let extents = model.imported?.family.flatMap { _ in choice.inputExtents }
+    var model = try model(for: extents)
     if let trained = checkpoint?.configuration.dataset {
       try choice.use.refuse("for a checkpoint, which names its own data set")
       dataset = choice.folder.map { trained.relocated(to: $0) } ?? trained
@@ -110,7 +124,7 @@ struct NetworkFile {
       model = model.measured(on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))
       if isForeign, model.loss != .crossEntropy {
         // Whether the network's last softmax or sigmoid is part of the loss.
-        model = try Self.imported(path, importing, loss: model.loss)
+        model = try Self.imported(path, importing, loss: model.loss, extents: extents)
         model = model.measured(
           on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))
       }

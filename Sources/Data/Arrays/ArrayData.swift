@@ -54,6 +54,14 @@ package struct ArrayData: Codable, Hashable, Sendable {
       normalization: normalization)
   }
 
+  /// Extents of one sample's first input in data that a user named; nil where the data do not say them.
+  package static func inputExtents(path: String, column: String?) -> [Int]? {
+    guard let content = try? ArrayContent(opening: path, column: column, rows: nil) else { return nil }
+    let name = content.names.contains("x") ? "x" : "x_train"
+    guard let tensor = try? content.tensor(name), tensor.extents.count > 1 else { return nil }
+    return Array(tensor.extents.dropFirst())
+  }
+
   /// The samples of a split.
   ///
   /// A file may have both, as `x_train`, `y_train`, `x_test` and `y_test`; else all samples are of the training split.

@@ -20,8 +20,8 @@ extension FamilyBuilder {
     }
     guard width % 64 == 0 else {
       throw FamilyMismatch(
-        "its width \(width) is no multiple of 64, so that its heads are not known; write {\"num_attention_heads\": …} "
-          + "to config.json beside the file")
+        "its width \(width) is no multiple of 64, so that its heads are not known",
+        remedy: "write {\"num_attention_heads\": …} to config.json beside the file")
     }
     assume("\(width / 64) heads of 64")
     return width / 64
@@ -48,7 +48,7 @@ extension FamilyBuilder {
     var count = min(positions, usual)
     if let extents, extents.count == 1 {
       count = extents[0]
-      guard (1...positions).contains(count) else {
+      guard (1...min(positions, 1 << 20)).contains(count) else {
         throw FamilyMismatch("it has \(positions) positions, and the data have \(count) tokens a sample")
       }
     } else {

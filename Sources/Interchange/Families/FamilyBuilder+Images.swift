@@ -10,6 +10,8 @@ extension FamilyBuilder {
     var (height, width) = (side, side)
     if let extents, extents.count == 3, extents[0] == channels {
       (height, width) = (extents[1], extents[2])
+    } else if let extents, extents.count == 2, channels == 1 {
+      (height, width) = (extents[0], extents[1])
     } else if let size = configuration.inputSize, size.count == 3, size[0] == channels {
       (height, width) = (size[1], size[2])
       assume("input \(channels)×\(height)×\(width) of config.json")

@@ -55,8 +55,8 @@ enum LlamaFamily: NetworkFamily {
     let configuration = builder.configuration
     guard let heads = configuration.heads, let epsilon = configuration.epsilon else {
       throw FamilyMismatch(
-        "its heads, epsilon and positions are not in the weights; put its config.json beside the file, with "
-          + "num_attention_heads, rms_norm_eps and rope_theta")
+        "its heads, epsilon and positions are not in the weights",
+        remedy: "put its config.json beside the file, with num_attention_heads, rms_norm_eps and rope_theta")
     }
     if let kind = configuration.modelType, !kinds.contains(kind) {
       throw FamilyMismatch("config.json states the model type \(kind)")

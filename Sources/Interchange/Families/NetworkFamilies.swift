@@ -60,9 +60,11 @@ package enum NetworkFamilies {
       let graph = try builder.graph(output: network.output)
       return Recognized(title: network.title, assumptions: builder.assumptions, graph: graph)
     } catch {
+      let remedy = error.remedy.map { "\($0), or give" } ?? "give"
       throw .network(
         path: path,
-        reason: "it is named like a \(family.title) network, but \(error.reason); give its architecture with "
+        reason:
+          "it is named like a \(family.title) network, but \(error.reason); \(remedy) its architecture with "
           + "--graph model.pt2")
     }
   }

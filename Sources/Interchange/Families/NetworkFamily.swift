@@ -27,6 +27,11 @@ struct FamilyNetwork {
 struct FamilyMismatch: Error {
   /// One clause with the tensor's name.
   let reason: String
+  /// What a user can do beside giving a graph, as an order; nil for nothing.
+  let remedy: String?
 
-  init(_ reason: String) { self.reason = reason }
+  init(_ reason: String, remedy: String? = nil) {
+    self.reason = reason
+    self.remedy = remedy
+  }
 }

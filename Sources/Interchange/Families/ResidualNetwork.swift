@@ -16,6 +16,8 @@ struct ResidualNetwork {
   let counts: [Int]
   /// Whether blocks have three convolutions, 1×1, 3×3 and 1×1.
   let hasBottlenecks: Bool
+  /// Such as `ResNet` or `ResNeXt`, by the shapes of the first block.
+  private let kind: String
   /// What the modules on the shortcuts are called: `shortcut` or `downsample`.
   let shortcut: String
 
@@ -26,11 +28,24 @@ struct ResidualNetwork {
       let count = try builder.blockCount { "layer\(stage).\($0).conv1.weight" }
       guard count > 0 else { break }
       counts.append(count)
+      guard counts.reduce(0, +) <= FamilyBuilder.mostBlocks else {
+        throw FamilyMismatch("it has more than \(FamilyBuilder.mostBlocks) blocks")
+      }
     }
     self.counts = counts
     hasBottlenecks = builder.weights.has("layer1.0.conv3.weight")
+    kind = Self.kind(builder.weights)
     let stages = counts.indices.map { "layer\($0 + 1).0" }
     shortcut = stages.contains { builder.weights.has("\($0).shortcut.0.weight") } ? "shortcut" : "downsample"
+  }
+
+  private static func kind(_ weights: FamilyWeights) -> String {
+    guard let first = weights.shape("layer1.0.conv1.weight"),
+      let second = weights.shape("layer1.0.conv2.weight"),
+      let third = weights.shape("layer1.0.conv3.weight"), second.count == 4
+    else { return "ResNet" }
+    if second[1] < first[0] { return "ResNeXt" }
+    return third[0] < 4 * first[0] ? "Wide ResNet" : "ResNet"
   }
 
   /// Whether a stage changes the number of channels, and whether weights do that.
@@ -44,9 +59,9 @@ struct ResidualNetwork {
 
   /// The number of layers where the blocks are as in a published network, else the numbers of blocks.
   func name(published: [[Int]]) -> String {
-    if published.contains(counts) { return "ResNet-\(depth)" }
-    let kind = hasBottlenecks ? "bottlenecks" : "blocks"
-    return "ResNet of \(counts.map(String.init).joined(separator: ", ")) \(kind)"
+    if published.contains(counts) { return "\(kind)-\(depth)" }
+    let blocks = hasBottlenecks ? "bottlenecks" : "blocks"
+    return "\(kind) of \(counts.map(String.init).joined(separator: ", ")) \(blocks)"
   }
 
   /// The stages' result, with its channels.

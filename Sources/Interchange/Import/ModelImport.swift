@@ -75,7 +75,7 @@ package struct ModelImport {
     let record = ImportRecord(
       format: file.format, producer: graph.producer, inputs: graph.inputs.map(\.name), output: network.output,
       origins: network.recorded.origins, stateNames: graph.storedOrder.compactMap { graph.stored[$0]?.name },
-      ties: Self.ties(graph), remarks: remarks.sorted())
+      ties: Self.ties(graph), remarks: remarks.sorted(), family: recognized?.title)
     return Model(
       graph: network.recorded.graph, parameters: network.recorded.parameters,
       preprocessing: .identity(channels: network.recorded.graph.inputShape.channels), task: task,

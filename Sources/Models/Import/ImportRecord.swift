@@ -16,11 +16,15 @@ package struct ImportRecord: Codable, Hashable, Sendable {
   package let ties: [String: String]
   /// What a user should know of the translation, one sentence each.
   package let remarks: [String]
+  /// What the network is called whose architecture was taken from names and shapes; nil where the file has a graph.
+  ///
+  /// Weights do not say how large a sample is: the network may be made for other extents.
+  package let family: String?
 
   package init(
     format: String, producer: String?, inputs: [String], output: String, origins: [ParameterOrigin],
     stateNames: [String],
-    ties: [String: String] = [:], remarks: [String]
+    ties: [String: String] = [:], remarks: [String], family: String? = nil
   ) {
     self.format = format
     self.producer = producer
@@ -30,5 +34,6 @@ package struct ImportRecord: Codable, Hashable, Sendable {
     self.stateNames = stateNames
     self.ties = ties
     self.remarks = remarks
+    self.family = family
   }
 }

@@ -84,6 +84,14 @@ struct DataChoice {
         normalization: normalization))
   }
 
+  /// Extents of one sample, for a network whose file does not say them; nil where the data do not say them either.
+  var inputExtents: [Int]? {
+    guard let name else { return nil }
+    if Self.isPath(name) { return ArrayData.inputExtents(path: name, column: target) }
+    let known = try? DatasetDescription.resolve(name: name, folder: folder, dataRoot: Program.dataRoot)
+    return known.map { [$0.shape.channels, $0.shape.height, $0.shape.width] }
+  }
+
   /// The samples as the model is to see them.
   ///
   /// - Throws: `Failure` for pixels that nobody says how to normalize.

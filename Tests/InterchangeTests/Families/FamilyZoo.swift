@@ -41,7 +41,7 @@ struct FamilyZoo: CustomTestStringConvertible {
     + both("resnet-noshort", "CIFAR ResNet of 1, 2, 1 blocks without shortcuts", suffix: "_noshort")
     + both("bottleneck-noshort", "CIFAR ResNet of 1, 1, 1, 1 bottlenecks without shortcuts")
     + both("resnet18-small", "torchvision ResNet-18")
-    + both("resnext", "torchvision ResNet of 1, 1, 1, 1 bottlenecks")
+    + both("resnext", "torchvision ResNeXt of 1, 1, 1, 1 bottlenecks")
     + both("vgg-small", "VGG-9")
     + both("vgg-bn", "VGG-6 with batch normalization")
     + both("vgg-cifar", "VGG-5 with batch normalization")
