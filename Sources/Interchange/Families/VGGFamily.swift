@@ -1,7 +1,8 @@
-/// VGG of torchvision, with and without batch normalization, and its variants for CIFAR.
+/// VGG of torchvision and timm, with and without batch normalization, and its variants for CIFAR.
 ///
-/// Simonyan and Zisserman 2015, "Very deep convolutional networks for large-scale image recognition" (arXiv:1409.1556). The
-/// numbers in the names `features.0`, `features.2`, … say where a ReLU or a pooling stands between two convolutions.
+/// Simonyan and Zisserman 2015, "Very deep convolutional networks for large-scale image recognition" (arXiv:1409.1556). The last
+/// layers differ: three dense ones in torchvision, two convolutions and a dense one in timm, a normalized dense one and another in the
+/// networks of arXiv:1712.09913, a single one in other networks for CIFAR.
 enum VGGFamily: NetworkFamily {
   static let title = "VGG"
 
@@ -10,122 +11,109 @@ enum VGGFamily: NetworkFamily {
     else {
       return false
     }
-    return ["classifier.0.weight", "classifier.weight", "fc.0.weight"].contains { weights.has($0, rank: 2) }
+    return weights.has("pre_logits.fc1.weight", rank: 4)
+      || ["classifier.0.weight", "classifier.weight", "fc.0.weight"].contains { weights.has($0, rank: 2) }
   }
 
   static func build(_ builder: inout FamilyBuilder) throws(FamilyMismatch) -> FamilyNetwork {
-    let plan = try Plan(builder)
-    let last = plan.layers.last?.channels ?? 0
-    // The first dense layer reads all pixels of what the pooling leaves.
-    let isAdaptive = builder.weights.has("classifier.0.weight")
-    let isPublished = builder.weights.has("fc.0.weight")
-    let dense = isAdaptive ? "classifier.0" : isPublished ? "fc.0" : "classifier"
-    let inputs = try builder.shape("\(dense).weight", rank: 2)[1]
-    let side = Int((Double(inputs / last).squareRoot()).rounded())
-    guard side > 0, inputs == last * side * side else {
-      throw FamilyMismatch(
-        "\(builder.weights.fileName(dense)).weight reads \(inputs) numbers, which are no square of pixels of \(last) channels"
-      )
-    }
-    let pools = plan.layers.count { $0.isPooled }
-    guard pools < 16, side < 1 << 12 else { throw FamilyMismatch("it has \(pools) poolings") }
-    var (x, height, width) = builder.image(channels: plan.channels, side: side << pools)
-    for layer in plan.layers {
-      x = try builder.convolution(x, layer.module, [layer.channels, layer.inputs, 3, 3], padding: 1)
-      var next = layer.index + 1
-      if plan.isNormalized {
-        x = try builder.batchNormalization(x, "features.\(next)", layer.channels)
-        next += 1
+    let plan = try VGGPlan(builder)
+    let (output, depth) =
+      if builder.weights.has("pre_logits.fc1.weight") {
+        (try convolutionalHead(plan, &builder), 3)
+      } else if builder.weights.has("classifier.0.weight") {
+        (try threeLayers(plan, &builder), 3)
+      } else if builder.weights.has("fc.0.weight") {
+        (try normalizedHead(plan, &builder), 2)
+      } else {
+        (try singleLayer(plan, &builder), 1)
       }
-      x = builder.relu(x, in: "features.\(next)")
-      if layer.isPooled {
-        x = builder.maximumPool(x, kernel: 2, stride: 2, in: "features.\(next + 1)")
-        (height, width) = (height / 2, width / 2)
-      }
-    }
-    if isAdaptive {
-      x = builder.averagePool(x, to: side, in: "avgpool")
-    } else if height != side || width != side {
-      throw FamilyMismatch(
-        "\(builder.weights.fileName(dense)).weight needs images of \(side << pools)×\(side << pools) pixels")
-    }
-    x = builder.flatten(x, from: 1, in: "")
-    let output =
-      isAdaptive
-      ? try threeLayers(x, inputs, &builder)
-      : isPublished
-        ? try normalizedHead(x, inputs, &builder) : try builder.head(x, "classifier", channels: inputs)
-    builder.assume("a pooling after the last convolution")
     return FamilyNetwork(
-      title: "VGG-\(plan.layers.count + (isAdaptive ? 3 : isPublished ? 2 : 1))"
-        + (plan.isNormalized ? " with batch normalization" : ""), output: output)
+      title: "VGG-\(plan.layers.count + depth)" + (plan.isNormalized ? " with batch normalization" : ""),
+      output: output)
+  }
+
+  /// What a dense layer reads: all pixels of the features, a square of so many.
+  private static func side(
+    _ module: String, _ plan: VGGPlan, _ builder: FamilyBuilder
+  ) throws(FamilyMismatch) -> (side: Int, numbers: Int) {
+    let inputs = try builder.shape("\(module).weight", rank: 2)[1]
+    guard inputs % plan.outputs == 0, let side = PatchGrid.root(inputs / plan.outputs), side < 1 << 12 else {
+      throw FamilyMismatch(
+        "\(builder.weights.fileName(module)).weight reads \(inputs) numbers, which are no square of pixels of "
+          + "\(plan.outputs) channels")
+    }
+    return (side, inputs)
+  }
+
+  /// The features as the numbers of a dense layer that has no pooling before it.
+  private static func flattened(
+    for module: String, _ plan: VGGPlan, _ builder: inout FamilyBuilder
+  ) throws(FamilyMismatch) -> (x: FamilyBuilder.Value, numbers: Int) {
+    let (side, numbers) = try side(module, plan, builder)
+    let image = builder.image(channels: plan.channels, side: side << plan.poolings)
+    let (x, height, width) = try plan.features(of: image, &builder)
+    guard height == side, width == side else {
+      let wanted = side << plan.poolings
+      throw FamilyMismatch(
+        "\(builder.weights.fileName(module)).weight needs images of \(wanted)×\(wanted) pixels")
+    }
+    return (builder.flatten(x, from: 1, in: ""), numbers)
   }
 
   /// torchvision's dense layers; dropout between them does nothing.
   private static func threeLayers(
-    _ x: FamilyBuilder.Value, _ inputs: Int, _ builder: inout FamilyBuilder
+    _ plan: VGGPlan, _ builder: inout FamilyBuilder
   ) throws(FamilyMismatch) -> FamilyBuilder.Value {
-    let (first, second) = (
-      try builder.shape("classifier.0.weight", rank: 2)[0],
-      try builder.shape("classifier.3.weight", rank: 2)[0]
-    )
-    var y = try builder.linear(x, "classifier.0", [first, inputs])
-    y = builder.relu(y, in: "classifier.1")
-    y = try builder.linear(y, "classifier.3", [second, first])
-    y = builder.relu(y, in: "classifier.4")
-    return try builder.head(y, "classifier.6", channels: second)
+    let (side, inputs) = try side("classifier.0", plan, builder)
+    let image = builder.image(channels: plan.channels, side: side << plan.poolings)
+    var x = try plan.features(of: image, &builder).x
+    x = builder.flatten(builder.averagePool(x, to: side, in: "avgpool"), from: 1, in: "")
+    let first = try builder.shape("classifier.0.weight", rank: 2)[0]
+    let second = try builder.shape("classifier.3.weight", rank: 2)[0]
+    x = builder.relu(try builder.linear(x, "classifier.0", [first, inputs]), in: "classifier.1")
+    x = builder.relu(try builder.linear(x, "classifier.3", [second, first]), in: "classifier.4")
+    return try builder.head(x, "classifier.6", channels: second)
   }
 
   /// The dense layers of the networks in arXiv:1712.09913.
   private static func normalizedHead(
-    _ x: FamilyBuilder.Value, _ inputs: Int, _ builder: inout FamilyBuilder
+    _ plan: VGGPlan, _ builder: inout FamilyBuilder
   ) throws(FamilyMismatch) -> FamilyBuilder.Value {
+    let features = try flattened(for: "fc.0", plan, &builder)
     let width = try builder.shape("fc.0.weight", rank: 2)[0]
-    var y = try builder.linear(x, "fc.0", [width, inputs])
-    y = try builder.batchNormalization(y, "fc.1", width)
-    y = builder.relu(y, in: "fc.2")
-    return try builder.head(y, "classifier", channels: width)
+    var x = try builder.linear(features.x, "fc.0", [width, features.numbers])
+    x = builder.relu(try builder.batchNormalization(x, "fc.1", width), in: "fc.2")
+    return try builder.head(x, "classifier", channels: width)
   }
-}
 
-extension VGGFamily {
-  /// The convolutions, from the numbers in their names.
-  private struct Plan {
-    struct Layer {
-      let index: Int
-      let inputs: Int
-      let channels: Int
-      let isPooled: Bool
+  private static func singleLayer(
+    _ plan: VGGPlan, _ builder: inout FamilyBuilder
+  ) throws(FamilyMismatch) -> FamilyBuilder.Value {
+    let features = try flattened(for: "classifier", plan, &builder)
+    return try builder.head(features.x, "classifier", channels: features.numbers)
+  }
 
-      var module: String { "features.\(index)" }
+  /// timm's two convolutions, which see the features as large as their kernel at least, and a dense layer of their means.
+  private static func convolutionalHead(
+    _ plan: VGGPlan, _ builder: inout FamilyBuilder
+  ) throws(FamilyMismatch) -> FamilyBuilder.Value {
+    let first = try builder.shape("pre_logits.fc1.weight", rank: 4)
+    let second = try builder.shape("pre_logits.fc2.weight", rank: 4)
+    guard first[2] < 1 << 12 else { throw FamilyMismatch("pre_logits.fc1.weight has the shape \(first)") }
+    let image = builder.image(channels: plan.channels, side: first[2] << plan.poolings)
+    var (x, height, width) = try plan.features(of: image, &builder)
+    if height < first[2] || width < first[2] {
+      (height, width) = (max(height, first[2]), max(width, first[2]))
+      x = builder.call(
+        "aten.adaptive_avg_pool2d.default",
+        ["self": x, "output_size": .list([.integer(height), .integer(width)])], in: "pre_logits")
     }
-
-    let layers: [Layer]
-    let isNormalized: Bool
-    /// Channels of the images.
-    let channels: Int
-
-    init(_ builder: FamilyBuilder) throws(FamilyMismatch) {
-      let weights = builder.weights
-      isNormalized = weights.has("features.1.weight", rank: 1)
-      let step = isNormalized ? 3 : 2
-      channels = try builder.shape("features.0.weight", rank: 4)[1]
-      var layers: [Layer] = []
-      var (index, inputs) = (0, channels)
-      while true {
-        let outputs = try builder.shape("features.\(index).weight", rank: 4)[0]
-        let follows = weights.has("features.\(index + step).weight", rank: 4)
-        let followsPooling = weights.has("features.\(index + step + 1).weight", rank: 4)
-        layers.append(
-          Layer(index: index, inputs: inputs, channels: outputs, isPooled: !follows))
-        guard layers.count <= FamilyBuilder.mostBlocks else {
-          throw FamilyMismatch("it has more than \(FamilyBuilder.mostBlocks) convolutions")
-        }
-        guard follows || followsPooling else { break }
-        index += follows ? step : step + 1
-        inputs = outputs
-      }
-      self.layers = layers
-    }
+    x = try builder.convolution(x, "pre_logits.fc1", [first[0], plan.outputs, first[2], first[2]])
+    x = builder.relu(x, in: "pre_logits.act1")
+    x = try builder.convolution(x, "pre_logits.fc2", [second[0], first[0], 1, 1])
+    x = builder.relu(x, in: "pre_logits.act2")
+    x = builder.flatten(
+      builder.averagePool(x, to: 1, in: "head.global_pool"), from: 1, in: "head.global_pool")
+    return try builder.head(x, "head.fc", channels: second[0])
   }
 }

@@ -41,6 +41,39 @@ import Testing
     #expect(try error(try network.model(path), network) <= 5e-6)
   }
 
+  /// Most networks for CIFAR have one dense layer after five poolings.
+  @Test func `a VGG with a single dense layer computes what its three do`() throws {
+    let network = try network("vgg-cifar")
+    let folder = try TemporaryFolder()
+    let tensors = try network.tensors()
+    let width = try #require(tensors.first { $0.name == "fc.0.weight" }).tensor.extents[1]
+    var own: [(name: String, tensor: ForeignTensor)] = tensors.filter { $0.name.hasPrefix("features.") }
+    // The features themselves, as the identity shows them.
+    let identity = (0..<width * width).map { Float($0 % (width + 1) == 0 ? 1 : 0) }
+    own.append(("classifier.weight", ForeignTensor(identity, extents: [width, width])))
+    try FamilyZoo.write(own, to: folder.file("weights.safetensors"))
+    let model = try network.model(folder.file("weights.safetensors"))
+    let (features, _) = try Zoo.run(model, try Zoo.arrays(try network.entry()), try network.entry())
+    let whole = try network.model(try network.write(to: folder))
+    // What follows, in double precision.
+    func numbers(_ name: String) throws -> [Double] {
+      try #require(tensors.first { $0.name == name }).tensor.doubles()
+    }
+    let (weight, bias) = (try numbers("fc.0.weight"), try numbers("fc.0.bias"))
+    let (scale, shift) = (try numbers("fc.1.weight"), try numbers("fc.1.bias"))
+    let (mean, variance) = (try numbers("fc.1.running_mean"), try numbers("fc.1.running_var"))
+    let (last, lastBias) = (try numbers("classifier.weight"), try numbers("classifier.bias"))
+    let hidden = (0..<bias.count).map { unit -> Double in
+      let sum = (0..<width).reduce(bias[unit]) { $0 + weight[unit * width + $1] * Double(features[$1]) }
+      return max(0, (sum - mean[unit]) / (variance[unit] + 1e-5).squareRoot() * scale[unit] + shift[unit])
+    }
+    let (outputs, _) = try Zoo.run(whole, try Zoo.arrays(try network.entry()), try network.entry())
+    for (index, start) in lastBias.enumerated() {
+      let sum = hidden.enumerated().reduce(start) { $0 + last[index * hidden.count + $1.offset] * $1.element }
+      #expect(abs(sum - Double(outputs[index])) < 1e-4)
+    }
+  }
+
   /// A file of PyTorch Lightning has the attribute's name before all names.
   @Test(arguments: ["net.", "model.net.", "_forward_module.model.net."])
   func `what is before all names does not matter, and stays in them`(prefix: String) throws {

@@ -45,6 +45,7 @@ struct FamilyZoo: CustomTestStringConvertible {
     + both("vgg-small", "VGG-9")
     + both("vgg-bn", "VGG-6 with batch normalization")
     + both("vgg-cifar", "VGG-5 with batch normalization")
+    + both("vgg-timm", "VGG-6")
     + both("vit-small", "torchvision ViT of 2 layers, width 16, patches of 4", configuration: twoHeads)
     + both("vit-timm", "timm ViT of 2 layers, width 16, patches of 4")
     + both(

@@ -187,6 +187,13 @@ def vgg(batch_norm, plan=(4, "M", 8, "M", 8, 8, "M", 8, 8, "M")):
     return model
 
 
+def timm_vgg():
+    model = timm.models.VGG([4, "M", 8, "M", 8, "M"], num_classes=K)
+    model.pre_logits = timm.models.vgg.ConvMlp(8, 8, 7)
+    model.head = timm.layers.ClassifierHead(8, K, pool_type="avg")
+    return model
+
+
 def mobilenet_v2():
     settings = [[1, 8, 1, 1], [4, 8, 2, 2], [3, 16, 2, 2]]  # expansion, channels, repeats, stride
     model = tv.MobileNetV2(num_classes=K, width_mult=1.0, inverted_residual_setting=settings)
@@ -349,5 +356,6 @@ MODELS = [
     Spec("resnet-noshort", lambda: CifarNet((1, 2, 1), short=False), images(), onnx=(), states=("pth",), notes="no shortcuts"),
     Spec("bottleneck-noshort", lambda: CifarNet((1, 1, 1, 1), width=2, short=False, bottleneck=True), images(), onnx=(), states=("pth",),
          notes="no shortcuts, and no ReLU at the end of bottlenecks"),
+    Spec("vgg-timm", timm_vgg, images(16), onnx=(), states=("pth",), notes="convolutions as dense layers, on an average of 7x7"),
     Spec("vgg-cifar", CifarVGG, images(8), onnx=(), states=("pth",), notes="a normalized dense layer, no adaptive pooling"),
 ]
