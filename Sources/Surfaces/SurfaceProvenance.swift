@@ -81,7 +81,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
 
   /// Where the network comes from, such as `model.pt2 (PyTorch export)`; nil of one that was trained here.
   package var networkOrigin: String?
-  /// Extents of the network's inputs for one sample, where its file leaves some open; nil where it leaves none.
+  /// Extents of the network's inputs for one sample, where its file leaves some open or does not say them; nil where it does.
   package var inputExtents: [[Int]]?
   /// How much is known of data that the user named; nil of those that the network was trained on.
   package var namedData: NamedData?

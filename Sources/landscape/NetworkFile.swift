@@ -50,8 +50,17 @@ struct NetworkFile {
     importing = options
     checkpoint = nil
     do {
-      model = try Self.imported(path, options, extents: [], loss: nil)
-      self.extents = []
+      let found = try Self.imported(path, options, extents: [], loss: nil)
+      // Weights without a graph do not say how large a sample is.
+      guard let record = found.imported, record.family != nil, let known = try extents(record.inputs),
+        let first = known.first, first != nil, first != found.graph.firstInputExtents
+      else {
+        model = found
+        self.extents = []
+        return
+      }
+      model = try Self.imported(path, options, extents: known, loss: nil)
+      self.extents = known
     } catch let error as InterchangeError {
       guard case .openExtent(_, _, _, let inputs) = error, let known = try extents(inputs) else {
         throw Failure(error)

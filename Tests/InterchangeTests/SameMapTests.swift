@@ -8,11 +8,14 @@ import Testing
 
 /// A network has the same map in whatever format it comes.
 @Suite struct SameMapTests {
-  /// Losses of a network at 25 points of the plane that a seed stands for.
   private func map(_ path: String, _ entry: Zoo.Entry, graph: String? = nil) throws -> [Double] {
     var options = ModelImport.Options()
     options.graphPath = graph
-    let model = try ModelImport.model(path, options, program: "test")
+    return try Self.map(try ModelImport.model(path, options, program: "test"), entry)
+  }
+
+  /// Losses of a network at 25 points of the plane that a seed stands for.
+  static func map(_ model: Model, _ entry: Zoo.Entry) throws -> [Double] {
     let axis = try Axis(lower: -1, upper: 1, count: 5)
     let subspace = try ProbeOptions(x: axis, y: axis, seed: 3).subspace(of: model)
     let archive = try Zoo.arrays(entry)

@@ -35,10 +35,21 @@ package struct ModelImport {
       graphPath = given
       graphFile = try ForeignModelFile(reading: given)
     }
-    guard var graph = graphFile.graph else {
-      throw .format(.unsupported(path: graphPath, reason: Self.needsGraph))
-    }
     var remarks: Set<String> = []
+    var recognized: NetworkFamilies.Recognized?
+    if graphFile.graph == nil, options.graphPath == nil {
+      recognized = try NetworkFamilies.recognize(
+        file, path: path, key: options.key, extents: options.extents.first ?? nil)
+      remarks.formUnion(recognized?.remarks ?? [])
+    }
+    guard var graph = graphFile.graph ?? recognized?.graph else {
+      let isUnknown = options.graphPath == nil
+      throw .format(
+        .unsupported(
+          path: graphPath,
+          reason: "it has weights but no architecture"
+            + (isUnknown ? ", and is of no known family (\(NetworkFamilies.titles))" : "") + Self.needsGraph))
+    }
     if options.graphPath != nil {
       let weights = try WeightReplacement(file, path: path, key: options.key)
       graph = try weights.applied(to: graph, graphPath: graphPath)
@@ -68,7 +79,9 @@ package struct ModelImport {
       origins: network.recorded.origins, stateNames: graph.storedOrder.compactMap { graph.stored[$0]?.name },
       ties: Self.ties(graph), remarks: remarks.sorted(),
       foldedLayers: folded.layers > 0 ? folded.layers : nil,
-      extents: graph.openExtents.isEmpty ? nil : Self.extents(of: network.recorded.graph))
+      extents: graph.openExtents.isEmpty && recognized == nil
+        ? nil : Self.extents(of: network.recorded.graph),
+      family: recognized?.title)
     return Model(
       graph: network.recorded.graph, parameters: network.recorded.parameters,
       preprocessing: .identity(channels: network.recorded.graph.inputShape.channels), task: task,
@@ -77,7 +90,7 @@ package struct ModelImport {
   }
 
   private static let needsGraph =
-    "it has weights but no architecture: give that with --graph model.pt2, made by "
+    ": give it with --graph model.pt2, made by "
     + "torch.export.save(torch.export.export(model.eval(), (x[:2].clone(),), "
     + "dynamic_shapes=({0: torch.export.Dim('n', max=4096)},)), 'model.pt2')"
 

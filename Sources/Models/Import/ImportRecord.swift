@@ -22,12 +22,16 @@ package struct ImportRecord: Codable, Hashable, Sendable {
   package let foldedLayers: Int?
   /// Extents of the inputs for one sample, where the file leaves some open and they come from data; nil where it leaves none.
   package let extents: [[Int]]?
+  /// What the network is called whose architecture was taken from names and shapes; nil where the file has a graph.
+  ///
+  /// Weights do not say how large a sample is: the network may be made for other extents.
+  package let family: String?
 
   package init(
     format: String, producer: String?, inputs: [String], output: String, origins: [ParameterOrigin],
     stateNames: [String],
     ties: [String: String] = [:], remarks: [String], foldedLayers: Int? = nil,
-    extents: [[Int]]? = nil
+    extents: [[Int]]? = nil, family: String? = nil
   ) {
     self.format = format
     self.producer = producer
@@ -39,5 +43,6 @@ package struct ImportRecord: Codable, Hashable, Sendable {
     self.remarks = remarks
     self.foldedLayers = foldedLayers
     self.extents = extents
+    self.family = family
   }
 }

@@ -71,6 +71,8 @@ package struct Graph: Hashable, Sendable {
 
   /// Shape of one sample, as the first input takes it.
   package var inputShape: SampleShape { shapes[0] }
+  /// Extents of one sample, as the first input takes it.
+  package var firstInputExtents: [Int] { Array(values[0].extents.dropFirst()) }
   /// Shape of the network's output; for a classifier, one number (logit) per class.
   package var outputShape: SampleShape { shapes[shapes.count - 1] }
 

@@ -21,7 +21,7 @@ struct InspectCommand: ParsableCommand {
   mutating func run() throws {
     if try NetworkFile.isForeign(path) {
       let path = path
-      let report = try attempt { try ForeignReport(try ForeignModelFile(reading: path)) }
+      let report = try attempt { try ForeignReport(try ForeignModelFile(reading: path), path: path) }
       Console.print(json ? JSONText.encode(report, pretty: true) : report.text)
       return
     }

@@ -95,8 +95,7 @@ struct DataChoice {
           throw DatasetError.unknownName(name, valid: DatasetDescription.namesWithoutFiles)
         }
         let data = try DatasetDescription.resolve(name: name, folder: folder, dataRoot: Program.dataRoot)
-        let shape = try data.load(.train, dataRoot: Program.dataRoot).shape
-        return [[shape.channels, shape.height, shape.width]]
+        return [[data.shape.channels, data.shape.height, data.shape.width]]
       }
       return try ArrayData.extents(in: name, column: target, of: inputs)
     }

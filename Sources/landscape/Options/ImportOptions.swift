@@ -5,7 +5,8 @@ import Interchange
 struct ImportOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The architecture, for a PyTorch or safetensors file that has weights only: a .pt2 or ONNX file of the same network.",
+      "The architecture, for a PyTorch or safetensors file that has weights only: a .pt2 or ONNX file of the same "
+        + "network. Known families need none, such as torchvision's ResNets; 'landscape inspect' says which.",
       valueName: "file"))
   var graph: String?
 

@@ -22,6 +22,12 @@ struct ForeignReport: FileReport {
 
   private let kind: String
   private let producer: String?
+  /// What the network is called, where names and shapes tell.
+  private let family: String?
+  /// What the weights do not say of it.
+  private let assumptions: [String]
+  /// Why weights that are named like a known network's are not of one.
+  private let mismatch: String?
   private let inputs: [String]
   /// Extents that are open beside the number of samples, each with its input.
   private let openExtents: [String]
@@ -35,10 +41,18 @@ struct ForeignReport: FileReport {
   private let globals: [Global]
   private let entries: [Entry]
 
-  init(_ file: ForeignModelFile) throws(FormatError) {
+  init(_ file: ForeignModelFile, path: String) throws(FormatError) {
     kind = file.format
     let graph = file.graph
     producer = graph?.producer
+    var recognized: NetworkFamilies.Recognized?
+    var problem: String?
+    do throws(InterchangeError) {
+      recognized = try NetworkFamilies.recognize(file, path: path)
+    } catch {
+      if case .network(_, let reason) = error { problem = reason }
+    }
+    (family, assumptions, mismatch) = (recognized?.title, recognized?.assumptions ?? [], problem)
     inputs = graph?.inputs.map { "\($0.name) \(Self.text($0.extents))" } ?? []
     openExtents =
       graph?.openExtents.map { "\($0.extents.joined(separator: ", ")) of \($0.input)" } ?? []
@@ -89,6 +103,11 @@ struct ForeignReport: FileReport {
 
   var text: String {
     var lines = [kind + (producer.map { ", written by \($0)" } ?? ""), ""]
+    if let family { lines.append("family       \(family)") }
+    if let mismatch { lines.append("family       \(mismatch)") }
+    for (index, assumption) in assumptions.enumerated() {
+      lines.append("\(index == 0 ? "assumed" : "       ")      \(assumption)")
+    }
     for input in inputs { lines.append("input        \(input)") }
     if !openExtents.isEmpty {
       lines.append(

@@ -62,6 +62,7 @@ struct ModelReport: FileReport {
     if let file = source.fileName { lines.append("from file    \(file)") }
     if let imported {
       lines.append("imported     \(imported.format)" + (imported.producer.map { ", written by \($0)" } ?? ""))
+      if let family = imported.family { lines.append("family       \(family)") }
       lines += imported.remarks.map { "remark       \($0)" }
     }
     if let damagedBlock { lines.append("damaged      not all numbers of \(damagedBlock) are finite") }

@@ -1,6 +1,7 @@
 """Makes the zoo of small foreign models: exports, state dicts, samples and reference numbers for the parity tests.
 
-Rerun all: `python zoo.py`; some: `python zoo.py mlp gpt2-tiny`; list: `python zoo.py --list`; check what is there: `python zoo.py --check`.
+Rerun all: `python zoo.py`; some: `python zoo.py mlp gpt2-tiny`; list: `python zoo.py --list`; check what is there: `python zoo.py --check`;
+NAME.pth of models that are there: `python zoo.py --weights NAME ...`.
 Needs torch 2.13, torchvision 0.28, timm 1.0, transformers 5, onnx 1.22, onnxscript 0.7, onnxruntime 1.31, safetensors, numpy.
 Writes into ../Fixtures, and updates ../Fixtures/zoo.json (one entry a model; what does not export is under "failed").
 
@@ -468,9 +469,24 @@ def check():
     print(f"{len(zoo['models'])} models, {len(known) - 1} files, {total / 1e6:.2f} MB, not of the zoo: {stray}")
 
 
+def add_weights(name):
+    """The weights of a model that is there, as torch.save writes them: its other files stay as they are."""
+    entry = next(m for m in json.load(open(path("zoo.json")))["models"] if m["name"] == name)
+    program = torch.export.load(path(name + ".pt2"))
+    state = {k: v.detach() for k, v in program.state_dict.items()}
+    torch.save(state, path(name + ".pth"))
+    scan(path(name + ".pth"))
+    entry["files"][name + ".pth"] = os.path.getsize(path(name + ".pth"))
+    update(entry, (), name)
+
+
 def main():
     os.makedirs(FIXTURES, exist_ok=True)
     wanted = sys.argv[1:]
+    if "--weights" in wanted:
+        for name in wanted[wanted.index("--weights") + 1 :]:
+            add_weights(name)
+        return
     if "--list" in wanted:
         print("\n".join(s.name for s in specs()))
         return

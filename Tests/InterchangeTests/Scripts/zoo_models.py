@@ -101,6 +101,76 @@ class CifarResNet(nn.Module):
         return self.linear(y.view(y.size(0), -1))
 
 
+class Residual(nn.Module):
+    """A block of CIFAR's ResNets with weights on its shortcut, or with no shortcut at all."""
+
+    def __init__(self, i, o, stride, short, bottleneck):
+        super().__init__()
+        expansion = 4 if bottleneck else 1
+        shapes = [(i, o, 1, 1), (o, o, 3, stride), (o, 4 * o, 1, 1)] if bottleneck else [(i, o, 3, stride), (o, o, 3, 1)]
+        for n, (a, b, k, s) in enumerate(shapes, 1):
+            setattr(self, f"conv{n}", nn.Conv2d(a, b, k, s, k // 2, bias=False))
+            setattr(self, f"bn{n}", nn.BatchNorm2d(b))
+        self.short, self.count, self.bottleneck = short, len(shapes), bottleneck
+        if short:
+            self.shortcut = nn.Sequential()
+            if stride != 1 or i != expansion * o:
+                self.shortcut = nn.Sequential(nn.Conv2d(i, expansion * o, 1, stride, bias=False), nn.BatchNorm2d(expansion * o))
+
+    def forward(self, x):
+        y = x
+        for n in range(1, self.count + 1):
+            y = getattr(self, f"bn{n}")(getattr(self, f"conv{n}")(y))
+            y = F.relu(y) if n < self.count else y
+        if self.short:
+            return F.relu(y + self.shortcut(x))
+        return y if self.bottleneck else F.relu(y)  # as the published networks without shortcuts have it
+
+
+class CifarNet(nn.Module):
+    """CIFAR ResNets as the programs of Li et al. 2018 (arXiv:1712.09913) name their tensors."""
+
+    def __init__(self, blocks, width=4, short=True, bottleneck=False):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(3, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width)
+        channels = width
+        self.stages = len(blocks)
+        for s, count in enumerate(blocks):
+            stage = []
+            for b in range(count):
+                stage.append(Residual(channels, width << s, 2 if s and not b else 1, short, bottleneck))
+                channels = (width << s) * (4 if bottleneck else 1)
+            setattr(self, f"layer{s + 1}", nn.Sequential(*stage))
+        self.linear = nn.Linear(channels, K)
+
+    def forward(self, x):
+        y = F.relu(self.bn1(self.conv1(x)))
+        for s in range(self.stages):
+            y = getattr(self, f"layer{s + 1}")(y)
+        return self.linear(F.avg_pool2d(y, y.size(3)).flatten(1))
+
+
+class CifarVGG(nn.Module):
+    """VGG with one normalized dense layer, as in the programs of Li et al. 2018."""
+
+    def __init__(self, plan=(4, 4, "M", 8, "M"), side=8):
+        super().__init__()
+        layers, channels = [], 3
+        for c in plan:
+            if c == "M":
+                layers.append(nn.MaxPool2d(2, 2, ceil_mode=True))
+                side //= 2
+            else:
+                layers += [nn.Conv2d(channels, c, 3, padding=1), nn.BatchNorm2d(c), nn.ReLU(True)]
+                channels = c
+        self.features = nn.Sequential(*layers)
+        self.fc = nn.Sequential(nn.Linear(channels * side * side, channels), nn.BatchNorm1d(channels), nn.ReLU(True))
+        self.classifier = nn.Linear(channels, K)
+
+    def forward(self, x):
+        return self.classifier(self.fc(self.features(x).flatten(1)))
+
+
 def mlp():
     return nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 16), nn.Tanh(), nn.Linear(16, K))
 
@@ -114,6 +184,13 @@ def vgg(batch_norm, plan=(4, "M", 8, "M", 8, 8, "M", 8, 8, "M")):
     model = tv.VGG(tv.vgg.make_layers(list(plan), batch_norm=batch_norm), num_classes=K)
     model.classifier = nn.Sequential(nn.Linear(8 * 49, 8), nn.ReLU(True), nn.Dropout(), nn.Linear(8, 16), nn.ReLU(True),
                                      nn.Dropout(), nn.Linear(16, K))
+    return model
+
+
+def timm_vgg():
+    model = timm.models.VGG([4, "M", 8, "M", 8, "M"], num_classes=K)
+    model.pre_logits = timm.models.vgg.ConvMlp(8, 8, 7)
+    model.head = timm.layers.ClassifierHead(8, K, pool_type="avg")
     return model
 
 
@@ -275,4 +352,10 @@ MODELS = [
     Spec("nfnet", nfnet_small, images(), onnx=("optimized",), notes="standardized weights by batch_norm on weights"),
     Spec("efficientnet-lite", efficientnet_lite, images(), onnx=("optimized",)),
     Spec("poolformer", poolformer, images(16), onnx=("",)),
+    Spec("resnet-shortcut", lambda: CifarNet((2, 1, 1)), images(), onnx=(), states=("pth",), notes="convolutions on the shortcuts"),
+    Spec("resnet-noshort", lambda: CifarNet((1, 2, 1), short=False), images(), onnx=(), states=("pth",), notes="no shortcuts"),
+    Spec("bottleneck-noshort", lambda: CifarNet((1, 1, 1, 1), width=2, short=False, bottleneck=True), images(), onnx=(), states=("pth",),
+         notes="no shortcuts, and no ReLU at the end of bottlenecks"),
+    Spec("vgg-timm", timm_vgg, images(16), onnx=(), states=("pth",), notes="convolutions as dense layers, on an average of 7x7"),
+    Spec("vgg-cifar", CifarVGG, images(8), onnx=(), states=("pth",), notes="a normalized dense layer, no adaptive pooling"),
 ]

@@ -150,4 +150,34 @@ import Testing
     try bench.succeed("line model.onnx --data data.npz --x -1:1:3 --width 300 -q")
     #expect(bench.has("model.onnx.line") && bench.has("model.onnx.surface") && !bench.has("model.surface"))
   }
+
+  /// The images of the data are of 32×32 pixels, the published ones of 224×224.
+  @Test func `weights of a known family need no graph, and take samples as the data have them`() throws {
+    let bench = try Workbench()
+    try bench.copyFixture("resnet18-small.pth", to: "weights.pth")
+    try bench.copyFixture("resnet18-small.pt2", to: "model.pt2")
+    try bench.copyFixture("resnet18-small.npz", to: "data.npz")
+    let found = try bench.succeed("evaluate weights.pth --data data.npz").output
+    #expect(found == (try bench.succeed("evaluate weights.pth --graph model.pt2 --data data.npz").output))
+    let line = "render weights.pth --data data.npz --width 300"
+    try bench.succeed("\(line) --x -1:1:3 --y -1:1:3")
+    // The surface that is there belongs to the network, although only the data say how large samples are.
+    try bench.succeed("render weights.pth --width 300 -o again.png")
+    #expect(try bench.succeed("verify again.png").output.contains("agrees"))
+    let text = try bench.succeed("inspect weights.pth").output
+    #expect(text.contains("family       torchvision ResNet-18\n"))
+    #expect(text.contains("assumed      input 3×224×224\n"))
+    let json = try bench.succeed("inspect weights.pth --json").output
+    #expect(json.contains(#""family" : "torchvision ResNet-18""#))
+    #expect(try bench.succeed("import weights.pth").errors.contains("assumed: input 3×224×224"))
+    // The model file keeps what is assumed, as any model does.
+    #expect(try bench.succeed("inspect weights.ckpt").output.contains("torchvision ResNet-18"))
+    try bench.fail("evaluate weights.ckpt --data data.npz", .data, "224")
+  }
+
+  @Test func `inspect says why weights are not of the family that they are named like`() throws {
+    let bench = try Workbench()
+    try bench.copyFixture("llama.pth", to: "llama.pth")
+    #expect(try bench.succeed("inspect llama.pth").output.contains("put its config.json beside the file"))
+  }
 }
