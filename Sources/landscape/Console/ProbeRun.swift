@@ -26,7 +26,7 @@ enum ProbeRun {
     let surface = try attempt {
       try options.validate()
       try network.refuseDamage()
-      let data = try network.measured(on: choice, split: options.split)
+      let data = try network.measured(on: choice, split: options.split, isQuiet: isQuiet)
       measured = data
       let subspace = try options.subspace(of: data.model)
       if let directions, let kind {
