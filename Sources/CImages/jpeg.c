@@ -120,6 +120,10 @@ static void read_all(reading *r, const uint8_t *bytes, size_t count, uint64_t li
   image->width = jpeg->image_width;
   image->height = jpeg->image_height;
   if (!cimages_check_size(image, limit)) return;
+  // Huffman's codes have a bit at least for each block of 8×8 pixels; what is missing would be filled in.
+  if (!jpeg->arith_code && (uint64_t)image->width * image->height / 512 > count) {
+    fail((j_common_ptr)jpeg, cimages_damaged, "too few bytes for so many pixels");
+  }
   choose_colours(r);
   if (head_only) {
     image->status = cimages_read;

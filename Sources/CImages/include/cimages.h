@@ -35,8 +35,8 @@ typedef struct cimages_image {
 /// are looked up, colour profiles, gamma and orientation are not applied, and JPEG is decoded by the accurate integer transform
 /// with smooth upsampling. Grey of 16 bits, which versions of Pillow convert differently, is unsupported.
 ///
-/// More than `limit` pixels are refused before memory is taken for them; so is a PNG too short to hold its pixels at deflate's
-/// highest ratio. With `head_only`, extents and channels alone are read.
+/// More than `limit` pixels are refused before memory is taken for them; so is a file too short to hold its pixels at the
+/// highest ratio of deflate or of Huffman's codes. With `head_only`, extents and channels alone are read.
 void cimages_read_file(
     cimages_image *image, const uint8_t *bytes, size_t count, uint64_t limit, bool head_only);
 

@@ -116,6 +116,8 @@ import Testing
     let frame = try #require(jpeg.indices.dropLast().first { jpeg[$0] == 0xff && jpeg[$0 + 1] == 0xc0 })
     jpeg.replaceSubrange(frame + 5..<frame + 9, with: [0xff, 0xdc, 0xff, 0xdc])
     #expect(try damage(jpeg) == .tooLarge(width: 65500, height: 65500))
+    jpeg.replaceSubrange(frame + 5..<frame + 9, with: [0x20, 0, 0x20, 0])
+    #expect(try damage(jpeg) == .damaged("too few bytes for so many pixels"))
   }
 
   @Test func `grey of 16 bits is refused with a reason`() throws {
