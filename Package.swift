@@ -36,7 +36,10 @@ let package = Package(
     .systemLibrary(name: "CCairo", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .target(name: "CPNG", dependencies: ["CLibPNG", "CDeflate"], cSettings: strictC),
+
+    .target(name: "CImages", dependencies: ["CLibPNG", "CJPEG"], cSettings: strictC),
 
     // Loops of ours, compiled for several instruction sets.
     .target(name: "CVectorLoops", cSettings: strictC),
@@ -50,7 +53,7 @@ let package = Package(
     // Files of other programs: archives, tensors, and networks as they wrote them.
     module("Formats", ["Storage", "Numerics"]),
     module("Surfaces", ["Formats", "Storage"]),
-    module("Data", ["Formats", "Networks", "Tensors", "Storage", "Numerics"]),
+    module("Data", ["Formats", "Networks", "Tensors", "Storage", "Numerics", "CImages"]),
     module("Models", ["Data", "Networks", "Tensors", "Storage"]),
     // Networks of other programs, translated to ours.
     module("Interchange", ["Formats", "Models", "Data", "Networks", "Tensors", "Storage", "Numerics"]),

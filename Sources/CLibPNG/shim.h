@@ -1,3 +1,3 @@
-// The PNG reference library. Only the C target CPNG includes it: its errors are longjmps.
+// The PNG reference library. Only the C targets CPNG and CImages include it: its errors are longjmps.
 #pragma once
 #include <png.h>

@@ -86,7 +86,10 @@ extension Failure {
       self.init(.usage, "\(name) \(value): must be \(allowed)")
     case .file(let error): self.init(error)
     case .format(let error): self.init(error)
-    case .array(let path, let reason): self.init(.data, "\(path): \(reason)")
+    case .array(let path, let reason), .image(let path, let reason):
+      self.init(.data, "\(path): \(reason)")
+    case .stopped:
+      self.init(.interrupted, "stopped while reading data; nothing is written - repeat the command")
     case .table(let error): self.init(error)
     case .wrongMagic(let path, _, let found):
       self.init(.data, "\(path): not an IDX file of that kind (it begins with \(found)); check the path")

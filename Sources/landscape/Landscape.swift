@@ -1,4 +1,5 @@
 import ArgumentParser
+import Formats
 import Glibc
 
 /// The command-line tool: reads the arguments, runs a command, and turns any error into one line and an exit status.
@@ -24,8 +25,14 @@ struct Landscape: ParsableCommand {
       ExportCommand.self, ConvertCommand.self,
     ])
 
+  /// The first word of a process that reads an HDF5 file for another one; no command, and not meant for users.
+  static let hdf5Service = "read-hdf5-apart"
+
   /// Parses, runs, and exits: 0 on success, 130 after Ctrl-C, a code of sysexits.h otherwise.
   static func main() {
+    let words = CommandLine.arguments
+    if words.count == 3, words[1] == hdf5Service { Glibc.exit(HDF5Service.run(path: words[2])) }
+    HDF5Process.usual.withLock { $0 = HDF5Process(["/proc/self/exe", hdf5Service]) }
     // Writing beyond the limit on file sizes then fails as a full disk does, and is reported.
     signal(SIGXFSZ, SIG_IGN)
     do {

@@ -132,7 +132,7 @@ struct NetworkFile {
   ///
   /// - Throws: `Failure` where a model needs data, where they do not fit it, and for options that a checkpoint makes
   ///   useless, which names its own data set.
-  func measured(on choice: DataChoice, split: Split) throws -> MeasuredNetwork {
+  func measured(on choice: DataChoice, split: Split, isQuiet: Bool) throws -> MeasuredNetwork {
     let samples: Samples
     let dataset: DatasetDescription
     var model = model
@@ -142,7 +142,7 @@ struct NetworkFile {
       samples = try attempt { try dataset.load(split, dataRoot: Program.dataRoot) }
     } else {
       dataset = try choice.dataset(for: model, at: path)
-      let loaded = try attempt { try dataset.load(split, dataRoot: Program.dataRoot) }
+      let loaded = try attempt { try Self.load(split, of: dataset, isQuiet: isQuiet) }
       samples = try choice.prepared(loaded, for: model, title: dataset.title)
       model = model.measured(on: samples, classNames: dataset.classNames, loss: choice.statedLoss(of: model))
       if isForeign, model.loss != .crossEntropy {
@@ -155,7 +155,11 @@ struct NetworkFile {
       try check(samples, fit: model, title: dataset.title)
     }
     var hasParts = true
-    if case .arrays = dataset.source { hasParts = false }
+    switch dataset.source {
+    case .arrays: hasParts = false
+    case .images(let images): hasParts = images.hasParts
+    case .folder, .files, .generated, .table: break
+    }
     return MeasuredNetwork(
       model: model, samples: samples,
       population: checkpoint?.population(of: split, count: samples.count) ?? Array(0..<samples.count),
@@ -165,6 +169,33 @@ struct NetworkFile {
   /// What is to be known of weights that hold batch normalization as well; nil where none do.
   var foldingRemark: String? {
     model.imported?.foldedLayers.map { FoldedNormalization.remark(layers: $0) }
+  }
+
+  /// The samples of a split, with a line that says how far images are, and what was done to them.
+  private static func load(
+    _ split: Split, of dataset: DatasetDescription, isQuiet: Bool
+  ) throws -> Samples {
+    guard case .images(let images) = dataset.source else {
+      return try dataset.load(split, dataRoot: Program.dataRoot)
+    }
+    var line = ProgressLine("decoding", unit: "images", isQuiet: isQuiet)
+    defer { line.finish() }
+    let (samples, resize) = try images.load(split) { done, total in
+      line.update(done: done, total: total)
+      return !Interrupts.request.isStopping
+    }
+    line.finish(
+      "\(dataset.title): \(samples.count.grouped) images of \(dataset.classes.grouped) classes, "
+        + "\(words(resize)), centre \(samples.shape.height)×\(samples.shape.width)")
+    return samples
+  }
+
+  private static func words(_ resize: ImageResize) -> String {
+    switch resize.target {
+    case .unchanged: "not resized"
+    case .shorterSide(let side): "shorter side \(side) (\(resize.filter.rawValue))"
+    case .extents(let height, let width): "resized \(height)×\(width) (\(resize.filter.rawValue))"
+    }
   }
 
   /// Refuses parameters that are not numbers.

@@ -29,7 +29,8 @@ struct ArrayContent {
   // MARK: Opening
 
   /// How a user can name data, for errors.
-  static let forms = ".npz, .npy, .safetensors, .csv, .bin (tokens), x.npy,y.npy or images,labels (IDX)"
+  static let forms =
+    ".npz, .npy, .safetensors, .csv, .bin (tokens), x.npy,y.npy, images,labels (IDX) or a folder of images"
 
   /// Opens what a user named: a file, a folder with `x.npy` and `y.npy`, or two files with a comma between them.
   ///

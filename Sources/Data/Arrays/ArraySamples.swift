@@ -144,12 +144,6 @@ struct ArraySamples {
   /// The user's normalization for the channels of the first input.
   private func normalization() throws(DatasetError) -> PixelNormalization? {
     guard let normalization = data.normalization else { return nil }
-    let channels = data.shape.channels
-    guard let statistics = normalization.statistics(channels: channels) else {
-      throw .invalidSetting(
-        name: "--normalize", value: normalization.text,
-        allowed: "of one channel\(channels == 1 ? "" : " or \(channels)"), as the network reads them")
-    }
-    return statistics.isIdentity ? nil : statistics
+    return try normalization.normalization(channels: data.shape.channels)
   }
 }

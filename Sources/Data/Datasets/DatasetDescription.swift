@@ -13,6 +13,8 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     case table(TableData)
     /// Arrays for one network, in files of other programs.
     case arrays(ArrayData)
+    /// Images for one network, in a folder.
+    case images(ImageData)
   }
 
   /// One of `names`.
@@ -32,6 +34,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     case .generated(let data): shape == data.shape && classes == data.classes
     case .table(let data): shape == data.shape && classNames == data.classNames ?? []
     case .arrays(let data): shape == data.shape
+    case .images(let data): shape == data.shape && classNames == data.classNames
     // One that is not known here cannot be loaded either, which loading says better.
     case .folder:
       PublishedData(rawValue: name).map { shape == $0.shape && classes == $0.classNames.count } ?? true
@@ -53,6 +56,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     switch source {
     case .table(let table): table.name
     case .arrays(let data): data.name
+    case .images(let data): data.name
     case .folder, .files, .generated: name
     }
   }
@@ -66,6 +70,14 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
   /// Data in arrays, for one network; the files are not read yet.
   package init(_ data: ArrayData) {
     self.init(name: Self.arraysName, source: .arrays(data), shape: data.shape, classNames: [])
+  }
+
+  /// The name of images in a folder.
+  private static let imagesName = "images"
+
+  /// Images in a folder, for one network; they are not read yet.
+  package init(_ data: ImageData) {
+    self.init(name: Self.imagesName, source: .images(data), shape: data.shape, classNames: data.classNames)
   }
 
   private init(name: String, source: Source, shape: SampleShape, classNames: [String]) {
@@ -147,6 +159,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
     case .generated(let data): return data.samples(split)
     case .table(let data): return try data.load(split)
     case .arrays(let data): return try data.load(split)
+    case .images(let data): return try data.load(split).samples
     case .files(let files):
       return try .idx(
         images: files.images(split), labels: files.labels(split), shape: shape, classes: classes)
@@ -170,6 +183,7 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
       case .generated: source
       case .table(let data): .table(data.moved(moved))
       case .arrays(let data): .arrays(data.moved(moved))
+      case .images(let data): .images(data.moved(to: folder))
       case .folder: .folder(path: folder)
       case .files(let files):
         .files(

@@ -20,6 +20,10 @@ package enum DatasetError: Error, Hashable, Sendable {
   case format(FormatError)
   /// Arrays do not fit one another or the network; the reason is one clause without a full stop.
   case array(path: String, reason: String)
+  /// An image cannot be used, or a folder of images; the reason is one clause without a full stop.
+  case image(path: String, reason: String)
+  /// Whoever asked for the data has no use for them any more.
+  case stopped
   /// A CSV file is no table, or not one that can be learnt from.
   case table(TableError)
   /// An IDX file begins with another magic number than the one for what it should hold.

@@ -48,6 +48,18 @@ package struct InputNormalization: Hashable, Sendable {
     guard let mean = spread(mean), let deviation = spread(deviation) else { return nil }
     return PixelNormalization(mean: mean, deviation: deviation)
   }
+
+  /// What is done to the channels that a network reads; nil for nothing.
+  ///
+  /// - Throws: `DatasetError.invalidSetting` where there are statistics of another number of channels.
+  func normalization(channels: Int) throws(DatasetError) -> PixelNormalization? {
+    guard let statistics = statistics(channels: channels) else {
+      throw .invalidSetting(
+        name: "--normalize", value: text,
+        allowed: "of one channel\(channels == 1 ? "" : " or \(channels)"), as the network reads them")
+    }
+    return statistics.isIdentity ? nil : statistics
+  }
 }
 
 extension InputNormalization: Codable {

@@ -3,7 +3,8 @@ import Storage
 
 /// The arrays of numbers in an HDF5 file, by their paths in its groups.
 ///
-/// Read by libhdf5, which is loaded when it is first needed. Links to other files and to other names are not followed.
+/// Read by libhdf5, which is loaded when it is first needed, in a process of its own where `HDF5Process` says one. Links to other
+/// files and to other names are not followed.
 package struct HDF5File: Sendable {
   /// An array.
   package struct Dataset: Hashable, Sendable {
@@ -20,22 +21,46 @@ package struct HDF5File: Sendable {
   /// In the order of the groups' names.
   package let datasets: [Dataset]
   private let size: Int
+  /// The elements, where another process has read them.
+  private let values: [String: Result<ForeignTensor, FormatError>]?
 
   /// Opens a file and lists what it holds.
   ///
+  /// - Parameter process: what reads the file apart; nil to read it here, where a damaged file can end the program.
   /// - Throws: `FormatError`: `storage` where there is no file, or another one, and `unsupported` without libhdf5.
-  package init(reading path: String) throws(FormatError) {
+  package init(
+    reading path: String, by process: HDF5Process? = HDF5Process.usual.withLock { $0 }
+  ) throws(FormatError) {
+    guard let process else {
+      self = try HDF5File(inProcess: path)
+      return
+    }
+    size = try Self.size(of: path)
+    self.path = path
+    let content = try process.content(of: path, size: size)
+    datasets = content.datasets
+    values = content.values
+  }
+
+  /// Opens a file and lists what it holds, without another process.
+  init(inProcess path: String) throws(FormatError) {
+    size = try Self.size(of: path)
+    self.path = path
+    values = nil
+    datasets = try HDF5Library.use(for: path) { library throws(FormatError) in
+      try Self.datasets(in: path, library)
+    }
+  }
+
+  /// Bytes of a file of HDF5.
+  private static func size(of path: String) throws(FormatError) -> Int {
     let (first, size): ([UInt8], Int)
     do throws(StorageError) {
       first = try FileBytes.read(path, first: 8)
       size = try FileBytes.size(of: path)
     } catch { throw .storage(error) }
-    guard Self.isHDF5(first) else { throw .storage(.foreign(path: path, expected: "HDF5")) }
-    self.path = path
-    self.size = size
-    datasets = try HDF5Library.use(for: path) { library throws(FormatError) in
-      try Self.datasets(in: path, library)
-    }
+    guard isHDF5(first) else { throw .storage(.foreign(path: path, expected: "HDF5")) }
+    return size
   }
 
   /// Whether a file that begins with these bytes is one of HDF5 without bytes of others before it.
@@ -54,6 +79,10 @@ package struct HDF5File: Sendable {
     guard let dataset = self[name] else { throw .storage(.missingTensor(path: path, name: name)) }
     guard let element = dataset.element else {
       throw .unsupported(path: path, reason: "\(name) holds no numbers; name another dataset")
+    }
+    if let values {
+      guard let value = values[name] else { throw .storage(.missingTensor(path: path, name: name)) }
+      return try value.get()
     }
     let (path, size) = (path, size)
     let bytes = try HDF5Library.use(for: path) { library throws(FormatError) in

@@ -57,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
     if let outputs { try attempt { try AtomicFile.checkWritable(outputs) } }
     let file = try NetworkFile.read(network, importing, data: data.choice())
     try file.refuseDamage()
-    let measured = try file.measured(on: data.choice(), split: split ?? .train)
+    let measured = try file.measured(on: data.choice(), split: split ?? .train, isQuiet: quiet)
     let report = try evaluate(measured)
     Console.print(json ? JSONText.encode(report, pretty: true) : report.text(split: measured.split))
     measured.warnOfChance(accuracy: report.accuracy, count: report.samples, path: network)

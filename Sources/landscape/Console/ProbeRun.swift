@@ -30,7 +30,7 @@ enum ProbeRun {
       try network.refuseDamage()
       try options.validate(for: network.model, savingDirections: directions != nil)
       if let remark = network.foldingRemark { line.finish("\(network.path): \(remark)") }
-      let data = try network.measured(on: choice, split: options.split)
+      let data = try network.measured(on: choice, split: options.split, isQuiet: isQuiet)
       measured = data
       let subspace = try options.subspace(of: data.model)
       if let directions, let kind {

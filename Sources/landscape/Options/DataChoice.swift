@@ -9,18 +9,22 @@ struct DataChoice {
   var name: String?
   /// A table's column.
   var target: String?
+  /// How images are brought to the network's extents.
+  var resize: String?
   var normalize: String?
   var loss: LossFunction?
   /// Where a data set's files are, when not where training found them.
   var folder: String?
 
   /// How data can be named.
-  static let forms = ".npz, .npy, .safetensors, .csv, .bin (tokens), x.npy,y.npy, images,labels (IDX)"
+  static let forms =
+    ".npz, .npy, .safetensors, .csv, .bin (tokens), x.npy,y.npy, images,labels (IDX), a folder of images"
 
   /// The options that were given, without the folder: a checkpoint makes them useless.
   var use: OptionUse {
     OptionUse([
-      "data": name != nil, "target": target != nil, "normalize": normalize != nil, "loss": loss != nil,
+      "data": name != nil, "target": target != nil, "resize": resize != nil, "normalize": normalize != nil,
+      "loss": loss != nil,
     ])
   }
 
@@ -35,6 +39,7 @@ struct DataChoice {
   static func isNamedAsData(_ name: String) -> Bool {
     DatasetDescription.names.contains(name)
       || [".npz", ".npy", ".safetensors", ".bin"].contains { name.hasSuffix($0) }
+      || FolderListing.isFolder(name)
   }
 
   /// Whether something is said beside the folder.
@@ -68,6 +73,7 @@ struct DataChoice {
         )
       }
       try OptionUse(["target": target != nil]).refuse("for data that are no table")
+      try OptionUse(["resize": resize != nil]).refuse("for data that are no folder of images")
       return try attempt {
         guard DatasetDescription.namesWithoutFiles.contains(name) else {
           throw DatasetError.unknownName(name, valid: DatasetDescription.namesWithoutFiles)
@@ -77,6 +83,8 @@ struct DataChoice {
     }
     try OptionUse(["data-folder": folder != nil])
       .refuse("for files that are named, only for published data sets")
+    if ImageData.isFolder(name) { return try images(name, for: model, normalization) }
+    try OptionUse(["resize": resize != nil]).refuse("for data that are no folder of images")
     return DatasetDescription(
       ArrayData(
         path: name, column: target, for: NetworkInterface(model.graph), loss: statedLoss(of: model),
@@ -84,11 +92,12 @@ struct DataChoice {
         normalization: normalization))
   }
 
-  /// What the data are for one sample, for a network that takes various sizes; nil where no data are named.
+  /// What the data are for one sample, for a network that takes various sizes; nil where no data are named, and for images,
+  /// which are cut to what the network takes.
   ///
   /// - Throws: `Failure` for data that cannot be read.
   func extents(of inputs: [String]) throws -> [[Int]?]? {
-    guard let name else { return nil }
+    guard let name, !ImageData.isFolder(name) else { return nil }
     return try attempt {
       guard Self.isPath(name) else {
         guard DatasetDescription.namesWithoutFiles.contains(name) else {
@@ -101,6 +110,40 @@ struct DataChoice {
     }
   }
 
+  /// A folder of images for a model.
+  private func images(
+    _ path: String, for model: Model, _ normalization: InputNormalization?
+  ) throws -> DatasetDescription {
+    try OptionUse(["target": target != nil]).refuse("for data that are no table")
+    if model.preprocessing.isIdentity, normalize == nil { throw Self.pixels(title: path) }
+    guard !model.task.isRegression || model.task.isOpen else {
+      throw Failure(
+        .data, "\(path): images of classes, and the network predicts a number; name data with --data data.npz"
+      )
+    }
+    let size = resize.flatMap(ImageResize.init(parsing:))
+    guard resize == nil || size != nil else {
+      throw Failure(
+        .usage,
+        "--resize '\(resize ?? "")': write pixels of the shorter side as in 256, of both sides as in 224x224, or "
+          + "none; 256:bicubic for another filter")
+    }
+    return try attempt {
+      try DatasetDescription(
+        ImageData(
+          path: path, for: NetworkInterface(model.graph), loss: statedLoss(of: model), resize: size,
+          normalization: normalization))
+    }
+  }
+
+  /// What is said of pixels that nobody says how to normalize.
+  private static func pixels(title: String) -> Failure {
+    Failure(
+      .usage,
+      "\(title): pixels from 0 to 255; say what the model was trained on with --normalize imagenet, half, "
+        + "none (0 to 1) or mean:deviation")
+  }
+
   /// The samples as the model is to see them.
   ///
   /// - Throws: `Failure` for pixels that nobody says how to normalize.
@@ -108,11 +151,7 @@ struct DataChoice {
     guard model.preprocessing.isIdentity else { return samples }
     switch samples.values {
     case .indices: try OptionUse(["normalize": normalize != nil]).refuse("for tokens, only for numbers")
-    case .bytes where normalize == nil:
-      throw Failure(
-        .usage,
-        "\(title): pixels from 0 to 255; say what the model was trained on with --normalize imagenet, half, "
-          + "none (0 to 1) or mean:deviation")
+    case .bytes where normalize == nil: throw Self.pixels(title: title)
     case .bytes, .floats: break
     }
     guard samples.normalization == nil, let normalization = try normalization(for: model) else {

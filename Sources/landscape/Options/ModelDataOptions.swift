@@ -10,7 +10,7 @@ struct ModelDataOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Data of a model that does not name them: a file of arrays x and y (.npz, .safetensors, x.npy,y.npy), a table \
-      (.csv), IDX files (images,labels), tokens (.bin), or \
+      (.csv), IDX files (images,labels), tokens (.bin), a folder with a sub-folder of PNG or JPEG images for each class, or \
       \(DatasetDescription.namesWithoutFiles.joined(separator: ", ")).
       """, valueName: "file or name"))
   var values: [String] = []
@@ -24,6 +24,15 @@ struct ModelDataOptions: ParsableArguments {
       "What the model's inputs were normalized by: imagenet, half, none, or mean:deviation of each channel or of all. Pixels need it.",
       valueName: "statistics"))
   var normalize: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Resize images of a folder before their centre is cut out: pixels of the shorter side (256), of both sides (224x224), \
+      or none; with :bicubic for that filter. (default: the network's pixels / 0.875, bilinear; none where all images have \
+      the network's pixels)
+      """, valueName: "size"))
+  var resize: String?
 
   @Option(
     help: ArgumentHelp(
@@ -43,8 +52,8 @@ struct ModelDataOptions: ParsableArguments {
   ///   no pictures.
   func choice(for pictures: [String]? = nil) -> DataChoice {
     DataChoice(
-      name: values.last { !isOfNumbers($0, pictures) }, target: target, normalize: normalize, loss: loss,
-      folder: dataFolder)
+      name: values.last { !isOfNumbers($0, pictures) }, target: target, resize: resize,
+      normalize: normalize, loss: loss, folder: dataFolder)
   }
 
   /// Where `--data` says that a picture's numbers go, as it did before there was `--numbers`.

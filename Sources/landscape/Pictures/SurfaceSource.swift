@@ -157,7 +157,8 @@ struct SurfaceSource {
   private func check(
     _ surface: Surface, at path: String, isOf network: NetworkFile, on choice: DataChoice
   ) throws {
-    let data = try network.measured(on: choice, split: Split(rawValue: surface.provenance.split) ?? .train)
+    let data = try network.measured(
+      on: choice, split: Split(rawValue: surface.provenance.split) ?? .train, isQuiet: isQuiet)
     let made = surface.provenance
     guard made.dataDigest != data.samples.digest || made.loss != data.model.loss.rawValue else { return }
     throw Failure(
