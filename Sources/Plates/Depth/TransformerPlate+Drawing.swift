@@ -1,13 +1,24 @@
+import Glibc
 import Rendering
 import Surfaces
 
 extension TransformerPlate {
+  /// What each network chooses among: the characters of the text, and the classes of the images.
+  private static let classes = [24, 10]
+  /// Of both maps, narrow where both have values; far outside, where one network is lost, there is nothing to tell apart.
+  private static let levels = [0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10, 20, 50, 100]
+
   func claims(_ results: Results) -> [Claim] {
     guard results.networks.count == 2 else { return [] }
     let text = results.networks[0]
     let number = { (value: Double) in NumberText.value(value) }
     let highest = results.networks.map { $0.surface.loss.max() ?? .nan }
     let roughness = results.networks.map(\.surface.roughness)
+    let guesses = Self.classes.map { log(Double($0)) }
+    let worse = zip(results.networks, guesses).map { network, guess in
+      Double(network.surface.loss.count { $0 > guess }) / Double(network.surface.loss.count)
+    }
+    let percent = { (share: Double) in NumberText.percentage(share) }
     // Rounding of sums in single precision.
     let tolerance = 1e-5
     return [
@@ -25,27 +36,39 @@ extension TransformerPlate {
       Claim(
         Words(
           """
-          Exported and imported, it has the loss of the trained network to \(number(max(results.centreDifference, 1e-7))) of it, \
-          and by way of .pt2 and of ONNX one map to \(number(max(results.mapDifference, 1e-7))).
+          Exported and imported, its loss at the centre is off the trained network's by less than \
+          \(number(max(results.centreDifference, 1e-7))) of it, and its maps by way of .pt2 and of ONNX differ nowhere by more than \
+          \(number(max(results.mapDifference, 1e-7))).
           """,
           """
-          내보냈다가 가져온 신경망의 손실은 학습된 신경망과 상대 오차 \(number(max(results.centreDifference, 1e-7))) 안에서 같고, \
-          .pt2와 ONNX로 그린 지도는 \(number(max(results.mapDifference, 1e-7))) 안에서 같다.
+          내보냈다가 가져온 신경망의 중심 손실은 학습된 신경망과 상대 오차 \(number(max(results.centreDifference, 1e-7))) 안에서 같고, \
+          .pt2와 ONNX를 거친 두 지도는 어디서도 \(number(max(results.mapDifference, 1e-7))) 넘게 다르지 않다.
           """),
         results.centreDifference <= tolerance && results.mapDifference <= tolerance),
       Claim(
         Words(
           """
-          The loss rises to \(number(highest[0])) nat a character around the transformer, and to \(number(highest[1])) an image \
-          around the residual network; it has more than one valley along \(roughness[0].rough) and \(roughness[1].rough) of \
-          \(roughness[0].lines) lines of the grid.
+          The transformer is worse than guessing among its 24 characters (\(number(guesses[0])) nat) at \(percent(worse[0])) of the \
+          grid's points, the residual network worse than guessing among its 10 classes (\(number(guesses[1])) nat) at \
+          \(percent(worse[1])).
           """,
           """
-          손실은 트랜스포머 둘레에서 글자당 \(number(highest[0])) nat, 잔차 신경망 둘레에서 이미지당 \(number(highest[1])) nat까지 \
-          오른다. 격자선 \(roughness[0].lines)개 가운데 골짜기가 둘 이상인 것은 각각 \(roughness[0].rough)개와 \
-          \(roughness[1].rough)개이다.
+          글자 24개 가운데 무작위로 고르는 것(\(number(guesses[0])) nat)보다 트랜스포머가 못한 점은 격자의 \(percent(worse[0])), 범주 10개 가운데 \
+          무작위로 고르는 것(\(number(guesses[1])) nat)보다 잔차 신경망이 못한 점은 \(percent(worse[1]))이다.
           """),
-        roughness[0].share < 0.5),
+        worse[0] < 0.5 * worse[1]),
+      Claim(
+        Words(
+          """
+          Around the transformer the loss rises to \(number(highest[0])) and has more than one valley along \(roughness[0].rough) of \
+          \(roughness[0].lines) lines of the grid; around the residual network it rises to \(number(highest[1])) and has more \
+          than one along \(roughness[1].rough).
+          """,
+          """
+          트랜스포머 둘레에서 손실은 \(number(highest[0]))까지 오르고 격자선 \(roughness[0].lines)개 가운데 \(roughness[0].rough)개에서 \
+          골짜기가 둘 이상이다. 잔차 신경망 둘레에서는 \(number(highest[1]))까지 오르고 \(roughness[1].rough)개에서 그렇다.
+          """),
+        highest[0] < 0.1 * highest[1] && roughness[0].rough < roughness[1].rough),
     ]
   }
 
@@ -60,28 +83,26 @@ extension TransformerPlate {
     func loss(_ score: Score) -> String { NumberText.value(score.loss) }
     return Words(
       """
-      Left: gpt-2, 2 blocks of 4 heads, \(NumberText.count(text.parameters)) parameters, trained here on generated text, \
-      \(sentences) sentences of a small grammar, a character at a time (\(results.epochs[0]) epochs of AdamW, batch 64, rate \
-      0.003, seed 0), exported as PyTorch's .pt2 and imported from that file; right: the resnet-20 of depth-degradation, \
-      \(NumberText.count(images.parameters)) parameters, as trained here on \(pictures) images of Fashion-MNIST. Mean cross \
-      entropy of \(samples) training samples on \(grid) points in two filter-normalized random directions (seed 0), all but \
-      weights frozen. At the centre \(loss(text.centre)), \(percent(text.centre)) of characters right, and \
-      \(loss(images.centre)), \(percent(images.centre)) of images; of the test split \(percent(text.test)) and \
-      \(percent(images.test)).
+      Left: gpt-2, \(NumberText.count(text.parameters)) parameters, trained here on generated text, \(sentences) sentences of a \
+      small grammar (\(results.epochs[0]) epochs, AdamW, rate 0.003), exported as PyTorch's .pt2 and imported from that: at the \
+      centre \(loss(text.centre)) nat a character, \(percent(text.centre)) right (test \(percent(text.test))). Right: the \
+      resnet-20 of depth-degradation, \(pictures) images of Fashion-MNIST: \(loss(images.centre)), \(percent(images.centre)) \
+      (\(percent(images.test))). Cross entropy of \(samples) training samples, \(grid) points, two filter-normalized directions \
+      (seed 0), all but weights frozen.
       """,
       """
-      왼쪽: gpt-2, 헤드 4개인 블록 2개, 매개변수 \(NumberText.count(text.parameters))개. 생성한 글, 곧 작은 문법의 문장 \(sentences)개를 \
-      글자 단위로 학습(AdamW \(results.epochs[0]) 에폭, 배치 64, 학습률 0.003, 시드 0)한 뒤 PyTorch의 .pt2로 내보내고 그 파일에서 \
-      가져왔다. 오른쪽: depth-degradation의 resnet-20, 매개변수 \(NumberText.count(images.parameters))개, Fashion-MNIST \(pictures)장으로 \
-      학습. 필터 정규화한 두 무작위 방향(시드 0)에서 \(grid)점마다 학습 표본 \(samples)개의 평균 교차 엔트로피, 가중치 밖은 고정. \
-      중심에서 손실 \(loss(text.centre)), 글자 \(percent(text.centre)) 정답, 그리고 \(loss(images.centre)), 이미지 \
-      \(percent(images.centre)) 정답. 시험 데이터에서는 \(percent(text.test))와 \(percent(images.test)).
+      왼쪽: gpt-2, 매개변수 \(NumberText.count(text.parameters))개. 생성한 글(작은 문법의 문장 \(sentences)개)로 학습하고(\
+      \(results.epochs[0]) 에폭, AdamW, 학습률 0.003) PyTorch의 .pt2로 내보낸 뒤 거기서 가져왔다. 중심에서 글자당 \
+      \(loss(text.centre)) nat, 정답 \(percent(text.centre))(시험 \(percent(text.test))). 오른쪽: depth-degradation의 resnet-20, \
+      Fashion-MNIST \(pictures)장, \(loss(images.centre)), \(percent(images.centre))(\(percent(images.test))). 학습 표본 \
+      \(samples)개의 교차 엔트로피, \(grid)점, 필터 정규화한 두 방향(시드 0), 가중치 밖은 고정.
       """)
   }
 
   func drawing(_ results: Results, in theme: Theme, _ language: Language) -> PlateDrawing {
-    let headings = ["transformer, text", "residual network, images"]
-    let scale = Scale(covering: results.networks.flatMap(\.surface.loss), kind: .logarithmic)
+    let headings = ["transformer on text", "ResNet-20 on images"]
+    let scale = Scale(
+      covering: results.networks.flatMap(\.surface.loss), kind: .logarithmic, levels: Self.levels)
     let chart = SurfaceChart.contours(
       of: zip(results.networks, headings).map { $0.surface.surface(headed: $1) }, scale: scale,
       style: FigureStyle(theme: theme), columns: 2)

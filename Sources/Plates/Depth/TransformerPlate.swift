@@ -48,10 +48,12 @@ struct TransformerPlate: Plate {
       "The loss around a transformer and around a convolutional network", "트랜스포머의 손실 지형과 합성곱 신경망의 손실 지형"),
     lesson: Words(
       """
-      Both maps are drawn by one method and on one scale.
+      One method, one scale: the transformer lies in a round bowl, at whose edge it is about as good as guessing; the ResNet is \
+      worse than guessing from a third of the way out.
       """,
       """
-      두 지도는 같은 방법, 같은 척도로 그렸다.
+      같은 방법, 같은 척도이다. 트랜스포머는 둥근 그릇 안에 있고 가장자리에서도 무작위로 고르는 것과 비슷하지만, ResNet은 3분의 \
+      1쯤만 벗어나도 그보다 못하다.
       """),
     next: Words(
       "Train a transformer of more blocks, and map it", "블록이 더 많은 트랜스포머를 학습시켜 그려 보라"),
