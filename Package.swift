@@ -77,7 +77,7 @@ let package = Package(
       "Plates",
       [
         "Numerics", "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Data", "Models",
-        "Evaluation", "Training", "Probing", "Rendering",
+        "Interchange", "Evaluation", "Training", "Probing", "Rendering",
       ]),
     .executableTarget(
       name: "landscape",

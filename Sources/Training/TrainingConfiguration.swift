@@ -6,7 +6,7 @@ import Networks
 package struct TrainingConfiguration: Codable, Hashable, Sendable {
   package var dataset: DatasetDescription
   package var architecture: Architecture
-  /// How weights are drawn; nil for what is published for the activation.
+  /// How weights are drawn; nil for what is usual for the architecture.
   package var initialization: Initialization?
   package var loss: LossFunction
   package var epochs: Int
@@ -61,6 +61,6 @@ package struct TrainingConfiguration: Codable, Hashable, Sendable {
   /// The parameters of a network of this configuration before its first step.
   package func initialParameters(of graph: Graph) -> [Float] {
     Initialization.parameters(
-      of: graph, seed: seed, weights: initialization ?? .published(for: architecture.activation))
+      of: graph, seed: seed, weights: initialization ?? architecture.usualInitialization)
   }
 }

@@ -41,7 +41,8 @@ final class TrainingRun {
       if let previous {
         graph = previous.graph
       } else {
-        graph = try configuration.architecture.graph(input: train.shape, classes: train.outputs)
+        graph = try configuration.architecture.graph(
+          input: train.shape, classes: train.outputs, text: train.areIndices)
       }
     } catch { throw .architecture(error) }
     self.train = train
@@ -55,7 +56,11 @@ final class TrainingRun {
         name: "model",
         reason: "makes \(layout.count) parameters; at most \(Self.largestParameterCount) can be trained")
     }
-    try configuration.augmentation.validate(for: train.shape)
+    // A checkpoint may claim any network; a new one is made for the samples.
+    guard train.fit(graph, for: configuration.loss) else {
+      throw .storage(.corrupt(path: trainer.path, reason: "the network does not fit the data set"))
+    }
+    try configuration.augmentation.validate(for: train.shape, text: train.areIndices)
     order = BatchOrder(of: configuration, count: train.count)
     try Self.checkSize(of: trainer.snapshots, configuration, layout, samples: order.training.count)
     guard !order.training.isEmpty else {

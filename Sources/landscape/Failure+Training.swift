@@ -36,6 +36,17 @@ extension Failure {
         .usage,
         "'\(name)': the depth must be 6n + 2, from \(depths.lowerBound) to \(depths.upperBound); "
           + "try \(choice.joined(separator: " or "))")
+    case .invalidBlocks(let name, _):
+      let blocks = Architecture.Family.blocks
+      self.init(.usage, "'\(name)': must have from \(blocks.lowerBound) to \(blocks.upperBound) blocks")
+    case .unsuitableActivation(let architecture, let activation):
+      self.init(
+        .usage,
+        "--activation \(activation.rawValue) cannot be that of \(architecture); use another, such as gelu")
+    case .unsuitableSamples(let architecture, true):
+      self.init(.usage, "\(architecture) cannot read text; try --model gpt-3, or other data")
+    case .unsuitableSamples(let architecture, false):
+      self.init(.usage, "\(architecture) reads text only; try --data sentences, or another --model")
     case .invalidWidths(let widths):
       self.init(
         .usage, "--widths \(widths.map(String.init).joined(separator: ",")): each must be from 1 to 65536")
@@ -63,7 +74,9 @@ extension Failure {
     }
   }
 
-  private static let modelExamples = ["mlp", "vgg9", "plain-20", "plain-56", "resnet-20", "resnet-56"]
+  private static let modelExamples = [
+    "mlp", "vgg9", "plain-20", "plain-56", "resnet-20", "resnet-56", "gpt-3",
+  ]
 
   /// An error with data, in words.
   init(_ error: DatasetError) {

@@ -16,6 +16,55 @@ import Testing
     #expect((Double(graph.multiplyAdds) / 1e6).rounded() >= work - 1)
   }
 
+  /// Two tables, in each block `12·d² + 13·d`, a last normalization, and weights of the head.
+  @Test(arguments: [("gpt-2", 1.0, 64), ("gpt-3", 1, 64), ("gpt-1", 0.25, 16), ("gpt-64", 0.5, 32)])
+  func `a language model has as many parameters as its formula says`(
+    name: String, factor: Double, d: Int
+  ) throws {
+    let (tokens, classes) = (10, 24)
+    let blocks = try #require(Int(name.dropFirst(4)))
+    let graph = try Architecture(name: name, widthFactor: factor).graph(
+      input: SampleShape(channels: tokens), classes: classes, text: true)
+    let expected = classes * d + tokens * d + blocks * (12 * d * d + 13 * d) + 2 * d + classes * d
+    #expect(ParameterLayout(graph).trainableCount == expected)
+    #expect(graph.values[0] == ValueShape([1, tokens], element: .int32))
+    #expect(graph.values.last == ValueShape([1, tokens, classes]))
+    #expect(graph.outputRows(for: .crossEntropy) == (tokens, classes))
+    #expect(
+      graph.nodes.compactMap { $0.operation.as(Attention.self)?.causal }
+        == Array(repeating: true, count: blocks))
+  }
+
+  @Test func `a language model begins as GPT-2 does, and its activation is GELU`() throws {
+    let architecture = try Architecture(name: "gpt-1")
+    #expect(architecture.activation == .gelu && architecture.normalization == .layer)
+    #expect(architecture.usualInitialization == .normal(deviation: 0.02))
+    #expect(try Architecture(name: "mlp", activation: .tanh).usualInitialization == .xavierUniform)
+    #expect(try Architecture(name: "resnet-8").usualInitialization == .heNormal(.input))
+  }
+
+  @Test func `text is read by language models alone, and they read nothing else`() throws {
+    let shape = SampleShape(channels: 8)
+    #expect(throws: ArchitectureError.unsuitableSamples(architecture: "mlp", text: true)) {
+      try Architecture(name: "mlp").graph(input: shape, classes: 3, text: true)
+    }
+    #expect(throws: ArchitectureError.unsuitableSamples(architecture: "gpt-2", text: false)) {
+      try Architecture(name: "gpt-2").graph(input: shape, classes: 3)
+    }
+    #expect(throws: ArchitectureError.unsuitableActivation(architecture: "gpt-2", .prelu)) {
+      try Architecture(name: "gpt-2", activation: .prelu)
+    }
+  }
+
+  @Test(arguments: [-1, 0, 65]) func `a number of blocks out of range is refused`(blocks: Int) {
+    #expect(
+      throws: (blocks < 0 ? .unknownName("gpt--1") : .invalidBlocks(name: "gpt-\(blocks)", blocks: blocks))
+        as ArchitectureError
+    ) {
+      try Architecture(name: "gpt-\(blocks)")
+    }
+  }
+
   @Test func `a plain network is the residual one without its additions`() throws {
     let plain = try Architecture(name: "plain-20").graph(input: cifar, classes: 10)
     let residual = try Architecture(name: "resnet-20").graph(input: cifar, classes: 10)
@@ -44,7 +93,7 @@ import Testing
   }
 
   @Test func `an unknown name is refused`() {
-    for name in ["resnet", "resnet-", "resent-20", "mlp-3", ""] {
+    for name in ["resnet", "resnet-", "resent-20", "mlp-3", "gpt", "gpt-", "gpt-2-3", ""] {
       #expect(throws: ArchitectureError.unknownName(name)) { try Architecture(name: name) }
     }
   }

@@ -47,6 +47,9 @@ extension TestNetwork {
         name: "vgg9", widthFactor: 0.05, activation: .gelu, normalization: .instance,
         dropout: Dropout(rate: 0.2))
     },
+    described("language model", SampleShape(channels: 5), text: true) { () throws(ArchitectureError) in
+      try Architecture(name: "gpt-1", widthFactor: 0.25, dropout: Dropout(rate: 0.2))
+    },
   ]
 
   /// Networks that begin with a single channel, and images of four pixels: extents of 1 everywhere.
@@ -75,10 +78,11 @@ extension TestNetwork {
   }
 
   private static func described(
-    _ name: String, _ input: SampleShape, _ describe: () throws(ArchitectureError) -> Architecture
+    _ name: String, _ input: SampleShape, text: Bool = false,
+    _ describe: () throws(ArchitectureError) -> Architecture
   ) -> TestNetwork {
     do throws(ArchitectureError) {
-      return TestNetwork(name, try describe().graph(input: input, classes: 3), batch: 3)
+      return TestNetwork(name, try describe().graph(input: input, classes: 3, text: text), batch: 3)
     } catch {
       preconditionFailure("\(name): \(error)")
     }

@@ -36,6 +36,12 @@ extension Samples {
     return bytes
   }
 
+  /// The tokens, when they are integers.
+  package var tokens: [Int32]? {
+    guard case .indices(let indices) = values else { return nil }
+    return indices
+  }
+
   /// The features, when they are floats.
   package var features: [Float]? {
     guard case .floats(let floats) = values else { return nil }

@@ -76,7 +76,7 @@ struct TinyRun {
     #expect(try content(first.path) == content(second.path))
   }
 
-  @Test(arguments: [("mlp", "blobs"), ("resnet-8", "shapes")])
+  @Test(arguments: [("mlp", "blobs"), ("resnet-8", "shapes"), ("gpt-1", "sentences")])
   func `an interrupted run continues to the same bytes`(model: String, data: String) throws {
     var whole = try TinyRun(model: model, data: data, trainCount: 20, epochs: 3)
     var parts = try TinyRun(model: model, data: data, trainCount: 20, epochs: 3)

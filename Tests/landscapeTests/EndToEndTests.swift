@@ -36,6 +36,25 @@ import Testing
     #expect(try bench.succeed("inspect m.surface").output.contains("line of mlp on \(data)"))
   }
 
+  @Test func `text is trained on, exported, and mapped from any format`() throws {
+    let bench = try Workbench()
+    try bench.succeed(
+      "train --data sentences --train-count 6 --test-count 2 --batch-size 3 --epochs 1 --model gpt-1"
+        + " --width-factor 0.25 --optimizer adamw --threads 1 --quiet -o m.ckpt")
+    let report = try bench.succeed("inspect m.ckpt").output
+    #expect(report.contains("64 characters, 24 classes") && report.contains("data         sentences\n"))
+    try bench.succeed("render m.ckpt --x -1:1:3 --samples 4 --quiet")
+    try bench.succeed("evaluate m.ckpt --split test")
+    let losses = try ["pt2", "onnx"].map { format in
+      try bench.succeed("export m.ckpt -o m.\(format) -q")
+      let report = try bench.succeed("evaluate m.\(format) --data sentences --samples 3").output
+      let words = report.split(separator: " ")
+      return try #require(words.firstIndex(of: "cross-entropy").flatMap { Double(words[$0 + 1]) })
+    }
+    #expect(losses[0] > 2 && abs(losses[0] - losses[1]) < 1e-4)
+    try bench.succeed("line m.onnx --data sentences --x -1:1:3 --samples 3 --quiet")
+  }
+
   @Test func `any pair of IDX files is data, compressed or not`() throws {
     let bench = try Workbench()
     let options = try bench.writeIDXFiles()

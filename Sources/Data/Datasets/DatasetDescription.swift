@@ -51,6 +51,12 @@ package struct DatasetDescription: Codable, Hashable, Sendable {
   /// Whether a number is to be predicted and not a class.
   package var isRegression: Bool { predictedColumn != nil }
 
+  /// Whether samples are text to train a language model on.
+  package var isOfText: Bool {
+    guard case .generated(let data) = source else { return false }
+    return data.kind.isOfText
+  }
+
   /// What to call the data set: the name of a table's file or one of arrays, else its own.
   package var title: String {
     switch source {

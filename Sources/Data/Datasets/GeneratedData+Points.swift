@@ -38,7 +38,7 @@ extension GeneratedData {
     case .rings:
       let radius = Double(label + 1) / Double(classes)
       return blurred(radius * cos(2 * Double.pi * t), radius * sin(2 * Double.pi * t))
-    case .shapes: preconditionFailure("images are not points")
+    case .shapes, .sentences: preconditionFailure("images and text are not points")
     }
   }
 }

@@ -14,9 +14,14 @@ package struct GeneratedData: Codable, Hashable, Sendable {
     case rings
     /// Greyscale images of 28×28 pixels: ten figures of random position, size, angle and contrast.
     case shapes
+    /// Sentences of a small grammar, a character after the other, for a language model.
+    case sentences
 
-    /// Whether samples are points of the plane and not images.
-    package var isOfPoints: Bool { self != .shapes }
+    /// Whether samples are points of the plane.
+    package var isOfPoints: Bool { !isOfText && self != .shapes }
+
+    /// Whether samples are text, of which every character but the first is to be predicted.
+    package var isOfText: Bool { self == .sentences }
   }
 
   package let kind: Kind
@@ -32,8 +37,8 @@ package struct GeneratedData: Codable, Hashable, Sendable {
 
   /// A data set with the kind's own values for the settings that are nil.
   ///
-  /// - Throws: `DatasetError.invalidSetting` for counts outside 1…1,000,000, a noise outside 0…10 or a number
-  ///   of classes that the kind does not have.
+  /// - Throws: `DatasetError.invalidSetting` for counts outside 1…1,000,000, a noise outside 0…10, any noise in
+  ///   text, or a number of classes that the kind does not have.
   package init(_ kind: Kind, _ options: GeneratorOptions = GeneratorOptions()) throws(DatasetError) {
     self.kind = kind
     classes = options.classes ?? kind.defaultClasses
@@ -44,10 +49,14 @@ package struct GeneratedData: Codable, Hashable, Sendable {
     guard kind.possibleClasses.contains(classes) else {
       throw .invalidSetting(
         name: "classes", value: "\(classes)",
-        allowed: "\(kind.possibleClasses.lowerBound)…\(kind.possibleClasses.upperBound)")
+        allowed: kind.isOfText
+          ? "\(kind.defaultClasses), the characters of the text"
+          : "\(kind.possibleClasses.lowerBound)…\(kind.possibleClasses.upperBound)")
     }
-    guard noise >= 0, noise <= 10 else {
-      throw .invalidSetting(name: "noise", value: "\(noise)", allowed: "0…10")
+    let largestNoise: Double = kind.isOfText ? 0 : 10
+    guard noise >= 0, noise <= largestNoise else {
+      throw .invalidSetting(
+        name: "noise", value: "\(noise)", allowed: kind.isOfText ? "0 for text" : "0…10")
     }
     for (name, count) in [("training samples", trainCount), ("test samples", testCount)]
     where !(1...Self.largestCount).contains(count) {
@@ -63,21 +72,28 @@ package struct GeneratedData: Codable, Hashable, Sendable {
     }
   }
 
-  /// Shape of one sample: two coordinates, or an image.
+  /// Shape of one sample: two coordinates, an image, or the characters of a text.
   package var shape: SampleShape {
-    kind == .shapes
-      ? SampleShape(channels: 1, height: ShapeImage.side, width: ShapeImage.side) : SampleShape(channels: 2)
+    switch kind {
+    case .shapes: SampleShape(channels: 1, height: ShapeImage.side, width: ShapeImage.side)
+    case .sentences: SampleShape(channels: Self.sentenceLength)
+    case .spirals, .moons, .blobs, .rings: SampleShape(channels: 2)
+    }
   }
 
-  /// Names of the classes in the order of their labels.
+  /// Names of the classes in the order of their labels: of text the characters.
   package var classNames: [String] {
-    kind == .shapes
-      ? ShapeImage.Figure.allCases.prefix(classes).map(\.rawValue) : (1...classes).map { "class \($0)" }
+    switch kind {
+    case .shapes: ShapeImage.Figure.allCases.prefix(classes).map(\.rawValue)
+    case .sentences: Sentence.characterNames
+    case .spirals, .moons, .blobs, .rings: (1...classes).map { "class \($0)" }
+    }
   }
 
-  /// Draws the samples of a split; sample `i` has label `i mod classes`.
+  /// Draws the samples of a split; sample `i` has label `i mod classes`, and a text the character that follows each.
   package func samples(_ split: Split) -> Samples {
     let count = count(split)
+    if kind.isOfText { return sentenceSamples(split, count) }
     let labels = (0..<count).map { Int32($0 % classes) }
     let values: Samples.Values =
       kind == .shapes ? .bytes(shapePixels(split, count)) : .floats(pointCoordinates(split, count))
@@ -135,6 +151,7 @@ extension GeneratedData.Kind {
     case .moons: 2
     case .spirals, .blobs, .rings: 3
     case .shapes: 10
+    case .sentences: Sentence.vocabulary.count
     }
   }
 
@@ -143,6 +160,7 @@ extension GeneratedData.Kind {
     case .moons: 2...2
     case .spirals, .blobs, .rings: 2...20
     case .shapes: 2...10
+    case .sentences: Sentence.vocabulary.count...Sentence.vocabulary.count
     }
   }
 
@@ -153,10 +171,11 @@ extension GeneratedData.Kind {
     case .moons: 0.15
     case .blobs: 0.3
     case .rings: 0.06
+    case .sentences: 0
     }
   }
 
   var defaultCounts: (train: Int, test: Int) {
-    self == .shapes ? (20_000, 4_000) : (1_000, 1_000)
+    isOfPoints ? (1_000, 1_000) : (20_000, 4_000)
   }
 }

@@ -127,6 +127,12 @@ package struct Samples: Sendable {
     return classes
   }
 
+  /// Whether samples consist of integers that a network looks up, such as the tokens of a text.
+  package var areIndices: Bool {
+    guard case .indices = values else { return false }
+    return true
+  }
+
   /// Whether samples have classes, so that an output can be called correct.
   package var hasClasses: Bool {
     guard case .labels = targets else { return false }
@@ -150,7 +156,9 @@ package struct Samples: Sendable {
 
   /// Labels that none of the samples with these indices has.
   package func emptyClasses(among indices: [Int]) -> [Int] {
-    let found = Set(hasClasses ? indices.map { labels[$0] } : [])
+    let labels = labels
+    let found = Set(
+      hasClasses ? indices.flatMap { labels[$0 * positions..<($0 + 1) * positions] } : [])
     return (0..<classes).filter { !found.contains(Int32($0)) }
   }
 }

@@ -8,5 +8,6 @@ extension Gallery {
     DepthDegradationPlate(),
     SkipConnectionsPlate(),
     SkipConnectionScenesPlate(),
+    TransformerPlate(),
   ]
 }

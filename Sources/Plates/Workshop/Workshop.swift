@@ -1,6 +1,7 @@
 import Data
 import Evaluation
 import Glibc
+import Models
 import Numerics
 import Probing
 import Storage
@@ -87,14 +88,23 @@ package struct Workshop {
   package func surface(
     around checkpoint: Checkpoint, named name: String, _ options: ProbeOptions
   ) throws -> Surface {
-    let digest = Digest(of: JSONText.encode(SurfaceKey(checkpoint, options)).utf8)
+    try surface(around: checkpoint.model, trainedAs: checkpoint, named: name, options)
+  }
+
+  /// A surface around a model that a run's network became, such as by way of another program's file, over the run's samples.
+  ///
+  /// - Throws: `DatasetError` or `ProbingError`.
+  func surface(
+    around model: Model, trainedAs checkpoint: Checkpoint, named name: String, _ options: ProbeOptions
+  ) throws -> Surface {
+    let digest = Digest(of: JSONText.encode(SurfaceKey(model, options)).utf8)
     let path = "\(folder)/\(name)-\(digest.short).surface"
     let found = kept(path) { path throws(StorageError) in try Surface.read(path) }
     if let found, found.isComplete { return found }
     let dataset = checkpoint.configuration.dataset
     let samples = try samples(dataset, options.split)
     let probe = SurfaceProbe(
-      model: checkpoint.model, named: name, samples: samples,
+      model: model, named: name, samples: samples,
       population: checkpoint.population(of: options.split, count: samples.count), dataset: dataset.title,
       options: options, program: program)
     return try probe.run(path: path, overwrite: true, stop: stop) { report(.probing(name, $0)) }
@@ -107,7 +117,8 @@ package struct Workshop {
     try dataset.load(split, dataRoot: dataRoot)
   }
 
-  private func path(_ run: PlateRun, _ ending: String) -> String {
+  /// Where a run's file with that ending is kept.
+  func path(_ run: PlateRun, _ ending: String) -> String {
     "\(folder)/\(run.training.architecture.name)-\(run.digest.short).\(ending)"
   }
 
@@ -136,9 +147,12 @@ private struct SurfaceKey: Encodable {
   let orthogonal: Bool
   let batchNormalization: String
   let weights: [String]
+  /// Format of the file that the model is from, whose directions are others; absent for one that was trained here.
+  let format: String?
 
-  init(_ checkpoint: Checkpoint, _ options: ProbeOptions) {
-    self.checkpoint = checkpoint.digest
+  init(_ model: Model, _ options: ProbeOptions) {
+    checkpoint = model.digest
+    format = model.imported?.format
     x = options.x
     y = options.y
     split = options.split.rawValue

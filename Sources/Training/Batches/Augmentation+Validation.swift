@@ -21,9 +21,13 @@ extension Augmentation {
 
   /// Checks that samples of that shape can be changed so.
   ///
+  /// - Parameter text: whether the samples are text, in which nothing can be changed.
   /// - Throws: `TrainingError.invalidOption`.
-  func validate(for shape: SampleShape) throws(TrainingError) {
+  func validate(for shape: SampleShape, text: Bool = false) throws(TrainingError) {
     typealias Check = TrainingConfiguration
+    for (isAsked, name) in [(cropPadding > 0, "crop"), (horizontalFlip, "flip")] {
+      try Check.require(!isAsked || !text, name, "changes images, and samples here are text; leave it out")
+    }
     let isImage = shape.area > 1
     // The first two have always been let through for points, which they leave as they are or blacken.
     for (isAsked, name) in [

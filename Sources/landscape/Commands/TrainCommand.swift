@@ -12,6 +12,7 @@ struct TrainCommand: ParsableCommand {
       landscape train --data fashion-mnist --model resnet-20 --epochs 5
       landscape train --data spirals --widths 64,64 --learning-rate 0.05
       landscape train --train-file houses.csv --target price --learning-rate 0.05
+      landscape train --data sentences --model gpt-3 --optimizer adamw --learning-rate 0.003
       landscape train --like model.ckpt --set optimizer=adam -o other.ckpt
 
       An interrupted run continues when the same command is repeated, with the result of an uninterrupted one.

@@ -22,7 +22,7 @@ final class GalleryReport {
   func show(_ event: Workshop.Event) {
     switch event {
     case .training(let run, .started):
-      start("\(plate): training \(run.name)", unit: "images")
+      start("\(plate): training \(run.name)", unit: "samples")
     case .training(_, .emptyClasses): break
     case .training(let run, .progress(let epoch, let done, let total, _)):
       let epochs = run.training.epochs

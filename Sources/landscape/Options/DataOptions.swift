@@ -63,11 +63,14 @@ struct DataOptions: ParsableArguments {
   @Option(help: "Seed of a generated data set, or of the rows kept for testing.")
   var dataSeed: UInt64 = 0
 
-  /// Whether the samples are images: not rows of a table, and not generated points.
+  /// Whether the samples are images: not rows of a table, and neither generated points nor text.
   var isOfImages: Bool {
     guard trainFile == nil, name != DatasetDescription.tableName else { return false }
-    return GeneratedData.Kind(rawValue: name)?.isOfPoints != true
+    return GeneratedData.Kind(rawValue: name).map { !$0.isOfPoints && !$0.isOfText } ?? true
   }
+
+  /// Whether the samples are text.
+  var isOfText: Bool { GeneratedData.Kind(rawValue: name)?.isOfText == true }
 
   /// The data set that the options name.
   func resolve() throws -> DatasetDescription {

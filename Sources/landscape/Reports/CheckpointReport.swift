@@ -36,7 +36,7 @@ struct CheckpointReport: FileReport {
     model = checkpoint.configuration.architecture.name
     digest = checkpoint.digest
     inputShape = [shape.channels, shape.height, shape.width]
-    classes = checkpoint.configuration.dataset.isRegression ? nil : checkpoint.graph.outputShape.count
+    classes = checkpoint.configuration.dataset.isRegression ? nil : checkpoint.configuration.dataset.classes
     parameterCount = layout.count
     trainableCount = layout.trainableCount
     parametersByRole = layout.blocks.reduce(into: [:]) { $0[$1.role.name, default: 0] += $1.range.count }
@@ -61,7 +61,7 @@ struct CheckpointReport: FileReport {
     var lines = [
       "checkpoint of \(model), \(log.count) of \(configuration.epochs) epochs",
       "",
-      "input        \(inputShape.map(String.init).joined(separator: "×")), \(classes.map { "\($0) classes" } ?? "one number to predict")",
+      "input        \(input), \(classes.map { "\($0) classes" } ?? "one number to predict")",
       "parameters   \(parameterCount.grouped), \(trainableCount.grouped) of them trained",
     ]
     for (role, count) in parametersByRole.sorted(by: { ($0.value, $1.key) > ($1.value, $0.key) }) {
@@ -86,6 +86,12 @@ struct CheckpointReport: FileReport {
     lines += ["", "log"]
     lines += log.map { "  " + TrainingReport.describe($0, of: configuration.epochs) }
     return lines.map(\.trimmed).joined(separator: "\n")
+  }
+
+  /// What is read of a sample.
+  private var input: String {
+    configuration.dataset.isOfText
+      ? "\(inputShape[0]) characters" : inputShape.map(String.init).joined(separator: "×")
   }
 
   /// What was recorded along the way, nil when nothing was.

@@ -8,6 +8,10 @@ struct DatasetLines {
   private static let limit = 12
 
   init(_ dataset: DatasetDescription, _ normalization: PixelNormalization) {
+    guard !dataset.isOfText else {
+      lines = ["data         \(dataset.title)"]
+      return
+    }
     guard case .table(let table) = dataset.source else {
       let (mean, deviation) = (Self.list(normalization.mean), Self.list(normalization.deviation))
       lines = ["data         \(dataset.title), mean \(mean), deviation \(deviation)"]

@@ -28,7 +28,7 @@ struct DatasetDescriptionTests {
     #expect(
       DatasetDescription.names == [
         "fashion-mnist", "mnist", "cifar10", "cifar100", "cifar100-coarse", "idx", "csv", "spirals", "moons",
-        "blobs", "rings", "shapes",
+        "blobs", "rings", "shapes", "sentences",
       ])
   }
 
@@ -73,6 +73,7 @@ struct DatasetDescriptionTests {
     let files = DatasetDescription.filesName
     for data in [
       try DatasetDescription.resolve(name: "spirals", generator: GeneratorOptions(classes: 4, seed: .max)),
+      try DatasetDescription.resolve(name: "sentences", generator: GeneratorOptions(trainCount: 9)),
       try DatasetDescription.resolve(name: "mnist", folder: writeMNIST("here")),
       try DatasetDescription.resolve(name: files, files: folder.idxFiles()),
     ] {

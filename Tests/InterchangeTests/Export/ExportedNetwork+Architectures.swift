@@ -4,7 +4,7 @@ import Networks
 
 extension ExportedNetwork {
   /// Every family, normalization, activation and form of dropout that can be trained here.
-  static let architectures: [ExportedNetwork] = families + normalizations + activations + [regression]
+  static let architectures: [ExportedNetwork] = families + normalizations + activations + [regression, text]
 
   private static let families = [
     described("mlp", SampleShape(channels: 2)) { () throws(ArchitectureError) in
@@ -71,6 +71,17 @@ extension ExportedNetwork {
           mean: [0.5, -1, 20], deviation: [2, 0.5, 8], target: TargetStandardization(mean: 21, deviation: 3.5)
         ),
         task: PredictionTask(.number(column: "price"), loss: .meanSquaredError))
+    } catch { preconditionFailure("\(error)") }
+  }()
+
+  /// A character at each position.
+  private static let text: ExportedNetwork = {
+    do {
+      let graph = try Architecture(name: "gpt-2", widthFactor: 0.5, dropout: Dropout(rate: 0.1)).graph(
+        input: SampleShape(channels: 6), classes: 5, text: true)
+      return ExportedNetwork(
+        "gpt-2", graph,
+        task: PredictionTask(.classes(names: ["a", "b", "c", "d", "e"]), loss: .crossEntropy))
     } catch { preconditionFailure("\(error)") }
   }()
 

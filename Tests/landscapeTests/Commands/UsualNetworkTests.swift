@@ -25,11 +25,43 @@ import Testing
     for name in ["config.ckpt", "like.ckpt"] { #expect(try Container(bench.bytes(name)).tensors == tensors) }
   }
 
+  @Test func `text is learned by a language model`() throws {
+    let bench = try Workbench()
+    try bench.succeed(
+      "train --data sentences --train-count 4 --test-count 2 --width-factor 0.25 --epochs 1 --threads 1 -q")
+    #expect(try bench.folder.names == ["gpt-3.ckpt"])
+    #expect(try bench.succeed("inspect gpt-3.ckpt").output.hasPrefix("checkpoint of gpt-3"))
+  }
+
+  @Test(arguments: [
+    ("--model mlp", ["cannot read text", "gpt-3"]), ("--model resnet-8", ["cannot read text", "gpt-3"]),
+    ("--loss mean-squared-error", ["compares numbers", "cross-entropy"]),
+    ("--crop 2", ["--crop", "text"]), ("--flip", ["--flip", "text"]), ("--cutout 2", ["--cutout"]),
+    ("--normalization batch", ["does nothing"]), ("--no-normalized", ["does nothing"]),
+    ("--drop-connect 0.5", ["does nothing"]), ("--widths 4", ["does nothing"]),
+    ("--activation prelu", ["prelu", "gelu"]), ("--noise 0.1", ["noise"]), ("--classes 3", ["24"]),
+    ("--model gpt-65", ["from 1 to 64 blocks"]), ("--model gpt", ["gpt-3"]),
+  ])
+  func `what does not go with text is refused`(option: String, words: [String]) throws {
+    let bench = try Workbench()
+    let line = "train --data sentences --train-count 4 --test-count 2 --epochs 1 \(option) -o m.ckpt"
+    try bench.run(line).expectFailure(.usage, words, of: line, at: #_sourceLocation)
+    #expect(try bench.folder.names.isEmpty)
+  }
+
+  @Test func `a language model is refused for anything but text`() throws {
+    let bench = try Workbench()
+    try bench.fail(
+      "train --data moons --model gpt-2 -o m.ckpt", .usage, "reads text only", "--data sentences")
+  }
+
   @Test func `images are learned by a residual network`() throws {
     let bench = try Workbench()
     let ending = try bench.run("train --data shapes --train-count 4 --test-count 4 --epochs 0")
     #expect(ending.status == ExitStatus.usage.rawValue)
-    #expect(try bench.succeed("train --help").output.contains("(default: resnet-20; mlp for"))
+    let help = try bench.succeed("train --help").output.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(
+      help.contains("(default: resnet-20; mlp for tables and points, which are no images; gpt-3 for text)"))
     try bench.succeed(
       "train \(bench.writeIDXFiles()) --width-factor 0.25 --epochs 1 --batch-size 8 --threads 1 -q")
     #expect(bench.has("resnet-20.ckpt"))

@@ -15,8 +15,8 @@ struct NetworkOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      The network: mlp, plain-N, resnet-N (N = 6n + 2) or vgg9. (default: resnet-20; mlp for tables and points, which are \
-      no images)
+      The network: mlp, plain-N, resnet-N (N = 6n + 2), vgg9, or for text gpt-N of N blocks. (default: resnet-20; mlp for \
+      tables and points, which are no images; gpt-3 for text)
       """, valueName: "name"))
   var model: String?
   @Option(help: ArgumentHelp("Units of the hidden layers of mlp, separated by commas.", valueName: "list"))
@@ -25,11 +25,16 @@ struct NetworkOptions: ParsableArguments {
   var widthFactor = 1.0
   @Option(help: "Where residual blocks change shape: zero-padding or projection.")
   var shortcut = Architecture.Shortcut.zeroPadding
-  @Option(help: "Non-linearity of the hidden layers; leaky-relu:S and elu:S set their slope and scale.")
-  var activation = Activation.relu
   @Option(
     help: ArgumentHelp(
-      "What normalizes: none, batch, layer, instance or group:N. (default: batch; none for mlp)",
+      """
+      Non-linearity of the hidden layers; leaky-relu:S and elu:S set their slope and scale. (default: relu; gelu for \
+      gpt-N)
+      """))
+  var activation: Activation?
+  @Option(
+    help: ArgumentHelp(
+      "What normalizes: none, batch, layer, instance or group:N; not for gpt-N. (default: batch; none for mlp)",
       valueName: "name"),
     transform: Self.normalization)
   var normalization: Normalization?
@@ -57,13 +62,15 @@ struct NetworkOptions: ParsableArguments {
       """
       How weights are drawn: zero, constant:C, uniform:LIMIT, normal:DEVIATION, xavier-uniform, xavier-normal, \
       he-uniform, he-normal (both also with -fan-out) or orthogonal:GAIN. (default: he-normal; xavier-uniform for \
-      tanh and sigmoid)
+      tanh and sigmoid; normal:0.02 for gpt-N)
       """, valueName: "name"),
     transform: Self.initialization)
   var initialization: Initialization?
 
-  /// The network where none is named: one of convolutions for images, else one without.
-  static func usualModel(for data: DataOptions) -> String { data.isOfImages ? "resnet-20" : "mlp" }
+  /// The network where none is named: one of convolutions for images, a language model for text, else dense layers.
+  static func usualModel(for data: DataOptions) -> String {
+    data.isOfText ? "gpt-3" : data.isOfImages ? "resnet-20" : "mlp"
+  }
 
   /// The architecture that the options name.
   ///
@@ -99,6 +106,14 @@ struct NetworkOptions: ParsableArguments {
     if isDense {
       try OptionUse(["width-factor": widthFactor != 1])
         .refuse("for --model mlp, whose --widths are given", canBeSet: true)
+    }
+    if model.hasPrefix("gpt-") {
+      try OptionUse([
+        "normalization": normalization != nil, "no-normalized": !normalized,
+        "normalization-placement": normalizationPlacement != .beforeActivation,
+        "normalization-momentum": normalizationMomentum != Architecture.usualMomentum,
+        "drop-connect": dropConnect != nil,
+      ]).refuse("for --model \(model), which has layer normalization in its place", canBeSet: true)
     }
     if !model.hasPrefix("resnet-") {
       try OptionUse(["shortcut": shortcut != .zeroPadding])

@@ -18,7 +18,7 @@ extension TrainSetting {
   private static let network: [TrainSetting] = [
     .text("model") { $0.model }, .list("widths") { $0.network.widths },
     .number("width-factor") { $0.network.widthFactor }, .text("shortcut") { $0.network.shortcut.rawValue },
-    .text("activation") { $0.network.activation.rawValue },
+    .text("activation") { $0.network.activation?.rawValue },
     .text("normalization") { $0.network.normalization?.rawValue },
     .flag("normalized") { $0.network.normalized },
     .text("normalization-placement") { $0.network.normalizationPlacement.rawValue },
