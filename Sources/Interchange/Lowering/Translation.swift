@@ -31,8 +31,8 @@ final class Translation {
   var parts: [String: ForeignTensor] = [:]
   /// Numbers of the large constants among the values.
   private var held = 0
-  /// Numbers of large constants at most: 2 GiB.
-  private static let largestHeld = 1 << 28
+  /// Numbers of large constants at most: 4 GiB.
+  private static let largestHeld = 1 << 29
   /// For each view of a file's bytes that holds a parameter the first value that it is.
   private let firstNames: [ForeignTensor.View: String]
 
@@ -117,7 +117,7 @@ final class Translation {
   private func hold(_ count: Int) throws(Refusal) {
     guard count > Self.largeCount else { return }
     guard held + count <= Self.largestHeld else {
-      throw Refusal("constants would take more than 2 GiB of memory")
+      throw Refusal("constants would take more than 4 GiB of memory")
     }
     held += count
   }

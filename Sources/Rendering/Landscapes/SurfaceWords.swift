@@ -81,11 +81,15 @@ struct SurfaceWords {
   }
 
   /// Loss and accuracy of the network itself, if they were checked.
+  ///
+  /// A mean over all samples of a split has no error by their choice.
   var trainedPoint: String? {
     if provenance.estimation != nil { return knownTrainedPoint }
     return provenance.selfCheck.map { check in
-      "loss \(NumberText.value(check.checkpointLoss)) \u{00B1} "
-        + "\(NumberText.value(check.standardError, digits: 2)) (standard error)"
+      let isExact = check.standardError == 0 && provenance.samples == provenance.population
+      return "loss \(NumberText.value(check.checkpointLoss))"
+        + (isExact
+          ? "" : " \u{00B1} \(NumberText.value(check.standardError, digits: 2)) (standard error)")
         + (check.checkpointAccuracy.map { ", accuracy \(NumberText.percentage($0))" } ?? "")
     }
   }

@@ -44,6 +44,16 @@ import Testing
     #expect(try caption().contains("filter\u{2011}normalized, evaluated on bfloat16. Grid"))
   }
 
+  @Test func `a mean over all samples has no standard error`() throws {
+    var surface = try SampleSurface.bowl()
+    surface.provenance.samples = surface.provenance.population
+    surface.provenance.selfCheck?.standardError = 0
+    let caption = try #require(try drawing(surface).strings.first { $0.hasPrefix("resnet") })
+    #expect(caption.contains("over all 60,000 training samples"))
+    #expect(
+      caption.contains("Trained point: loss 0.312, accuracy 91.2") && !caption.contains("standard error"))
+  }
+
   @Test func `tensors that move alone are named`() throws {
     var surface = try SampleSurface.bowl()
     surface.provenance.only = ["fc.*", "layer4.*"]
