@@ -27,6 +27,11 @@ package struct CalibratedEstimation: Sendable {
     self.target = target
   }
 
+  /// Whether an estimate may cost less than all samples at every point.
+  package static func isWorthwhile(points: Int, population: Int) -> Bool {
+    population > 2 * pilot && points > 1
+  }
+
   /// How the map is to be computed.
   package enum Outcome: Sendable {
     /// All samples at all points: an estimate would not cost less.
@@ -38,7 +43,7 @@ package struct CalibratedEstimation: Sendable {
   ///
   /// - Throws: what the source throws.
   package func run<Source: SampleSource>(_ source: inout Source) throws(Source.Failure) -> Outcome? {
-    guard population > 2 * Self.pilot, grid.count > 1 else { return .exact }
+    guard Self.isWorthwhile(points: grid.count, population: population) else { return .exact }
     guard try source.evaluate(grid.candidates, samples: Self.pilot, for: .pilot) else { return nil }
     var usable = grid.candidates.filter { !source.values(at: $0).isDiverged }
     guard let first = centre(among: usable, source) else { return .exact }

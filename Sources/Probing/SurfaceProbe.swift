@@ -1,4 +1,5 @@
 import Data
+import Estimation
 import Evaluation
 import Models
 import Networks
@@ -99,7 +100,7 @@ package struct SurfaceProbe: Sendable {
         provenance: surface.provenance, done: surface.count - surface.missing, total: surface.count))
     if surface.isComplete { return surface }
     var checks: [EstimationRecord.Check]?
-    if let target = options.estimation {
+    if let target = estimation {
       let estimate = EstimatedSurface(
         network: network, target: target, provenance: provenance, path: path, workers: options.workers,
         stop: stop, report: { report(.estimating($0)) })
@@ -110,10 +111,10 @@ package struct SurfaceProbe: Sendable {
     }
     surface.provenance.selfCheck = try selfCheck(surface, network, path: path, stop: stop)
     surface.provenance.selfCheck?.estimates = checks
-    if options.estimation != nil { surface.provenance.selfCheck?.samples = network.definition.set.count }
+    if estimation != nil { surface.provenance.selfCheck?.samples = network.definition.set.count }
     let finished = surface
     try storing { () throws(StorageError) in try finished.write(to: path) }
-    if options.estimation != nil { EstimateFile(ofSurface: path).remove() }
+    if estimation != nil { EstimateFile(ofSurface: path).remove() }
     return finished
   }
 
@@ -133,9 +134,18 @@ package struct SurfaceProbe: Sendable {
       precision: options.precision)
   }
 
+  /// The relative error that is asked for; nil where the mean is not estimated, as over samples so few that all are evaluated.
+  private var estimation: Double? {
+    CalibratedEstimation.isWorthwhile(points: options.grid.count, population: population.count)
+      ? options.estimation : nil
+  }
+
   /// Samples that are chosen: where the mean over all is estimated, those that the self-check compares and that batch
   /// normalization is recalibrated on.
-  private var chosen: Int { options.estimation == nil ? options.samples : ProbeOptions.defaultSamples }
+  private var chosen: Int {
+    if estimation != nil { return ProbeOptions.defaultSamples }
+    return options.estimation == nil ? options.samples : .max
+  }
 
   /// All samples in the random order whose first ones a choice takes.
   private func order() -> [Int] {
@@ -173,7 +183,7 @@ package struct SurfaceProbe: Sendable {
     if !hasStatistics, model.imported?.foldedLayers == nil { provenance.lacksBatchNormalization = true }
     provenance.inputExtents = model.imported?.extents
     provenance.namedData = namedData
-    if let target = options.estimation {
+    if let target = estimation {
       provenance.estimation = EstimationRecord(target: target)
       provenance.samples = set.population
     } else if set.count < set.population {
@@ -192,7 +202,10 @@ package struct SurfaceProbe: Sendable {
   private func start(
     at path: String, _ provenance: SurfaceProvenance, overwrite: Bool
   ) throws(ProbingError) -> Surface {
-    let empty = Surface(grid: options.grid, provenance: provenance)
+    var empty = Surface(grid: options.grid, provenance: provenance)
+    if provenance.estimation != nil, samples.hasClasses {
+      empty.set(Surface.FieldName.accuracyError, empty.loss)
+    }
     guard FileBytes.exists(path) else { return empty }
     let found: Surface
     do throws(StorageError) { found = try Surface.read(path) } catch {
@@ -282,7 +295,7 @@ package struct SurfaceProbe: Sendable {
     let centre: Double?
     do throws(KernelError) {
       expected = try network.checkpointOutcome(stop: stop)
-      if options.estimation == nil, let index = surface.centreIndex {
+      if estimation == nil, let index = surface.centreIndex {
         centre = surface.loss[index]
       } else {
         centre = try PointEvaluator(network).outcome(

@@ -55,12 +55,12 @@ package struct Surface: Sendable {
       fields: [FieldName.loss: loss, FieldName.accuracy: accuracy], provenance: provenance)
   }
 
-  /// A surface of which nothing is computed yet, with errors of losses; where they are estimated, with those of accuracies and
-  /// with numbers of samples as well.
+  /// A surface of which nothing is computed yet, with errors of losses; where they are estimated, with numbers of
+  /// samples as well.
   package init(grid: Grid, provenance: SurfaceProvenance) {
     let missing = [Double](repeating: .nan, count: grid.count)
     var names = [FieldName.loss, FieldName.accuracy, FieldName.lossError]
-    if provenance.estimation != nil { names += [FieldName.accuracyError, FieldName.samples] }
+    if provenance.estimation != nil { names.append(FieldName.samples) }
     self.init(
       grid: grid, fields: Dictionary(uniqueKeysWithValues: names.map { ($0, missing) }),
       provenance: provenance)

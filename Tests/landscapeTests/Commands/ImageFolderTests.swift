@@ -35,7 +35,7 @@ import Testing
     let grid = "--x -1:1:3 --y -1:1:3"
     try bench.succeed("render net.pt2 --data photos \(Self.normalize) \(grid) --width 100 --quiet")
     #expect(bench.has("net.png"))
-    #expect(try bench.succeed("inspect net.surface").output.contains("on photos"))
+    #expect(try bench.succeed("inspect net.pt2.surface").output.contains("on photos"))
     // The same pixels are the same data, another preparation is not.
     try bench.succeed("render net.pt2 --data photos.npz \(Self.normalize) --width 100 --quiet -o other.png")
     try bench.fail(

@@ -16,7 +16,8 @@ import Testing
     try bench.succeed("probe n.model --data moons --x -1:1:3 --quiet")
     // All points of the training split, since those that were trained on are not known.
     let text = try bench.succeed("inspect n.surface").output
-    #expect(text.contains("512 of 1,000 (train)"))
+    #expect(text.contains("1,000 of 1,000 (train)"))
+    #expect(text.contains("estimate     "))
     try bench.succeed("render n.surface --quiet")
     #expect(bench.has("n.png"))
     // The surface beside the model is found, and belongs to it.
