@@ -44,13 +44,14 @@ package struct CalibratedMap: Sendable {
       }
       anchors += added
       let size = design.samples[step]
-      phase = CalibrationPhase(
-        count: size,
-        regressors: anchors.map { point in
-          let values = source.values(at: point)
-          return values.relative(size, scale: Self.scale(of: values))
-        },
-        means: means, covariance: covariance, population: population)
+      let regressors = anchors.map { point in
+        let values = source.values(at: point)
+        return values.relative(values.count, scale: Self.scale(of: values))
+      }
+      var next = CalibrationPhase(
+        count: size, regressors: regressors, means: means, covariance: covariance, population: population)
+      next.validate(on: regressors)
+      phase = next
     }
     self.anchors = anchors
     last =

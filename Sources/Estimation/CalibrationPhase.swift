@@ -16,6 +16,8 @@ struct CalibrationPhase {
 
   /// Samples of the phase, the first of the random order.
   let count: Int
+  /// Samples in all.
+  let population: Int
   /// Factor of a variance per sample in that of a mean: `1/n − 1/N`.
   let fraction: Double
   /// The regressors, centred and made orthogonal: the columns of `X L⁻ᵀ`, with `L Lᵀ = XᵀX + λI`.
@@ -42,6 +44,7 @@ struct CalibrationPhase {
   ) {
     precondition(count > 0 && count <= population, "\(count) samples of \(population)")
     self.count = count
+    self.population = population
     fraction = max(0, 1 / Double(count) - 1 / Double(population))
     known = covariance
     var centred: [[Double]] = []
@@ -81,6 +84,10 @@ struct CalibrationPhase {
   /// What a sample's residual may count at most: a sample that the regression follows alone tells nothing of its error.
   private static let largestLeverage = 0.95
 
+  /// What the residuals' variance is multiplied by: their variance for samples that the phase has not seen, in that for its
+  /// own.
+  private(set) var unseen = 1.0
+
   /// What a regression finds.
   struct Fit {
     /// Estimated mean.
@@ -98,11 +105,61 @@ struct CalibrationPhase {
   /// Where the regressors do not help, it is the sample's plain mean.
   func fit(_ values: [Double]) -> Fit { regression(values).fit }
 
+  /// Measures how residuals vary for samples that the phase has not seen, and takes that into account from now on.
+  ///
+  /// Where a few samples carry a mean, a small sample misses them and thinks itself better than it is. Regressors are known for
+  /// more samples than the phase has: each in turn is estimated from the others, and its residuals for the further samples are
+  /// compared with those for the phase's own.
+  ///
+  /// - Parameter regressors: relative values for all samples for which they are known.
+  mutating func validate(on regressors: [[Double]]) {
+    let stride = max(1, regressors.count / Self.validations)
+    var (own, further) = (0.0, 0.0)
+    for left in Swift.stride(from: regressors.count - 1, through: 0, by: -stride) {
+      var others = regressors
+      let target = others.remove(at: left)
+      let seen = min(count + Self.furtherSamples, regressors.map(\.count).min() ?? 0)
+      guard seen >= count + Self.fewestFurther else { return }
+      let phase = CalibrationPhase(
+        count: count, regressors: others, means: others.map { $0.prefix(count).mean },
+        covariance: others.map { _ in others.map { _ in 0 } }, population: population)
+      let found = phase.residuals(of: target, with: others, in: count..<seen)
+      own += found.own
+      further += found.further
+    }
+    guard own > 0 else { return }
+    unseen = max(1, further / own)
+  }
+
+  /// Regressors that are left out in turn, at most about.
+  private static let validations = 12
+  /// Further samples that residuals are compared for, at most.
+  private static let furtherSamples = 3000
+  /// Further samples without which nothing can be said.
+  private static let fewestFurther = 32
+
+  /// Mean squares of residuals for the phase's samples, as a regression finds them that has not seen each, and for others.
+  private func residuals(
+    of values: [Double], with regressors: [[Double]], in others: Range<Int>
+  ) -> (own: Double, further: Double) {
+    let (fit, residuals) = regression(values)
+    let coefficients = fit.projection.isEmpty ? [] : factor.backward(fit.projection)
+    let centre = values.prefix(count).mean
+    var rest = values[others].map { $0 - centre }
+    for (column, coefficient) in zip(regressors, coefficients) {
+      let mean = column.prefix(count).mean
+      rest.add(column[others].map { $0 - mean }, times: -coefficient)
+    }
+    return (
+      residuals.dot(residuals) / Double(count), rest.dot(rest) / Double(others.count)
+    )
+  }
+
   /// The plain mean over the phase's sample.
   func plainMean(_ values: [Double]) -> Fit {
     let own = values.prefix(count).mean
     let squares = values.prefix(count).reduce(0) { $0 + ($1 - own) * ($1 - own) }
-    let variance = squares / Double(max(1, count - 1))
+    let variance = unseen * squares / Double(max(1, count - 1))
     return Fit(mean: own, residualVariance: variance, variance: fraction * variance, projection: [])
   }
 
@@ -119,7 +176,7 @@ struct CalibrationPhase {
     }
     for (column, coefficient) in zip(basis, projection) { residuals.add(column, times: -coefficient) }
     for i in residuals.indices { residuals[i] *= inflation[i] }
-    let residualVariance = residuals.dot(residuals) / Double(count)
+    let residualVariance = unseen * residuals.dot(residuals) / Double(count)
     var inherited = 0.0
     for (row, coefficient) in zip(rotated, projection) { inherited += coefficient * row.dot(projection) }
     let fit = Fit(
@@ -138,7 +195,7 @@ struct CalibrationPhase {
       // With the known means: βᵀ C.
       var row = known.map { $0.prefix(coefficients.count).dot(coefficients) }
       for (other, otherResiduals) in found[...index] {
-        var value = fraction * residuals.dot(otherResiduals) / Double(count)
+        var value = unseen * fraction * residuals.dot(otherResiduals) / Double(count)
         if !fit.projection.isEmpty, !other.projection.isEmpty {
           for (line, coefficient) in zip(rotated, fit.projection) {
             value += coefficient * line.dot(other.projection)

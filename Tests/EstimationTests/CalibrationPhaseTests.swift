@@ -94,6 +94,32 @@ private func _log(_ x: Double) -> Double { log(x) }
     #expect(ratio > 0.85 && ratio < 1.25, "claimed \(ratio) of the realized error")
   }
 
+  /// One sample in a hundred has a loss of its own at every point, which most samples of 64 hold none of.
+  @Test func `rare samples that a phase has not seen widen its error`() {
+    var columns = Population.columns(points: 6, count: 4000, noise: 0.1, seed: 7)
+    var generator = SeededGenerator(seed: 8, for: .example)
+    for sample in 64..<4000 where sample % 100 == 0 {
+      for point in columns.indices { columns[point][sample] += 40 * generator.nextUnit() }
+    }
+    var phase = CalibrationPhase(
+      count: 64, regressors: Array(columns[..<5]), means: columns[..<5].map(\.mean),
+      covariance: (0..<5).map { _ in [0, 0, 0, 0, 0] }, population: 4000)
+    let before = phase.fit(columns[5])
+    phase.validate(on: columns[..<5].map { Array($0.prefix(1000)) })
+    let after = phase.fit(columns[5])
+    #expect(phase.unseen > 4)
+    #expect(after.mean == before.mean && after.variance > 4 * before.variance)
+    let error = abs(after.mean - columns[5].mean)
+    #expect(error <= 3 * after.variance.squareRoot())
+    // Where nothing is rare, nothing widens.
+    let plain = Population.columns(points: 6, count: 4000, noise: 0.1, seed: 7)
+    var usual = CalibrationPhase(
+      count: 64, regressors: Array(plain[..<5]), means: plain[..<5].map(\.mean),
+      covariance: (0..<5).map { _ in [0, 0, 0, 0, 0] }, population: 4000)
+    usual.validate(on: plain[..<5].map { Array($0.prefix(1000)) })
+    #expect(usual.unseen < 1.5)
+  }
+
   @Test func `regressors that are the same for all samples change nothing`() {
     let values = Population.columns(points: 1, count: 50, noise: 1, seed: 4)[0]
     let phase = CalibrationPhase(

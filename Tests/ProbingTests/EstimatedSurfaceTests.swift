@@ -64,7 +64,7 @@ import Training
       }
       let record = try #require(found.provenance.estimation?.result)
       #expect(try #require(record.medianError) < 0.021)
-      #expect(record.evaluations < Self.population * 81 / 2)
+      #expect(record.evaluations < Self.population * 81)
       let check = try #require(found.provenance.selfCheck)
       #expect(check.passes && check.estimates?.isEmpty == false)
       for estimate in check.estimates ?? [] {
