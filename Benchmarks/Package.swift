@@ -17,12 +17,15 @@ let package = Package(
     .systemLibrary(name: "COneDNN"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle"),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng"),
+    .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg"),
+    .target(name: "CImages", dependencies: ["CLibPNG", "CJPEG"], cSettings: strictC),
     .target(name: "Tensors", dependencies: ["COneDNN"], swiftSettings: strict),
     .target(name: "Networks", dependencies: ["Tensors", "Numerics"], swiftSettings: strict),
     .target(name: "Storage", dependencies: ["CNettle", "CZlib", "Numerics"], swiftSettings: strict),
     .target(name: "Formats", dependencies: ["Storage", "Numerics"], swiftSettings: strict),
     .target(
-      name: "Data", dependencies: ["Formats", "Networks", "Tensors", "Storage", "Numerics"],
+      name: "Data", dependencies: ["Formats", "Networks", "Tensors", "Storage", "Numerics", "CImages"],
       swiftSettings: strict),
     .target(name: "Models", dependencies: ["Data", "Networks", "Tensors", "Storage"], swiftSettings: strict),
     .target(

@@ -107,7 +107,7 @@ struct MapBench {
       guard let loss = try archive.tensor("loss"), let error = try archive.tensor("lossError") else {
         Run.fail("\(path): no losses")
       }
-      return (try loss.doubles(), try error.doubles())
+      return (loss.doubles(), error.doubles())
     } catch { Run.fail("\(path) cannot be read: \(error)") }
   }
 }

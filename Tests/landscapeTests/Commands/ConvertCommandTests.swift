@@ -21,7 +21,7 @@ import Testing
   func `a surface of the published script can be drawn, and says that it says little`() throws {
     let bench = try Workbench.withSurface()
     let written = try bench.succeed("convert m.surface -o a.h5")
-    #expect(written.errors.contains("not kept: how the surface was computed, accuracyError"))
+    #expect(written.errors.contains("not kept: how the surface was computed, lossError"))
     let read = try bench.succeed("convert a.h5 -o b.surface")
     #expect(read.errors.contains("does not say how the surface was computed"))
     #expect(
