@@ -93,8 +93,7 @@ package struct CalibratedEstimation: Sendable {
       let chosen = Array(anchors.prefix(count))
       let columns = chosen.map { relative($0, Self.pilot, source) }
       let phase = CalibrationPhase(
-        count: Self.pilot, regressors: columns, means: columns.map(\.mean),
-        covariance: columns.map { _ in columns.map { _ in 0 } }, population: population)
+        count: Self.pilot, regressors: columns, means: columns.map(\.mean), population: population)
       let others = usable.filter { judged.contains($0) && !chosen.contains($0) }
       guard !others.isEmpty else { break }
       let variances = others.map { phase.fit(relative($0, Self.pilot, source)).residualVariance }
@@ -126,15 +125,14 @@ package struct CalibratedEstimation: Sendable {
 
   private func medianError(_ map: CalibratedMap, usable: [Int], _ source: some SampleSource) -> Double {
     let usable = Set(usable)
-    let errors = grid.judged.filter(usable.contains).map { point in
+    return grid.judged.filter(usable.contains).map { point in
       let found = map.estimate(source.values(at: point), at: point)
       return found.loss > 0 ? found.lossError / found.loss : 0
-    }
-    return errors.isEmpty ? 0 : errors.median
+    }.median
   }
 }
 
 extension [Double] {
   /// The median, the upper of two; 0 of none.
-  var median: Double { isEmpty ? 0 : sorted()[count / 2] }
+  package var median: Double { isEmpty ? 0 : sorted()[count / 2] }
 }

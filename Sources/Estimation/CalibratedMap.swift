@@ -76,7 +76,7 @@ package struct CalibratedMap: Sendable {
     let fit = last.fit(values.relative(last.count, scale: scale))
     var result = Self.estimate(
       values, loss: fit.mean, error: fit.variance.squareRoot(), scale: scale, last)
-    if result.loss <= 0, fit.mean <= 0 {
+    if fit.mean <= 0 {
       // Too few samples for the weights that calibration needs.
       let plain = last.plainMean(values.relative(last.count, scale: scale))
       (result.loss, result.lossError) = (plain.mean * scale, plain.variance.squareRoot() * scale)

@@ -37,15 +37,16 @@ struct CalibrationPhase {
   /// - Parameters:
   ///   - regressors: relative values for at least `count` samples each.
   ///   - means: their known means.
-  ///   - covariance: of the errors of the known means.
+  ///   - covariance: of the errors of the known means; nil where they have none.
   ///   - population: samples in all.
   init(
-    count: Int, regressors: [[Double]], means: [Double], covariance: [[Double]], population: Int
+    count: Int, regressors: [[Double]], means: [Double], covariance: [[Double]]? = nil, population: Int
   ) {
     precondition(count > 0 && count <= population, "\(count) samples of \(population)")
     self.count = count
     self.population = population
     fraction = max(0, 1 / Double(count) - 1 / Double(population))
+    let covariance = covariance ?? means.map { _ in means.map { _ in 0 } }
     known = covariance
     var centred: [[Double]] = []
     var differences: [Double] = []
@@ -121,8 +122,7 @@ struct CalibrationPhase {
       let seen = min(count + Self.furtherSamples, regressors.map(\.count).min() ?? 0)
       guard seen >= count + Self.fewestFurther else { return }
       let phase = CalibrationPhase(
-        count: count, regressors: others, means: others.map { $0.prefix(count).mean },
-        covariance: others.map { _ in others.map { _ in 0 } }, population: population)
+        count: count, regressors: others, means: others.map { $0.prefix(count).mean }, population: population)
       let found = phase.residuals(of: target, with: others, in: count..<seen)
       own += found.own
       further += found.further

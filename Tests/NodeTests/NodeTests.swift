@@ -47,7 +47,7 @@ import Testing
       return
     }
     for (outcome, expected) in zip(outcomes, manifest.lines) {
-      // Reasons may be worded anew, what passes may not change unseen.
+      // Reasons may be reworded; what passes must not change unnoticed.
       let line = "\(outcome.name): \(outcome.outcome.text)"
       let hasPassed = expected.hasSuffix(": pass") || expected.hasSuffix(": pass as constants")
       if outcome.outcome.isPassed != hasPassed || hasPassed && line != expected {

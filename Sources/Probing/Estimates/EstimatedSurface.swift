@@ -62,8 +62,7 @@ struct EstimatedSurface {
       guard surface.loss[index].isFinite, surface.loss[index] > 0 else { return nil }
       return surface.lossError.map { $0[index] / surface.loss[index] }
     }
-    surface.provenance.estimation?.result?.medianError =
-      errors.isEmpty ? 0 : errors.sorted()[errors.count / 2]
+    surface.provenance.estimation?.result?.medianError = errors.median
 
     var checks: [EstimationRecord.Check] = []
     for point in checked where surface.loss[point].isFinite {

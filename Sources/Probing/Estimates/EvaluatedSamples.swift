@@ -116,28 +116,25 @@ final class EvaluatedSamples: SampleSource {
     let halt = StopRequest()
     if stop.isStopping { halt.stop() }
     let (network, grid, order, evaluators) = (network, grid, order, evaluators)
-    var failure: StorageError?
-    withExtendedLifetime(found) {
-      WorkerPool(threads: max(1, min(workers, units.count))).run(
-        watch: {
-          if stop.isStopping || found.withLock({ $0.failure != nil }) { halt.stop() }
-          report(progress(step, evaluations + done.load(ordering: .relaxed)))
-        },
-        { _ in
-          do throws(KernelError) {
-            let evaluator = try Self.evaluator(evaluators, network)
-            defer { evaluators.put(evaluator) }
-            while !halt.isStopping, let index = queue.claim() {
-              let unit = units[index]
-              let values = try evaluator.values(
-                at: grid.coordinates(of: unit.point), of: order[unit.samples], stop: halt)
-              guard let values else { return }
-              done.wrappingAdd(values.count, ordering: .relaxed)
-              found.withLock { $0.values[index] = values }
-            }
-          } catch { found.withLock { $0.failure = error } }
-        })
-    }
+    WorkerPool(threads: max(1, min(workers, units.count))).run(
+      watch: {
+        if stop.isStopping || found.withLock({ $0.failure != nil }) { halt.stop() }
+        report(progress(step, evaluations + done.load(ordering: .relaxed)))
+      },
+      { _ in
+        do throws(KernelError) {
+          let evaluator = try Self.evaluator(evaluators, network)
+          defer { evaluators.put(evaluator) }
+          while !halt.isStopping, let index = queue.claim() {
+            let unit = units[index]
+            let values = try evaluator.values(
+              at: grid.coordinates(of: unit.point), of: order[unit.samples], stop: halt)
+            guard let values else { return }
+            done.wrappingAdd(values.count, ordering: .relaxed)
+            found.withLock { $0.values[index] = values }
+          }
+        } catch { found.withLock { $0.failure = error } }
+      })
     evaluations += done.load(ordering: .relaxed)
     let result = found.withLock { $0 }
     for (unit, values) in zip(units, result.values) {
@@ -148,10 +145,9 @@ final class EvaluatedSamples: SampleSource {
     report(progress(step, evaluations))
     if let kernel = result.failure { throw .kernel(kernel) }
     if stop.isStopping || saved.duration(to: .now) >= Self.saveInterval {
-      do throws(StorageError) { try save(table) } catch { failure = error }
+      try storing { () throws(StorageError) in try save(table) }
       saved = .now
     }
-    if let failure { throw .storage(failure) }
   }
 }
 
