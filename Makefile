@@ -17,9 +17,9 @@ demo: build
 	@Scripts/demo
 
 test: packages
-	$(SWIFT) test
-	$(SWIFT) test -c release
-	$(SWIFT) test --package-path Benchmarks
+	@Scripts/test
+	@Scripts/test -c release
+	@Scripts/test --package-path Benchmarks
 	$(SWIFT) run -c release landscape gallery --all --check
 
 # The networks' tests under every instruction set that the processor has and oneDNN knows.
