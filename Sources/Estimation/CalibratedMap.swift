@@ -84,6 +84,28 @@ package struct CalibratedMap: Sendable {
     return result
   }
 
+  /// The estimate at a point that is no anchor, from `samples` values of rounded arithmetic and the exact ones of the first of
+  /// these samples; nil where such an estimate would not be a loss.
+  package func estimate(_ rounded: SampleValues, correctedBy exact: SampleValues) -> PointEstimate? {
+    if exact.isDiverged { return .diverged(samples: exact.count) }
+    guard !rounded.isDiverged else { return nil }
+    let scale = Self.scale(of: rounded)
+    func differences(_ exact: [Float], _ rounded: [Float], _ scale: Double) -> [Double] {
+      zip(exact, rounded).map { (Double($0) - Double($1)) / scale }
+    }
+    let fit = last.fit(
+      rounded.relative(last.count, scale: scale),
+      adding: differences(exact.losses, rounded.losses, scale))
+    let correct = last.fit(
+      rounded.correct.prefix(last.count).map(Double.init),
+      adding: differences(exact.correct, rounded.correct, 1))
+    guard fit.mean > 0 else { return nil }
+    return PointEstimate(
+      loss: fit.mean * scale, lossError: fit.variance.squareRoot() * scale,
+      accuracy: min(1, max(0, correct.mean)), accuracyError: correct.variance.squareRoot(),
+      samples: last.count)
+  }
+
   private static func estimate(
     _ values: SampleValues, loss: Double, error: Double, scale: Double, _ phase: CalibrationPhase
   ) -> PointEstimate {

@@ -106,6 +106,27 @@ struct CalibrationPhase {
   /// Where the regressors do not help, it is the sample's plain mean.
   func fit(_ values: [Double]) -> Fit { regression(values).fit }
 
+  /// Estimates the mean of a quantity from values for the first `count` samples that are not quite right, and from what has to be
+  /// added to some of them.
+  ///
+  /// The mean of the differences is added to the estimate, and their error to its error: double sampling for a difference
+  /// (Cochran, *Sampling Techniques*, ch. 12).
+  ///
+  /// - Parameter differences: the right values less those at hand, for the first samples; two at least.
+  func fit(_ values: [Double], adding differences: [Double]) -> Fit {
+    precondition(differences.count > 1 && differences.count <= count, "\(differences.count) differences")
+    var (fit, residuals) = regression(values)
+    let mean = differences.mean
+    let centred = differences.map { $0 - mean }
+    let own = centred.dot(centred) / Double(centred.count - 1)
+    // The samples are among those of the estimate.
+    let shared = centred.dot(Array(residuals.prefix(centred.count))) / Double(centred.count - 1)
+    let added = (1 / Double(centred.count) - 1 / Double(population)) * own + 2 * fraction * shared
+    fit.mean += mean
+    fit.variance = max(fit.variance + added, fraction * own)
+    return fit
+  }
+
   /// Measures how residuals vary for samples that the phase has not seen, and takes that into account from now on.
   ///
   /// Where a few samples carry a mean, a small sample misses them and thinks itself better than it is. Regressors are known for

@@ -39,7 +39,7 @@ package struct ProbeOptions: Hashable, Sendable {
   /// See `TensorNames` for the names, and `NamePattern` for patterns such as `layer4.*`.
   package var only: [String] = []
   /// What numbers the network is evaluated with.
-  package var precision = Precision.exact
+  package var precision = PrecisionChoice.exact
   /// Threads, each of which takes whole grid points; the result does not depend on it.
   package var workers: Int
 
@@ -101,7 +101,7 @@ package struct ProbeOptions: Hashable, Sendable {
     }
     only = provenance.only ?? []
     if let name = provenance.precision {
-      guard let known = Precision(rawValue: name) else {
+      guard let known = PrecisionChoice(rawValue: name) else {
         throw .storage(.corrupt(path: path, reason: "it was made with a precision that is not known here"))
       }
       precision = known
@@ -200,6 +200,11 @@ package struct ProbeOptions: Hashable, Sendable {
       throw .invalidOption(name: "filters", reason: "is for random directions")
     }
     guard precision.isSupported else { throw .kernel(.noBFloat16(instructions: Device.isa)) }
+    guard precision != .auto || estimation != nil else {
+      throw .invalidOption(
+        name: "precision",
+        reason: "auto chooses for estimated maps; with --samples or --exact name exact or bf16")
+    }
     guard !orthogonal || normalization != .weight else {
       throw .invalidOption(name: "orthogonal", reason: "cannot be kept when each weight is scaled on its own")
     }

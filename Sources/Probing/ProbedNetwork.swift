@@ -10,7 +10,8 @@ struct ProbedNetwork: Sendable {
   let parameters: [Float]
   let subspace: Subspace
   let batchNormalization: BatchNormalizationMode
-  let precision: Precision
+  /// What it is evaluated with; where a mean is estimated, its anchors.
+  var precision: Precision
 
   /// Samples of a batch where the loss of the unperturbed network is checked.
   private static let checkBatch = 32

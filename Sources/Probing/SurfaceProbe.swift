@@ -102,7 +102,8 @@ package struct SurfaceProbe: Sendable {
     var checks: [EstimationRecord.Check]?
     if let target = estimation {
       let estimate = EstimatedSurface(
-        network: network, target: target, provenance: provenance, path: path, workers: options.workers,
+        network: network, target: target, mayRound: options.precision.mayRound, provenance: provenance,
+        path: path, workers: options.workers,
         stop: stop, report: { report(.estimating($0)) })
       let found = try estimate.complete(surface, order: order())
       (surface, checks) = (found.surface, found.checks)
@@ -131,7 +132,7 @@ package struct SurfaceProbe: Sendable {
     return ProbedNetwork(
       definition: LossDefinition(model, samples: samples, set: set), layout: ParameterLayout(model.graph),
       parameters: model.parameters, subspace: subspace, batchNormalization: options.batchNormalization,
-      precision: options.precision)
+      precision: estimation == nil && options.precision == .bfloat16 ? .bfloat16 : .exact)
   }
 
   /// The relative error that is asked for; nil where the mean is not estimated, as over samples so few that all are evaluated.
@@ -315,7 +316,7 @@ package struct SurfaceProbe: Sendable {
         ? network.subspace.directions.map { $0.largestNormError(relativeTo: network.parameters) }.max() : nil,
       directionCosine: surface.provenance.directionCosine, missing: surface.missing,
       diverged: surface.diverged)
-    if options.precision == .bfloat16 { check.centreTolerance = SelfCheck.bfloat16Tolerance }
+    if network.precision == .bfloat16 { check.centreTolerance = SelfCheck.bfloat16Tolerance }
     return check
   }
 }

@@ -14,6 +14,8 @@ package struct EstimationRecord: Codable, Hashable, Sendable {
     package var phases: [Phase]
     /// Evaluations of single samples in all, without those of the self-check.
     package var evaluations: Int
+    /// Exact evaluations at each point of the last phase that correct those on `bfloat16`; nil where all are exact.
+    package var correction: Int?
     /// Relative standard error at the median point, known when the map is complete.
     package var medianError: Double?
 

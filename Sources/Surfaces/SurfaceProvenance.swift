@@ -70,8 +70,14 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// What the directions come from where that is neither seeds alone nor single parameters alone; nil for those.
   package var directions: [DirectionSource]?
 
-  /// `bf16` where the network was evaluated with rounded numbers; nil for single precision.
+  /// What was asked for: `bf16` for rounded numbers, `auto` for what is faster; nil for single precision.
   package var precision: String?
+
+  /// How the network was evaluated, in words; nil for single precision throughout.
+  package var precisionWords: String? {
+    guard estimation != nil else { return precision == nil ? nil : "evaluated on bfloat16" }
+    return estimation?.result?.correction.map { "on bfloat16, corrected by \($0) exact evaluations a point" }
+  }
 
   /// `leading` where filters were positions of the first axis of each tensor; nil where they were what feeds one output unit.
   package var filters: String?

@@ -154,4 +154,35 @@ private func _log(_ x: Double) -> Double { log(x) }
     // Known means keep what they had.
     #expect(found.covariance[0][1] == known.covariance[0][1])
   }
+
+  /// Values that are off by a share that differs from sample to sample and by a common one, with what a few of them lack.
+  @Test(arguments: [32, 96])
+  func `differences for some samples correct the mean, with their error`(corrected: Int) {
+    let (population, count, trials) = (3000, 160, 400)
+    let columns = Population.columns(points: 6, count: population, noise: 0.3, seed: 3)
+    let truth = columns[5].mean
+    var generator = SeededGenerator(seed: 4, for: .example)
+    let rough = columns[5].map { $0 * (0.9 + 0.3 * generator.nextUnit()) }
+    var (squares, claimed, inside, bias) = (0.0, 0.0, 0, 0.0)
+    for trial in 0..<trials {
+      var generator = SeededGenerator(seed: UInt64(trial), for: .example)
+      let order = generator.shuffled(0..<population)
+      let sample = columns.prefix(5).map { column in order.prefix(count).map { column[$0] } }
+      let phase = CalibrationPhase(
+        count: count, regressors: sample, means: columns.prefix(5).map(\.mean), population: population)
+      let fit = phase.fit(
+        order.prefix(count).map { rough[$0] },
+        adding: order.prefix(corrected).map { columns[5][$0] - rough[$0] })
+      let error = fit.mean - truth
+      bias += error / Double(trials)
+      squares += error * error / Double(trials)
+      claimed += fit.variance / Double(trials)
+      if error * error <= 4 * fit.variance { inside += 1 }
+    }
+    // Rough values alone are off by a twentieth.
+    #expect(abs(rough.mean - truth) > 0.04 * truth)
+    #expect(abs(bias) < 0.004 * truth)
+    #expect((0.8...1.25).contains(claimed / squares), "\(claimed / squares)")
+    #expect(inside * 100 >= 91 * trials, "\(inside) of \(trials)")
+  }
 }

@@ -77,6 +77,48 @@ import Training
     #expect(inside * 100 >= 88 * count, "\(inside) of \(count) within two standard errors")
   }
 
+  /// With the exact evaluations that correct it.
+  @Test(.enabled(if: PrecisionChoice.bfloat16.isSupported))
+  func `a map on bfloat16 has the error that it claims, and the same bytes whatever happens`() throws {
+    let checkpoint = try Self.trained("resnet-8", on: "shapes", count: 1200, in: fixture)
+    let exact = try fixture.probe(
+      checkpoint, options(error: nil), at: fixture.folder.file("exact.surface"))
+    var (inside, count) = (0, 0)
+    for seed in 0..<4 {
+      var options = try options()
+      options.sampleSeed = UInt64(seed)
+      options.precision = seed % 2 == 0 ? .bfloat16 : .auto
+      let found = try fixture.probe(checkpoint, options, at: fixture.folder.file("b\(seed).surface"))
+      let record = try #require(found.provenance.estimation?.result)
+      let correction = try #require(record.correction)
+      #expect(correction >= 32 && correction < record.samplesPerPoint ?? 0)
+      #expect(try #require(record.medianError) < 0.0215)
+      #expect(found.provenance.precisionWords?.contains("\(correction) exact") == true)
+      #expect(found.provenance.selfCheck?.passes == true)
+      for (index, error) in try #require(found.lossError).enumerated() where error > 0 {
+        count += 1
+        if abs(found.loss[index] - exact.loss[index]) <= 2 * error { inside += 1 }
+      }
+    }
+    #expect(inside * 100 >= 88 * count, "\(inside) of \(count) within two standard errors")
+
+    var options = try options()
+    options.precision = .bfloat16
+    let whole = try content(fixture.folder.file("b0.surface"))
+    options.workers = 1
+    let path = fixture.folder.file("stopped.surface")
+    let stop = StopRequest()
+    do {
+      try fixture.probe(checkpoint, options, at: path, stop: stop) { event in
+        if case .estimating(let progress) = event, progress.step == .map { stop.stop() }
+      }
+    } catch let error as ProbingError {
+      guard case .stopped = error else { throw error }
+    }
+    try fixture.probe(checkpoint, options, at: path)
+    #expect(try content(path) == whole)
+  }
+
   @Test func `the bytes are the same for any number of threads`() throws {
     let paths = [1, 2, 3].map { fixture.folder.file("\($0).surface") }
     for (workers, path) in zip([1, 2, 3], paths) {

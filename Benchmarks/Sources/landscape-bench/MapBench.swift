@@ -1,6 +1,4 @@
 import Figures
-import Formats
-import Glibc
 
 /// Maps of whole data sets from few evaluations, beside all samples at every point: what they save, how far they are off, and
 /// whether their errors are what they claim.
@@ -74,7 +72,9 @@ struct MapBench {
     let quick = Run(probe + ["--error", "1%", "--force", "-o", estimated]).seconds
     let slow = Run(probe + ["--exact", "--force", "-o", exact]).seconds
     let found = Inspection(landscape, estimated).provenance
-    let (values, truth) = (fields(of: estimated), fields(of: exact))
+    let (values, truth) = (
+      SurfaceFields(landscape, estimated, folder), SurfaceFields(landscape, exact, folder)
+    )
     let points = Self.side * Self.side
     var errors: [Double] = []
     var deviations: [Double] = []
@@ -95,19 +95,5 @@ struct MapBench {
         + "\(text(100 * (try Figures.median(errors, subject.name)), 2)) %, claimed "
         + "\(text(100 * (result.medianError ?? 0), 2)) %, largest \(text(100 * (errors.max() ?? 0), 1)) %")
     return deviations
-  }
-
-  /// Losses and their standard errors, as `landscape convert` writes them.
-  private func fields(of surface: String) -> (loss: [Double], error: [Double]) {
-    let path = "\(folder)/fields.npz"
-    unlink(path)
-    _ = Run([landscape, "convert", surface, "-o", path, "-q"])
-    do throws(FormatError) {
-      let archive = try NumPyArchive(reading: path)
-      guard let loss = try archive.tensor("loss"), let error = try archive.tensor("lossError") else {
-        Run.fail("\(path): no losses")
-      }
-      return (loss.doubles(), error.doubles())
-    } catch { Run.fail("\(path) cannot be read: \(error)") }
   }
 }

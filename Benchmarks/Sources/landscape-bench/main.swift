@@ -14,7 +14,7 @@ while arguments.count >= 2 {
   arguments.removeFirst(2)
 }
 let parts: Set<String> = [
-  "probing", "training", "pictures", "geometry", "memory", "derivatives", "models", "maps",
+  "probing", "training", "pictures", "geometry", "memory", "derivatives", "models", "maps", "maps-60000",
 ]
 let chosen = options["--only"].map { Set($0.split(separator: ",").map(String.init)) } ?? parts
 guard arguments.isEmpty, chosen.isSubset(of: parts),
@@ -22,7 +22,7 @@ guard arguments.isEmpty, chosen.isSubset(of: parts),
 else {
   Run.fail(
     "options: --landscape PATH, --python PATH (with torch, matplotlib, contourpy, scikit-learn), --rounds N, "
-      + "--only probing,training,derivatives,pictures,geometry,memory,models,maps, --models NAME,…, --profile yes"
+      + "--only probing,training,derivatives,pictures,geometry,memory,models,maps,maps-60000, --models NAME,…, --profile yes"
   )
 }
 let landscape = options["--landscape"] ?? ".build/release/landscape"
@@ -196,13 +196,16 @@ if chosen.contains("memory") {
 // MARK: Maps of whole data sets
 
 if chosen.contains("maps") { MapBench(landscape: landscape, folder: folder).run() }
+let named = options["--models"].map { $0.split(separator: ",").map(String.init) } ?? []
+if chosen.contains("maps-60000") {
+  WholeMapBench(landscape: landscape, python: options["--python"], folder: folder).run(named)
+}
 
 // MARK: Imported models
 
 if chosen.contains("models"), let python = options["--python"] {
-  let names = options["--models"].map { $0.split(separator: ",").map(String.init) } ?? []
   ModelBench(
-    python: python, rounds: rounds, folder: folder, chosen: names, profiles: options["--profile"] != nil
+    python: python, rounds: rounds, folder: folder, chosen: named, profiles: options["--profile"] != nil
   ).run()
 }
 

@@ -10,6 +10,8 @@ import Tensors
 struct EstimatedSurface {
   let network: ProbedNetwork
   let target: Double
+  /// Whether the last phase may be evaluated on `bfloat16`, where that saves time.
+  let mayRound: Bool
   let provenance: SurfaceProvenance
   let path: String
   let workers: Int
@@ -46,18 +48,28 @@ struct EstimatedSurface {
     // What cannot be written is known before anything is computed.
     try storing { () throws(StorageError) in try surface.write(to: path) }
     let extents = grid.axes.isEmpty ? [grid.count] : grid.axes.map(\.count)
+    let estimationGrid = EstimationGrid(extents: extents, centre: grid.centreIndex)
     let estimation = CalibratedEstimation(
-      grid: EstimationGrid(extents: extents, centre: grid.centreIndex), population: order.count,
-      target: target)
+      grid: estimationGrid, population: order.count,
+      target: mayRound ? RoundedArithmetic.aim * target : target)
     guard let outcome = try estimation.run(&source) else { throw stopped(surface) }
     try storing { () throws(StorageError) in try file.write(source.table, provenance) }
 
+    var rounding: Rounding?
+    if mayRound, case .calibrated(let map) = outcome {
+      let trials = RoundedArithmetic.trialPoints(estimationGrid, map, source)
+      guard let found = try self.rounding(grid, trialsOn: trials, map, source, order) else {
+        throw stopped(surface)
+      }
+      rounding = found
+    }
     var surface = surface
-    let record = Self.record(outcome, surface.count, order.count)
+    var record = Self.record(outcome, surface.count, order.count)
+    record.correction = rounding?.correction
     surface.provenance.estimation?.result = record
     let checked = checkedPoints(surface, outcome, record.evaluations, order.count)
     source.expect(record.evaluations + checked.count * order.count)
-    surface = try map(surface, outcome, order: order, source, evaluators)
+    surface = try map(surface, outcome, order: order, source, evaluators, rounding)
     let errors = surface.loss.indices.compactMap { index -> Double? in
       guard surface.loss[index].isFinite, surface.loss[index] > 0 else { return nil }
       return surface.lossError.map { $0[index] / surface.loss[index] }
@@ -115,7 +127,7 @@ struct EstimatedSurface {
 
   private func map(
     _ surface: Surface, _ outcome: CalibratedEstimation.Outcome, order: [Int], _ source: EvaluatedSamples,
-    _ evaluators: Reserve<PointEvaluator>
+    _ evaluators: Reserve<PointEvaluator>, _ rounding: Rounding?
   ) throws(ProbingError) -> Surface {
     let progress = GridProgress(
       surface, hasClasses: network.definition.samples.hasClasses, population: order.count)
@@ -153,11 +165,29 @@ struct EstimatedSurface {
         { _ in
           do throws(KernelError) {
             let evaluator = try EvaluatedSamples.evaluator(evaluators, network)
-            defer { evaluators.put(evaluator) }
+            let rounded = try rounding?.evaluator()
+            defer {
+              evaluators.put(evaluator)
+              if let rounded { rounding?.evaluators.put(rounded) }
+            }
             while !halt.isStopping, let index = progress.take() {
               var values = table[index] ?? SampleValues()
               var isKnown = values.isDiverged || values.count >= samples
               if case .calibrated(let map) = outcome, map.isAnchor(index) { isKnown = true }
+              if !isKnown, values.count == 0, let rounding, let rounded, case .calibrated(let map) = outcome {
+                let coordinates = grid.coordinates(of: index)
+                guard
+                  let rough = try rounded.values(at: coordinates, of: order[..<samples], stop: halt),
+                  let exact = try evaluator.values(
+                    at: coordinates, of: order[..<rounding.correction], stop: halt)
+                else { return }
+                done.wrappingAdd(rough.count + exact.count, ordering: .relaxed)
+                if let found = map.estimate(rough, correctedBy: exact) {
+                  progress.put(found, at: index)
+                  continue
+                }
+                values = exact
+              }
               if !isKnown {
                 let rest = order[values.count..<samples]
                 guard

@@ -180,7 +180,7 @@ struct SurfaceWords {
   private func evaluation(after separator: String) -> String {
     (provenance.lacksBatchNormalization == true
       ? "" : "\(separator) batch normalization \(provenance.batchNormalization)")
-      + (provenance.precision == nil ? "" : ", evaluated on bfloat16")
+      + (provenance.precisionWords.map { ", \($0)" } ?? "")
   }
 
   /// The tensors that move, where not all do.

@@ -13,8 +13,9 @@ struct ProbeCommand: ParsableCommand {
       landscape probe resnet-20.ckpt --x -1:1:101     # a line
       landscape probe net.model --data data.npz       # arrays x and y
 
-      The loss is the mean over a random choice of samples, of the training split unless told otherwise. An interrupted
-      probe continues when the same command is repeated; a surface made from other inputs is never reused.
+      The loss is the mean over all samples of the training split, unless told otherwise, estimated to 1 % from as few of them
+      as that takes. An interrupted probe continues when the same command is repeated; a surface made from other inputs is
+      never reused.
       """)
 
   @Argument(help: ArgumentHelp("The checkpoint or model.", valueName: "model.ckpt"))

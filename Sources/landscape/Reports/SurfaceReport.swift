@@ -61,7 +61,7 @@ struct SurfaceReport: FileReport {
       "batch norm   "
         + (provenance.lacksBatchNormalization == true
           ? "none in the network" : provenance.batchNormalization)
-        + (provenance.precision == nil ? "" : ", evaluated on bfloat16"),
+        + (provenance.precisionWords.map { ", \($0)" } ?? ""),
       "checkpoint   \(provenance.checkpoint), digest \(provenance.checkpointDigest.short)"
         + (provenance.networkOrigin.map { ", imported from \($0)" } ?? ""),
       "data         digest \(provenance.dataDigest.short)",
