@@ -1,7 +1,9 @@
 /// Whether the last phase of an estimate may be evaluated in rounded arithmetic, which is faster, and with how many exact
 /// evaluations at each point to correct it.
 package enum RoundedArithmetic {
-  /// How much faster rounded arithmetic is taken to be: what `bfloat16` reaches. A constant, so that equal inputs give equal
+  /// How much faster rounded arithmetic is taken to be.
+  ///
+  /// What `bfloat16` reaches. A constant, so that equal inputs give equal
   /// maps.
   private static let speed = 1.8
   /// The error that sizes are chosen for, in targets, so that the correction has room.

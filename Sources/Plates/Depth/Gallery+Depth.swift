@@ -9,5 +9,6 @@ extension Gallery {
     SkipConnectionsPlate(),
     SkipConnectionScenesPlate(),
     TransformerPlate(),
+    WholeDataPlate(),
   ]
 }

@@ -149,10 +149,13 @@ private struct SurfaceKey: Encodable {
   let weights: [String]
   /// Format of the file that the model is from, whose directions are others; absent for one that was trained here.
   let format: String?
+  /// The error that a mean over all samples is estimated to; absent where it is not estimated.
+  let error: Double?
 
   init(_ model: Model, _ options: ProbeOptions) {
     checkpoint = model.digest
     format = model.imported?.format
+    error = options.estimation
     x = options.x
     y = options.y
     split = options.split.rawValue

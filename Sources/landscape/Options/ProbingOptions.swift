@@ -12,6 +12,7 @@ extension FilterRule: ExpressibleByArgument {}
 extension BatchNormalizationMode: ExpressibleByArgument {}
 extension Split: ExpressibleByArgument {}
 extension PrecisionChoice: ExpressibleByArgument {
+  /// One of the names; `f32` is another one of `exact`.
   public init?(argument: String) {
     self.init(rawValue: argument == "f32" ? Self.exact.rawValue : argument)
   }
