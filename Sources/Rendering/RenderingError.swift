@@ -10,6 +10,8 @@ package enum RenderingError: Error, Hashable, Sendable {
   case encodingFailed(reason: String)
   /// The bytes do not begin like a PNG file.
   case notPNG
+  /// No font of that family is installed.
+  case missingFont(String)
   /// A PNG file is cut off or corrupt; the reason is in libpng's words.
   case damagedPNG(reason: String)
   /// Two pictures that are to be compared have different sizes in pixels.

@@ -16,6 +16,8 @@ extension Failure {
         .software,
         "\(path): not enough memory for \(width)×\(height) pixels; use a smaller --width and --height")
     case .encodingFailed(let reason): self.init(.software, "\(path): libpng could not write it (\(reason))")
+    case .missingFont(let name):
+      self.init(.usage, "--font '\(name)': not installed; 'fc-list : family' lists the families that are")
     case .notPNG: self.init(.data, "\(path): not a PNG picture; name one that landscape drew")
     case .damagedPNG(let reason): self.init(.data, "\(path): damaged (\(reason)); draw or fetch it again")
     case .differentSizes(let width, let height, let otherWidth, let otherHeight):

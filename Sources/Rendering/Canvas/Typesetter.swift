@@ -7,8 +7,13 @@ package final class Typesetter {
   /// Characters that no installed font has, in the order they were met; U+FFFD is drawn in their place.
   package private(set) var missingCharacters: [Character] = []
 
+  private let family: String
+
   /// A typesetter with the fonts that are installed.
-  package init() {
+  ///
+  /// - Parameter family: of the letters; what it lacks comes from others.
+  package init(family: String? = nil) {
+    self.family = (family.map { $0 + ", " } ?? "") + "DejaVu Sans, sans-serif"
     guard let context = pango_font_map_create_context(pango_cairo_font_map_get_default()) else {
       preconditionFailure("pango has no font map")
     }
@@ -21,6 +26,11 @@ package final class Typesetter {
     pango_cairo_context_set_font_options(context, options)
     pango_cairo_context_set_resolution(context, 72)
     cairo_font_options_destroy(options)
+  }
+
+  /// Whether fonts of a family are installed, upper or lower case.
+  package static func hasFamily(_ name: String) -> Bool {
+    landscape_has_font_family(name) != 0
   }
 
   deinit { g_object_unref(UnsafeMutableRawPointer(context)) }
@@ -57,7 +67,7 @@ package final class Typesetter {
     guard let layout = pango_layout_new(context), let font = pango_font_description_new() else {
       preconditionFailure("pango made no layout")
     }
-    pango_font_description_set_family(font, "DejaVu Sans, sans-serif")
+    pango_font_description_set_family(font, family)
     pango_font_description_set_size(font, Int32(text.size * Double(PANGO_SCALE)))
     pango_font_description_set_weight(font, text.isBold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL)
     pango_layout_set_font_description(layout, font)

@@ -75,6 +75,8 @@ struct ChartPlan: FigurePlan {
     let anchor: Point
   }
 
+  var leavesOutCaption: Bool { frame.leavesOutCaption }
+
   init(of chart: Chart, on page: Page, with typesetter: Typesetter) {
     let layout = ChartLayout(of: chart, on: page, with: typesetter)
     frame = layout.frame

@@ -16,6 +16,13 @@ package protocol Figure: Sendable {
 
 /// A figure laid out on a page.
 package protocol FigurePlan {
+  /// Whether the figure has a caption that the page does not show.
+  var leavesOutCaption: Bool { get }
+
   /// Draws the figure, background first.
   func draw(on canvas: any Canvas)
+}
+
+extension FigurePlan {
+  package var leavesOutCaption: Bool { false }
 }

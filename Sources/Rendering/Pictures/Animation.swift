@@ -41,7 +41,7 @@ package struct Animation: Sendable {
     guard PixelMemory.isEnough(for: page) else {
       throw .outOfMemory(width: page.pixelWidth, height: page.pixelHeight)
     }
-    let typesetter = Typesetter()
+    let typesetter = Typesetter(family: page.words.font)
     let first = try figure(0)
     var encoder = try AnimationEncoder(frames: count, on: page, loops: loops, notes: first.notes + notes)
     for index in 0..<count {

@@ -21,6 +21,8 @@ package struct Picture: Sendable {
   package let bytes: [UInt8]
   /// Characters of the texts that no installed font has.
   package let missingCharacters: [Character]
+  /// Whether the figure has a caption that the page does not show.
+  package let leavesOutCaption: Bool
 
   /// Lays a figure out, draws it and encodes it.
   /// - Parameters:
@@ -36,8 +38,9 @@ package struct Picture: Sendable {
     guard PixelMemory.isEnough(for: page) else {
       throw .outOfMemory(width: page.pixelWidth, height: page.pixelHeight)
     }
-    let typesetter = Typesetter()
+    let typesetter = Typesetter(family: page.words.font)
     let plan = figure.plan(on: page, with: typesetter)
+    leavesOutCaption = plan.leavesOutCaption
     switch format {
     case .png:
       let canvas = try CairoCanvas(

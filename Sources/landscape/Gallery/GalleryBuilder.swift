@@ -102,7 +102,7 @@ struct GalleryBuilder {
 
   private func render(
     _ plate: any Plate, _ exhibit: Exhibit, _ theme: Theme, as format: Picture.Format
-  ) throws -> (bytes: [UInt8], missingCharacters: [Character]) {
+  ) throws -> Drawing.Result {
     let results = GalleryCommand.resultsPath(plate)
     let input = RecordedInput(results, try attempt { try FileBytes.read(place(results)) })
     let drawing = command.drawing(exhibit, input, path: command.picturePath(plate))

@@ -38,15 +38,26 @@ struct Drawing {
     }
   }
 
-  /// The file's bytes, and the characters that no font has.
+  /// A drawn picture.
+  struct Result {
+    let bytes: [UInt8]
+    /// Characters that no font has.
+    let missingCharacters: [Character]
+    /// Whether there is a caption that the picture does not show.
+    let leavesOutCaption: Bool
+  }
+
+  /// Draws the picture as a file.
   func render(
     _ theme: Theme, on page: Page, as format: Picture.Format, notes: [PictureNote], isQuiet: Bool
-  ) throws -> (bytes: [UInt8], missingCharacters: [Character]) {
+  ) throws -> Result {
     do throws(RenderingError) {
       switch content {
       case .still(let figure):
         let picture = try Picture(of: figure(theme), on: page, as: format, notes: notes)
-        return (picture.bytes, picture.missingCharacters)
+        return Result(
+          bytes: picture.bytes, missingCharacters: picture.missingCharacters,
+          leavesOutCaption: picture.leavesOutCaption)
       case .animated(let timing, let frames, let figure):
         return try animate(timing, frames, figure, theme, page, notes, isQuiet)
       }
@@ -56,7 +67,7 @@ struct Drawing {
   private func animate(
     _ timing: Timing, _ frames: Int, _ figure: (Theme, Int) -> any Figure, _ theme: Theme, _ page: Page,
     _ notes: [PictureNote], _ isQuiet: Bool
-  ) throws(RenderingError) -> (bytes: [UInt8], missingCharacters: [Character]) {
+  ) throws(RenderingError) -> Result {
     Interrupts.install()
     var line = ProgressLine("drawing", unit: "frames", isQuiet: isQuiet)
     defer { line.finish() }
@@ -67,6 +78,7 @@ struct Drawing {
         line.update(done: done, total: frames)
         return !Interrupts.request.isStopping
       }, figure: { index throws(RenderingError) in figure(theme, index) })
-    return (animation.bytes, animation.missingCharacters)
+    return Result(
+      bytes: animation.bytes, missingCharacters: animation.missingCharacters, leavesOutCaption: false)
   }
 }

@@ -49,7 +49,8 @@ extension PictureCommand {
     let page = try page()
     try checkUse()
     let writer = PictureWriter(
-      theme: sheet.theme, outputs: outputs, page: page, format: try outputs.chosenFormat())
+      theme: sheet.theme, outputs: outputs, page: page, format: try outputs.chosenFormat(),
+      keepsCaption: sheet.keepsCaption)
     // Nothing is computed that could not be written, or whose place is taken.
     try writer.check(try paths(), inputs: inputFiles)
     var source = source

@@ -7,6 +7,8 @@ struct PictureWriter {
   let outputs: OutputOptions
   let page: Page
   let format: Picture.Format
+  /// Whether the caption of a picture that does not show it goes to a file beside it.
+  let keepsCaption: Bool
 
   /// Finds out whether all files can be written, each to a place of its own.
   func check(_ paths: [String], inputs: [FileRoles.File]) throws {
@@ -36,10 +38,12 @@ struct PictureWriter {
   func write(_ drawings: [Drawing]) throws {
     let paths = drawings.map { theme.paths(from: $0.path) }
     for (index, drawing) in drawings.enumerated() {
+      var leavesOutCaption = false
       for (theme, path) in paths[index] {
         let notes = Self.notes(of: drawing, index: index, theme: theme, arguments: Program.arguments)
         let result = try drawing.render(theme, on: page, as: format, notes: notes, isQuiet: outputs.quiet)
         Self.warn(of: result.missingCharacters, in: path)
+        leavesOutCaption = result.leavesOutCaption
         try attempt { try AtomicFile.replace(path: path, with: result.bytes) }
       }
       let figure = drawing.figure(paths[index][0].theme)
@@ -47,6 +51,7 @@ struct PictureWriter {
         let text = JSONText.encode(Self.file(of: figure.numbers), pretty: true) + "\n"
         try attempt { try AtomicFile.replace(path: data, with: Array(text.utf8)) }
       }
+      if leavesOutCaption, keepsCaption { try writeCaption(of: figure, beside: paths[index][0].path) }
       if let form = outputs.snippet {
         let snippet = Snippet(paths: paths[index].map(\.path), description: figure.description)
         Console.print(snippet.text(form))
@@ -54,6 +59,18 @@ struct PictureWriter {
         for (_, path) in paths[index] { Console.print(path) }
       }
     }
+  }
+
+  /// Keeps title and caption of a picture that does not show the caption.
+  private func writeCaption(of figure: any Figure, beside picture: String) throws {
+    let path = picture.withoutExtension + ".caption.txt"
+    let texts = ["Title", "Caption"].compactMap { keyword in
+      figure.notes.first { $0.keyword == keyword }?.text
+    }
+    try attempt {
+      try AtomicFile.replace(path: path, with: Array((texts.joined(separator: "\n\n") + "\n").utf8))
+    }
+    if !outputs.quiet { Console.print(path) }
   }
 
   /// What each picture's file says besides the figure's own notes.

@@ -36,6 +36,35 @@ import Testing
     let surfaces: [Values]
   }
 
+  @Test func `a picture for a column has its width, and the caption beside it`() throws {
+    let bench = try Workbench.withSurface()
+    let output = try bench.succeed("render m.surface --for column").output
+    #expect(output == "m.caption.txt\nm.png\n")
+    // 3.5 × 2.75 inches at 300 pixels an inch.
+    #expect(try bench.bytes("m.png")[16..<24].elementsEqual([0, 0, 4, 26, 0, 0, 3, 57]))
+    let caption = String(decoding: try bench.bytes("m.caption.txt"), as: UTF8.self)
+    #expect(caption.hasPrefix("Loss around mlp") && caption.contains("filter-normalized directions"))
+    try bench.succeed("verify m.png -q")
+    try bench.remove("m.caption.txt")
+    try bench.succeed("render m.surface --for column --no-caption -q")
+    #expect(!bench.has("m.caption.txt"))
+    try bench.succeed("render m.surface --for slide --theme both")
+    #expect(try bench.bytes("m-dark.png")[16..<24].elementsEqual([0, 0, 7, 128, 0, 0, 4, 56]))
+  }
+
+  @Test func `lengths on paper, and letters of another family`() throws {
+    let bench = try Workbench.withSurface()
+    try bench.succeed("render m.surface --width 89mm --height 2in -q")
+    #expect(try bench.bytes("m.png")[16..<24].elementsEqual([0, 0, 4, 27, 0, 0, 2, 88]))
+    try bench.succeed("render m.surface -q -o usual.png")
+    try bench.succeed("render m.surface -q --no-caption -o bare.png")
+    #expect(try bench.bytes("usual.png") != bench.bytes("bare.png"))
+    try bench.fail("render m.surface --font 'No Such Letters'", .usage, "--font", "fc-list")
+    try bench.fail("render m.surface --width 3feet", .usage, "3feet")
+    try bench.fail("render m.surface --width 0mm", .usage, "0mm")
+    try bench.fail("render m.surface --width 9000in", .usage, "20,000")
+  }
+
   @Test func `both themes make two pictures`() throws {
     let bench = try Workbench.withSurface()
     #expect(try bench.succeed("render m.surface --theme both").output == "m.png\nm-dark.png\n")
