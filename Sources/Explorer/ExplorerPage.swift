@@ -44,7 +44,7 @@ package struct ExplorerPage: Sendable {
     page.addScript(type: "application/json", id: ElementID.description, description.json)
     for (index, surface) in surfaces.enumerated() {
       for name in ExplorerDescription.fields(of: surface) {
-        page.add("<script type=\"text/plain\" id=\"values-\(index)-\(name)\">")
+        page.add("<script type=\"text/plain\" id=\"\(ElementID.values)\(index)-\(name)\">")
         page.addBase64(float32: surface[name] ?? [])
         page.add("</script>\n")
       }
@@ -60,6 +60,8 @@ package struct ExplorerPage: Sendable {
   enum ElementID {
     static let description = "description"
     static let recipe = "recipe"
+    /// Before the number of a surface and the name of a field.
+    static let values = "values-"
   }
 
   /// Nothing but what stands in the file may be loaded or run.

@@ -3,6 +3,7 @@
 const explorer = element("explorer");
 const panels = planes.map((plane) => new Panel(plane));
 const key = make("canvas", { id: "key", role: "img" });
+const keyTitle = make("p", { id: "key-name" });
 const legend = make("p", { id: "legend" });
 const notice = make("p", { id: "notice", role: "status", "aria-live": "polite" });
 let look = null;
@@ -243,7 +244,8 @@ function drawLegend() {
       framed(context);
     }));
   }
-  legend.replaceChildren(make("span", { class: "key-name" }, keyName(look)), ...entries);
+  keyTitle.textContent = keyName(look);
+  legend.replaceChildren(...entries);
 }
 
 /** All words and choices, in the language and for the state that there are. */
@@ -272,7 +274,7 @@ function build() {
   const buttons = make("div", { class: "buttons" }, button("reset", resetView), button("save", save), button("link", copyLink));
   const list = make("div", { id: "panels", class: planes.length > 1 ? "several" : "one" }, ...panels.map((panel) => panel.root));
   explorer.append(
-    make("div", { id: "bar" }, details, buttons), notice, make("div", { id: "key-row" }, key, legend), list,
+    make("div", { id: "bar" }, details, buttons), notice, make("div", { id: "key-row" }, make("div", {}, keyTitle, key), legend), list,
     make("details", { id: "keys" }, keys, keysText));
   if (planes.length > 2) list.style.setProperty("--columns", planes.length > 4 ? 4 : planes.length);
   explorer.hidden = false;
@@ -285,7 +287,11 @@ relabel();
 drawAll();
 document.documentElement.dataset.ready = String(Math.round(performance.now()));
 
-new ResizeObserver(redraw).observe(explorer);
+// At once, before the browser shows canvases that are stretched.
+new ResizeObserver(() => {
+  const density = Math.min(3, window.devicePixelRatio || 1);
+  if (panels.some((panel) => panel.measure(density))) drawAll();
+}).observe(explorer);
 window.addEventListener("hashchange", () => {
   if (location.hash.slice(1) === addressOf(state)) return;
   readAddress(location.hash);

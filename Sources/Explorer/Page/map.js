@@ -133,8 +133,8 @@ function drawLines(context, shapes, look, place, obstacles) {
     context.strokeStyle = css(look.lineColours[level]);
     context.lineWidth = 1;
     context.beginPath();
-    for (const { points } of lines) {
-      const line = Polyline.on(place, points);
+    for (const { points, isClosed } of lines) {
+      const line = Polyline.on(place, points, isClosed);
       const label = labels.find(line, look.labels[level]);
       if (label) texts.push({ ...label, level });
       line.trace(context, label?.gap);
@@ -166,11 +166,11 @@ class Polyline {
     this.length = this.lengths[this.lengths.length - 1];
   }
 
-  static on(place, data) {
-    const points = new Float64Array(data.length);
-    for (let i = 0; i < data.length; i += 2) {
-      points[i] = place.x(data[i]);
-      points[i + 1] = place.y(data[i + 1]);
+  static on(place, data, isClosed) {
+    const points = new Float64Array(data.length + (isClosed ? 2 : 0));
+    for (let i = 0; i < points.length; i += 2) {
+      points[i] = place.x(data[i % data.length]);
+      points[i + 1] = place.y(data[(i + 1) % data.length]);
     }
     return new Polyline(points);
   }

@@ -94,10 +94,17 @@ class Mesh {
     const at = (index) => [vertices[6 * index], vertices[6 * index + 1]];
     for (const index of diverged) lid.push(...at(index), 1, 0, 0, 1);
     const key = (a, b) => (a < b ? a * this.shares.length + b : b * this.shares.length + a);
-    const edges = new Set();
+    const edges = new Map();
     for (let i = 0; i < diverged.length; i += 3) {
-      for (let k = 0; k < 3; k += 1) edges.add(key(diverged[i + k], diverged[i + ((k + 1) % 3)]));
+      for (let k = 0; k < 3; k += 1) {
+        const [a, b] = [diverged[i + k], diverged[i + ((k + 1) % 3)]];
+        // A side that two triangles of the lid share is none of its outline.
+        edges.set(key(a, b), edges.has(key(a, b)) ? null : [a, b]);
+      }
     }
+    const outline = [];
+    for (const edge of edges.values()) for (const index of edge ?? []) outline.push(...at(index), 1, 0, 0, 1);
+    this.outline = Float32Array.from(outline);
     if (edges.size > 0) {
       for (let i = 0; i < triangles.length; i += 3) {
         for (let k = 0; k < 3; k += 1) {

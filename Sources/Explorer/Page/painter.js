@@ -189,10 +189,11 @@ class Painter {
       mesh,
       vertices: filled(gl.ARRAY_BUFFER, mesh.vertices),
       lid: filled(gl.ARRAY_BUFFER, mesh.lid),
+      outline: filled(gl.ARRAY_BUFFER, mesh.outline),
       triangles: filled(gl.ELEMENT_ARRAY_BUFFER, mesh.triangles),
       rim: filled(gl.ELEMENT_ARRAY_BUFFER, mesh.rim),
     };
-    made.all = [made.vertices, made.lid, made.triangles, made.rim];
+    made.all = [made.vertices, made.lid, made.outline, made.triangles, made.rim];
     this.buffers.set(index, made);
     return made;
   }
@@ -249,6 +250,10 @@ class Painter {
       use(buffers.lid);
       pass(3, false, 0);
       gl.drawArrays(gl.TRIANGLES, 0, mesh.lid.length / 6);
+      use(buffers.outline);
+      gl.uniform3fv(uniforms.ink, look.theme.ink);
+      pass(2, false, 0.003);
+      gl.drawArrays(gl.LINES, 0, mesh.outline.length / 6);
     }
     return true;
   }

@@ -14,6 +14,7 @@ class Panel {
     this.box = new Box(plane);
     this.scene = make("canvas", { tabindex: "0", role: "img", class: "scene" });
     this.map = make("canvas", { tabindex: "0", role: "img", class: "map" });
+    this.map.style.setProperty("--aspect", Math.min(4, Math.max(1 / 2, (plane.x.upper - plane.x.lower) / (plane.y.upper - plane.y.lower))));
     this.reading = make("div", { class: "reading", role: "status", "aria-live": "off" });
     const pictures = make("div", { class: "pictures" }, this.scene, this.map);
     this.root = make("section", { class: "panel" });

@@ -42,7 +42,7 @@ function drawKeyInto(context, look, { x, y, width }) {
     context.fillText(label, x + (i + 1) * band, y + height + 4);
   });
   const loss = state.at && planes.map((plane) => plane.between(...state.at)?.loss).find((value) => value !== undefined);
-  if (!(loss > -Infinity)) return;
+  if (loss === null || !(loss > -Infinity)) return;
   const measure = look.measure(loss);
   const above = look.thresholds.findIndex((threshold) => threshold > measure);
   const index = above < 0 ? look.thresholds.length : above;

@@ -116,6 +116,7 @@ function drawAxes(context, plane, theme, camera, numbers, line) {
   const { box } = camera;
   const middle = camera.project(box.centre);
   const names = ["α", "β", words("loss")];
+  const taken = [];
   context.textBaseline = "middle";
   axisEdges(camera).forEach(([from, to], axis) => {
     const [a, b] = [camera.project(box.corner(from)), camera.project(box.corner(to))];
@@ -132,7 +133,6 @@ function drawAxes(context, plane, theme, camera, numbers, line) {
     context.font = font(11);
     context.fillStyle = css(theme.ink);
     let widest = 0;
-    let last = null;
     for (const { share, label } of numbers[axis]) {
       const place = box.corner(from);
       place[axis] += share * box.size[axis];
@@ -145,8 +145,10 @@ function drawAxes(context, plane, theme, camera, numbers, line) {
       context.stroke();
       const reach = 8 + (Math.abs(outward[0]) * width) / 2 + Math.abs(outward[1]) * 6;
       const [tx, ty] = [x + reach * outward[0], y + reach * outward[1]];
-      if (last && Math.abs(tx - last[0]) < width + 4 && Math.abs(ty - last[1]) < 12) continue;
-      last = [tx, ty];
+      if (taken.some((other) => Math.abs(tx - other.x) < (width + other.width) / 2 + 4 && Math.abs(ty - other.y) < 12)) {
+        continue;
+      }
+      taken.push({ x: tx, y: ty, width });
       context.textAlign = "center";
       context.fillText(label, tx, ty);
     }
