@@ -144,7 +144,11 @@ let package = Package(
         "Storage", "Surfaces", "Training", "TestSupport",
       ]),
     tests(
-      "landscapeTests", ["landscape", "Data", "Formats", "Models", "Networks", "Storage", "TestSupport"],
-      excluding: ["Help"]),
+      "landscapeTests",
+      [
+        "landscape", "Data", "Formats", "Models", "Networks", "Rendering", "Storage", "Surfaces",
+        "TestSupport",
+      ],
+      excluding: ["Help", "Scripts"]),
   ]
 )

@@ -58,10 +58,23 @@ function point(at) {
   if (at) change({ at: [...at] });
 }
 
+/** Whether the camera is moving: another frame follows soon. */
+let isMoving = false;
+let movingTimer = 0;
+function move() {
+  isMoving = true;
+  clearTimeout(movingTimer);
+  movingTimer = setTimeout(() => {
+    isMoving = false;
+    redraw();
+  }, 180);
+}
+
 /** Turns, enlarges or moves the camera that all surfaces share. */
 function turn({ azimuth = 0, elevation = 0, zoom = 1, shiftX = 0, shiftY = 0, x, y, camera }) {
   const larger = Math.min(20, Math.max(0.3, state.zoom * zoom));
   const factor = larger / state.zoom;
+  move();
   let [sx, sy] = [state.shift[0] + shiftX, state.shift[1] + shiftY];
   if (camera && factor !== 1) {
     // What is under the pointer stays there.
@@ -88,6 +101,7 @@ function resetView() {
     const t = Math.min(1, (now - begun) / 260);
     if (t >= 1) return finish();
     const s = t * t * (3 - 2 * t);
+    move();
     const towards = (name) => from[name] + (start[name] - from[name]) * s;
     change({
       azimuth: towards("azimuth"), elevation: towards("elevation"), zoom: towards("zoom"),

@@ -87,6 +87,33 @@ class Mesh {
     this.diverged = diverged;
   }
 
+  /** The surface's triangles over every few grid points, for frames that must be fast. */
+  coarseTriangles() {
+    if (this.coarse) return this.coarse;
+    const { columns, rows } = this.field;
+    const step = Math.ceil(Math.max(columns, rows) / 90);
+    if (step < 2) return (this.coarse = this.triangles);
+    const stops = (count) => {
+      const found = [];
+      for (let i = 0; i < count - 1; i += step) found.push(i);
+      return [...found, count - 1];
+    };
+    const [xs, ys] = [stops(columns), stops(rows)];
+    const indices = [];
+    const push = (...corners) => {
+      if (corners.every((i) => !this.isDiverged[i] && this.shares[i] === this.shares[i])) indices.push(...corners);
+    };
+    for (let j = 0; j + 1 < ys.length; j += 1) {
+      for (let i = 0; i + 1 < xs.length; i += 1) {
+        const [a, b] = [ys[j] * columns + xs[i], ys[j] * columns + xs[i + 1]];
+        const [d, c] = [ys[j + 1] * columns + xs[i], ys[j + 1] * columns + xs[i + 1]];
+        push(a, b, c);
+        push(a, c, d);
+      }
+    }
+    return (this.coarse = Uint32Array.from(indices));
+  }
+
   /** The flat lid over what has diverged, and walls down to the surface beside it. */
   makeLid() {
     const lid = [];

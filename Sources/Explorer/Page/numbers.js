@@ -14,7 +14,7 @@ function written(value, digits = 3) {
 }
 
 /** A share of one in percent, with one decimal. */
-const percentage = (share) => `${(share * 100).toFixed(1)} %`;
+const percentage = (share) => `${(share * 100).toFixed(1)}\u00a0%`;
 
 /** Round numbers from one end to another, about so many: 1, 2 or 5 times a power of ten apart. */
 function ticks(lower, upper, count) {

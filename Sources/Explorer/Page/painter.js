@@ -29,13 +29,12 @@ in float share;
 in vec3 normal;
 in vec3 point;
 uniform int material;
-uniform int levelCount;
+uniform int levelCount, steps;
 uniform float lineWidth, period;
 uniform vec3 light, lidColour, lidHatching, ink;
 uniform sampler2D ramp, levels;
 out vec4 colour;
 
-vec3 linear(vec3 c) { return mix(c / 12.92, pow((c + 0.055) / 1.055, vec3(2.4)), step(0.04045, c)); }
 vec3 encoded(vec3 c) { return mix(c * 12.92, 1.055 * pow(c, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, c)); }
 
 vec3 shaded(vec3 c) {
@@ -46,24 +45,23 @@ vec3 shaded(vec3 c) {
 
 vec3 surface() {
   float gradient = max(length(vec2(dFdx(share), dFdy(share))), 1e-9);
-  vec3 c = linear(texture(ramp, vec2(clamp(share, 0.0, 1.0), 0.5)).rgb);
-  int low = 0;
-  int high = levelCount;
-  while (low < high) {
-    int middle = (low + high) / 2;
-    if (texelFetch(levels, ivec2(middle, 0), 0).a > share) high = middle; else low = middle + 1;
+  vec3 c = texture(ramp, vec2(clamp(share, 0.0, 1.0), 0.5)).rgb;
+  // The first level above: the ramp says which it is at the step below, and few levels are nearer than a step.
+  int low = int(texelFetch(ramp, ivec2(int(clamp(share, 0.0, 1.0) * float(steps - 1)), 0), 0).a + 0.5);
+  vec4 above = texelFetch(levels, ivec2(low, 0), 0);
+  while (low < levelCount && above.a <= share) {
+    low += 1;
+    above = texelFetch(levels, ivec2(low, 0), 0);
   }
-  float upward = 1e9;
-  float downward = 1e9;
-  if (low < levelCount) upward = (texelFetch(levels, ivec2(low, 0), 0).a - share) / gradient;
-  if (low > 0) downward = (share - texelFetch(levels, ivec2(low - 1, 0), 0).a) / gradient;
+  float upward = low < levelCount ? (above.a - share) / gradient : 1e9;
+  vec4 below = texelFetch(levels, ivec2(max(low - 1, 0), 0), 0);
+  float downward = low > 0 ? (share - below.a) / gradient : 1e9;
   float nearest = min(upward, downward);
   if (nearest < lineWidth + 0.5) {
-    int level = upward < downward ? low : low - 1;
     // Where lines are less than a few pixels apart they fade, or they would hide the colours.
     float spacing = max(upward, downward) < 1e8 ? upward + downward : 20.0 * lineWidth;
     float fading = clamp(spacing / (4.0 * lineWidth) - 0.5, 0.0, 1.0);
-    vec3 line = linear(texelFetch(levels, ivec2(level, 0), 0).rgb);
+    vec3 line = upward < downward ? above.rgb : below.rgb;
     c = mix(c, line, min(1.0, lineWidth + 0.5 - nearest) * fading * 0.85);
   }
   return c;
@@ -73,7 +71,7 @@ void main() {
   vec3 c;
   if (material == 2) {
     if (share > 1.0) discard;
-    colour = vec4(ink, 1.0);
+    colour = vec4(encoded(ink), 1.0);
     return;
   }
   float gradient = max(length(vec2(dFdx(share), dFdy(share))), 1e-9);
@@ -86,8 +84,8 @@ void main() {
     float soft = max(length(vec2(dFdx(across), dFdy(across))), 1e-6);
     float distance = abs(across - round(across));
     float cover = clamp((0.085 - distance) / soft + 0.5, 0.0, 1.0) * min(1.0, 0.5 / soft);
-    c = shaded(mix(linear(lidColour), linear(lidHatching), cover));
-    if (material == 1) c = mix(linear(ink), c, clamp((share - 1.0) / gradient - 0.6, 0.0, 1.0));
+    c = shaded(mix(lidColour, lidHatching, cover));
+    if (material == 1) c = mix(ink, c, clamp((share - 1.0) / gradient - 0.6, 0.0, 1.0));
   }
   colour = vec4(encoded(c), 1.0);
 }`;
@@ -104,6 +102,10 @@ class Painter {
     this.canvas = canvas;
     this.gl = gl;
     this.isLost = false;
+    const details = gl.getExtension("WEBGL_debug_renderer_info");
+    const name = details ? String(gl.getParameter(details.UNMASKED_RENDERER_WEBGL)) : "";
+    // Without a graphics processor a fine mesh takes longer than a frame; it is then coarser while it moves.
+    this.isSlow = /swiftshader|llvmpipe|softpipe|software|basic render/i.test(name);
     canvas.addEventListener("webglcontextlost", (event) => {
       event.preventDefault();
       this.isLost = true;
@@ -159,18 +161,25 @@ class Painter {
     this.colourKey = look.colourKey;
     const { gl, uniforms } = this;
     const steps = 2048;
-    const bytes = new Uint8Array(4 * steps);
-    look.ramp(steps).forEach((c, i) => bytes.set([...c.map((part) => Math.round(255 * part)), 255], 4 * i));
+    const light = (c) => c.map(linearLight);
+    const positions = look.thresholds.map((threshold) => look.position(threshold));
+    // Colours in linear light, in which they are mixed, and the number of levels at or below each step.
+    const ramp = new Float32Array(4 * steps);
+    let below = 0;
+    look.ramp(steps).forEach((c, i) => {
+      while (below < positions.length && positions[below] <= i / (steps - 1)) below += 1;
+      ramp.set([...light(c), below], 4 * i);
+    });
     gl.activeTexture(gl.TEXTURE0);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, steps, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, bytes);
-    const { thresholds } = look;
-    const levels = new Float32Array(4 * Math.max(1, thresholds.length));
-    thresholds.forEach((threshold, i) => levels.set([...look.sceneLineColours[i], look.position(threshold)], 4 * i));
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA16F, steps, 1, 0, gl.RGBA, gl.FLOAT, ramp);
+    const levels = new Float32Array(4 * (positions.length + 1));
+    positions.forEach((position, i) => levels.set([...light(look.sceneLineColours[i]), position], 4 * i));
     gl.activeTexture(gl.TEXTURE1);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, levels.length / 4, 1, 0, gl.RGBA, gl.FLOAT, levels);
-    gl.uniform1i(uniforms.levelCount, thresholds.length);
-    gl.uniform3fv(uniforms.lidColour, mixed(look.theme.missing, look.theme.hatching, 0.16));
-    gl.uniform3fv(uniforms.lidHatching, look.theme.hatching);
+    gl.uniform1i(uniforms.levelCount, positions.length);
+    gl.uniform1i(uniforms.steps, steps);
+    gl.uniform3fv(uniforms.lidColour, light(mixed(look.theme.missing, look.theme.hatching, 0.16)));
+    gl.uniform3fv(uniforms.lidHatching, light(look.theme.hatching));
   }
 
   /** The buffers of a mesh, made when it is first drawn; those of the mesh that it replaces are given back. */
@@ -191,9 +200,10 @@ class Painter {
       lid: filled(gl.ARRAY_BUFFER, mesh.lid),
       outline: filled(gl.ARRAY_BUFFER, mesh.outline),
       triangles: filled(gl.ELEMENT_ARRAY_BUFFER, mesh.triangles),
+      coarse: filled(gl.ELEMENT_ARRAY_BUFFER, this.isSlow ? mesh.coarseTriangles() : new Uint32Array(0)),
       rim: filled(gl.ELEMENT_ARRAY_BUFFER, mesh.rim),
     };
-    made.all = [made.vertices, made.lid, made.outline, made.triangles, made.rim];
+    made.all = [made.vertices, made.lid, made.outline, made.triangles, made.coarse, made.rim];
     this.buffers.set(index, made);
     return made;
   }
@@ -220,7 +230,8 @@ class Painter {
     gl.uniform1f(uniforms.period, 8 / camera.scale);
     const light = unit(add(add(add([0, 0, 0], camera.right, -0.5), camera.up, 0.62), camera.back, 0.6));
     gl.uniform3fv(uniforms.light, light);
-    gl.uniform3fv(uniforms.ink, look.theme.ink);
+    const ink = look.theme.ink.map(linearLight);
+    gl.uniform3fv(uniforms.ink, ink);
 
     const use = (buffer) => {
       gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
@@ -235,15 +246,17 @@ class Painter {
       gl.uniform1f(uniforms.lift, lift);
     };
     use(buffers.vertices);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, buffers.triangles);
+    const isCoarse = this.isSlow && isMoving;
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, isCoarse ? buffers.coarse : buffers.triangles);
+    const count = isCoarse ? mesh.coarse.length : mesh.triangles.length;
     pass(0, false, 0);
-    gl.drawElements(gl.TRIANGLES, mesh.triangles.length, gl.UNSIGNED_INT, 0);
+    gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 0);
     if (mesh.isCut) {
       pass(1, true, 0);
-      gl.drawElements(gl.TRIANGLES, mesh.triangles.length, gl.UNSIGNED_INT, 0);
+      gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 0);
     }
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, buffers.rim);
-    gl.uniform3fv(uniforms.ink, [0.06, 0.07, 0.09]);
+    gl.uniform3fv(uniforms.ink, [0.005, 0.006, 0.008]);
     pass(2, false, 0.003);
     gl.drawElements(gl.LINES, mesh.rim.length, gl.UNSIGNED_INT, 0);
     if (mesh.lid.length > 0) {
@@ -251,7 +264,7 @@ class Painter {
       pass(3, false, 0);
       gl.drawArrays(gl.TRIANGLES, 0, mesh.lid.length / 6);
       use(buffers.outline);
-      gl.uniform3fv(uniforms.ink, look.theme.ink);
+      gl.uniform3fv(uniforms.ink, ink);
       pass(2, false, 0.003);
       gl.drawArrays(gl.LINES, 0, mesh.outline.length / 6);
     }
