@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests
 
-.PHONY: all build packages demo test test-isa bench gallery docs fresh format lint clean
+.PHONY: all build packages demo test test-isa test-page bench gallery docs fresh format lint clean
 
 all: build
 
@@ -25,6 +25,10 @@ test: packages
 # The networks' tests under every instruction set that the processor has and oneDNN knows.
 test-isa: packages
 	@Scripts/test-isa
+
+# The page of 'landscape view' in Chromium, if that is installed: what it draws, says and does. Part of `make test` too.
+test-page:
+	@Scripts/test --filter "PageInBrowserTests|ExplorerTests|ViewCommandTests"
 
 # Everything that this file and the documentation tell a user to run, on a fresh clone in a clean environment; SKIP="test demo"
 # leaves targets out. See Scripts/fresh.

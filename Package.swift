@@ -73,6 +73,10 @@ let package = Package(
         "Surfaces",
       ]),
     module("Rendering", ["Surfaces", "Storage", "Regularization", "CCairo", "CPNG"]),
+    // The page to explore surfaces in a browser; its scripts are built into the program.
+    .target(
+      name: "Explorer", dependencies: ["Rendering", "Surfaces", "Storage"],
+      resources: [.embedInCode("Page")], swiftSettings: strict),
     module(
       "Plates",
       [
@@ -83,7 +87,7 @@ let package = Package(
       name: "landscape",
       dependencies: [
         "Tensors", "Networks", "Storage", "Surfaces", "Regularization", "Formats", "Data", "Models",
-        "Interchange", "Estimation", "Evaluation", "Training", "Probing", "Rendering", "Plates",
+        "Interchange", "Estimation", "Evaluation", "Training", "Probing", "Rendering", "Explorer", "Plates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -132,6 +136,7 @@ let package = Package(
     tests(
       "RenderingTests", ["Rendering", "Surfaces", "Storage", "Regularization", "Numerics", "TestSupport"],
       excluding: ["Scripts", "Baselines"]),
+    tests("ExplorerTests", ["Explorer", "Rendering", "Surfaces", "Storage", "TestSupport"]),
     tests(
       "PlatesTests",
       [
@@ -139,7 +144,11 @@ let package = Package(
         "Storage", "Surfaces", "Training", "TestSupport",
       ]),
     tests(
-      "landscapeTests", ["landscape", "Data", "Formats", "Models", "Networks", "Storage", "TestSupport"],
-      excluding: ["Help"]),
+      "landscapeTests",
+      [
+        "landscape", "Data", "Formats", "Models", "Networks", "Rendering", "Storage", "Surfaces",
+        "TestSupport",
+      ],
+      excluding: ["Help", "Scripts"]),
   ]
 )

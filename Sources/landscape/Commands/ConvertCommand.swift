@@ -1,5 +1,6 @@
 import ArgumentParser
 import Formats
+import Rendering
 import Storage
 import Surfaces
 
@@ -11,9 +12,11 @@ struct ConvertCommand: ParsableCommand {
     discussion: """
       landscape convert resnet-20.surface -o resnet-20.npz
       landscape convert resnet56_surface.h5 -o resnet-56.surface
+      landscape convert resnet-20.surface -o resnet-20.glb
 
-      By the ending of the output: .npz (x, y, loss, accuracy, …), .csv (a row for each point), .vtp (a mesh for ParaView), .h5 \
-      (as the script of Li et al. 2018 writes it) or .surface. Rows of arrays run along y.
+      By the ending of the output: .npz (x, y, loss, accuracy, …), .csv (a row for each point), .vtp (a mesh for ParaView), \
+      .glb (the coloured surface for Blender, PowerPoint, three.js), .h5 (as the script of Li et al. 2018 writes it) or .surface. \
+      Rows of arrays run along y.
       """)
 
   @Argument(help: ArgumentHelp("The surface: .surface, or HDF5 of the published script.", valueName: "file"))
@@ -21,7 +24,7 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("File to write: .npz, .csv, .vtp, .h5 or .surface.", valueName: "file"))
+    help: ArgumentHelp("File to write: .npz, .csv, .vtp, .glb, .h5 or .surface.", valueName: "file"))
   var output: String
 
   @Flag(help: "Replace a .surface that holds something else.")
@@ -35,6 +38,7 @@ struct ConvertCommand: ParsableCommand {
     case archive = "npz"
     case table = "csv"
     case mesh = "vtp"
+    case model = "glb"
     case published = "h5"
     case surface
   }
@@ -54,6 +58,10 @@ struct ConvertCommand: ParsableCommand {
         let mesh = SurfaceMesh(surface)
         try AtomicFile.replace(path: output, with: Array(mesh.text.utf8))
         remarks += remarksOn(mesh)
+      case .model:
+        let model = try Self.model(of: surface, from: input)
+        try AtomicFile.replace(path: output, with: model.bytes)
+        remarks += Self.remark(on: model.leftOut)
       case .published: try surface.writePublished(to: output)
       case .surface: try writeSurface(surface)
       }
@@ -68,7 +76,7 @@ struct ConvertCommand: ParsableCommand {
     let ending = output.fileName.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard let form = Form(rawValue: ending == "hdf5" ? "h5" : ending) else {
       throw Failure(
-        .usage, "-o \(output): the ending says no format; use .npz, .csv, .vtp, .h5 or .surface")
+        .usage, "-o \(output): the ending says no format; use .npz, .csv, .vtp, .glb, .h5 or .surface")
     }
     return form
   }
@@ -93,11 +101,25 @@ struct ConvertCommand: ParsableCommand {
     try surface.write(to: output)
   }
 
+  /// The plane in space.
+  private static func model(of surface: Surface, from input: String) throws -> SceneModel {
+    guard surface.y != nil else {
+      throw Failure(.data, "\(input): a line, not a plane; write its numbers with -o NAME.csv")
+    }
+    guard let model = SceneModel(of: surface, program: Program.name) else {
+      throw Failure(
+        .data, "\(input): has no four neighbours with a finite loss, so that there is no surface to write")
+    }
+    return model
+  }
+
+  private static func remark(on leftOut: Int) -> [String] {
+    leftOut > 0 ? ["\(leftOut.grouped) points without a finite loss are left out"] : []
+  }
+
   private func remarksOn(_ mesh: SurfaceMesh) -> [String] {
     var remarks: [String] = []
-    if mesh.leftOut > 0 {
-      remarks.append("\(mesh.leftOut.grouped) points without a finite loss are left out")
-    }
+    remarks += Self.remark(on: mesh.leftOut)
     if !mesh.omitted.isEmpty {
       remarks.append("\(mesh.omitted.joined(separator: ", ")) not known at all points and left out")
     }
@@ -109,7 +131,8 @@ struct ConvertCommand: ParsableCommand {
     if isPublished {
       return form == .surface ? "the script's file does not say how the surface was computed" : nil
     }
-    var parts = ["how the surface was computed"]
+    // A model says where it comes from, and keeps nothing but its form.
+    var parts = form == .model ? ["quantities other than the loss"] : ["how the surface was computed"]
     if form == .published {
       let kept = [
         Surface.FieldName.loss, Surface.FieldName.accuracy, Surface.PublishedField.testLoss,

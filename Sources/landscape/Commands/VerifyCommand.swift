@@ -11,6 +11,7 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       landscape verify resnet-20.png
       landscape verify gallery/*.png
+      landscape verify map.html                # a page of 'landscape view'
 
       Inputs are looked for where the command found them, and beside the picture. Only these are read, nothing is written,
       and a command that asks for much more work than a picture does is refused.
@@ -19,7 +20,7 @@ struct VerifyCommand: ParsableCommand {
       input that is missing, 65 for a file that is damaged, not ours or refused, 64 for options that make no sense.
       """)
 
-  @Argument(help: ArgumentHelp("PNG pictures that landscape drew.", valueName: "picture.png"))
+  @Argument(help: ArgumentHelp("PNG pictures and HTML pages that landscape made.", valueName: "picture.png"))
   var pictures: [String]
 
   @Option(help: ArgumentHelp("Write an image of the differences, if there are any.", valueName: "file"))
@@ -36,7 +37,7 @@ struct VerifyCommand: ParsableCommand {
     var worst: Failure?
     for path in pictures {
       do {
-        let verdict = try Verification(of: path, difference: difference).run()
+        let verdict = try verdict(on: path)
         if !quiet { Console.print(verdict) }
       } catch let failure as Failure where pictures.count > 1 {
         // The others are checked all the same.
@@ -47,6 +48,18 @@ struct VerifyCommand: ParsableCommand {
     if let worst {
       throw Failure(worst.code, "not all of \(pictures.count) pictures agree with their inputs; see above")
     }
+  }
+
+  /// One line that says that a picture or page agrees with its inputs.
+  private func verdict(on path: String) throws -> String {
+    let bytes = try attempt { try FileBytes.read(path) }
+    guard PageVerification.isPage(bytes) else {
+      return try Verification(of: path, bytes: bytes, difference: difference).run()
+    }
+    if difference != nil {
+      throw Failure(.usage, "--difference does nothing for a page, only for a picture; leave it out")
+    }
+    return try PageVerification(of: path, bytes: bytes).run()
   }
 }
 

@@ -1,4 +1,3 @@
-import Glibc
 import Rendering
 import Storage
 
@@ -9,14 +8,10 @@ struct Verification {
   private let bytes: [UInt8]
   private let picture: PNGPicture
   private let frames: AnimationFrames?
-  private let recipe: Recipe
-
-  /// The longest recipe that is read, and the most words of a command and inputs that it may hold.
-  private static let recipeLimit = (characters: 200_000, words: 2_000)
+  private let followed: FollowedRecipe
 
   /// Reads the picture.
-  init(of path: String, difference: String?) throws {
-    let bytes = try attempt { try FileBytes.read(path) }
+  init(of path: String, bytes: [UInt8], difference: String?) throws {
     do throws(RenderingError) {
       picture = try PNGPicture(reading: bytes)
       frames = try AnimationFrames(reading: bytes, of: picture)
@@ -27,34 +22,26 @@ struct Verification {
         .data, "\(path): does not say how it was drawn\(software); only pictures by landscape can be verified"
       )
     }
-    guard note.text.utf8.count <= Self.recipeLimit.characters else {
-      throw Failure(
-        .data, "\(path): says too much of how it was drawn; only pictures by landscape can be verified")
-    }
     self.path = path
     self.difference = difference
     self.bytes = bytes
-    recipe = try attempt { try JSONText.decode(note.text, path: path, what: "recipe") }
-    let words = max(recipe.inputs.count, recipe.arguments.count)
-    guard words <= Self.recipeLimit.words else {
-      throw Failure(.data, "\(path): its recipe has \(words.grouped) words; too many to be followed unasked")
-    }
+    followed = try FollowedRecipe(note.text, in: path)
   }
 
-  private var name: String { "\(path): '\(Program.command(recipe.arguments))'" }
+  private var name: String { followed.name }
+  private var recipe: Recipe { followed.recipe }
 
   /// One line that says that picture and inputs agree.
   ///
   /// - Throws: `Failure` when they do not, or when it cannot be told.
   func run() throws -> String {
-    let place = place()
-    if let input = place.missing.first {
-      throw Failure(.noInput, "\(name) needs \(input), which is not there; verify in the folder that has it")
-    }
+    let place = try followed.place()
     try checkDifference(inputs: place.paths)
-    let redrawn = try redraw(in: place.folder)
-    let changed = place.changed.isEmpty ? "" : "; changed since: \(place.changed.joined(separator: ", "))"
-    let inputs = "\(recipe.inputs.count) input\(recipe.inputs.count == 1 ? "" : "s")"
+    let redrawn = try followed.follow(in: place.folder) { command in
+      guard let command = command as? any DrawingCommand else { throw followed.drawsNothing }
+      return try redraw(command)
+    }
+    let (changed, inputs) = (place.remark, followed.inputs)
     if redrawn == bytes { return "\(path): agrees, byte for byte, with \(inputs)" }
     let comparison: PictureComparison
     do throws(RenderingError) {
@@ -84,54 +71,6 @@ struct Verification {
   private func encoded(_ difference: ImageDifference) throws -> [UInt8] {
     do throws(RenderingError) { return try difference.image().png() } catch {
       throw Failure(error, path: path)
-    }
-  }
-
-  /// The folder where the inputs are, and what of them is not as it was.
-  private typealias Place = (folder: String, paths: [String], missing: [String], changed: [String])
-
-  private func place() -> Place {
-    let here = String(path.dropLast(path.fileName.count))
-    let candidates = [".", here.isEmpty ? "." : here]
-    let found = candidates.map { folder -> Place in
-      var place: Place = (folder, [], [], [])
-      for input in recipe.inputs {
-        let path = input.path.hasPrefix("/") ? input.path : "\(folder)/\(input.path)"
-        // Devices and pipes, which never end, are no inputs.
-        guard case .existing = FileIdentity(of: path), let bytes = try? FileBytes.read(path) else {
-          place.missing.append(input.path)
-          continue
-        }
-        place.paths.append(path)
-        if Digest(of: bytes) != input.digest { place.changed.append(input.path) }
-      }
-      return place
-    }
-    return found.min { ($0.missing.count, $0.changed.count) < ($1.missing.count, $1.changed.count) }
-      ?? (".", [], [], [])
-  }
-
-  /// The file that the recipe makes; nothing is written, and only the recipe's inputs are read.
-  private func redraw(in folder: String) throws -> [UInt8] {
-    guard let parsed = try? Landscape.parseAsRoot(recipe.arguments) else {
-      throw Failure(
-        .data, "\(path): was drawn by '\(Program.command(recipe.arguments))', which this version cannot run")
-    }
-    guard let command = parsed as? any DrawingCommand else {
-      throw Failure(
-        .data,
-        "\(path): says that it was drawn by '\(Program.command(recipe.arguments))', which draws nothing")
-    }
-    let home = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    defer {
-      fchdir(home)
-      close(home)
-    }
-    guard chdir(folder) == 0 else { throw Failure(.noInput, "\(folder): cannot be entered") }
-    do {
-      return try redraw(command)
-    } catch let failure as Failure where !failure.message.hasPrefix(path) {
-      throw Failure(failure.code == .usage ? .data : failure.code, "\(name): \(failure.message)")
     }
   }
 

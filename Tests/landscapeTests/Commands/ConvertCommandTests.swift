@@ -17,6 +17,15 @@ import Testing
     #expect(try bench.bytes("a.\(ending)") == first)
   }
 
+  @Test func `a plane becomes a model, a line does not`() throws {
+    let bench = try Workbench.withSurface()
+    let result = try bench.succeed("convert m.surface -o a.glb")
+    #expect(result.errors.contains("not kept: quantities other than the loss"))
+    #expect(try bench.bytes("a.glb").starts(with: Array("glTF".utf8)))
+    try bench.succeed("probe m.ckpt --x -1:1:5 -o l.surface --quiet")
+    try bench.fail("convert l.surface -o l.glb", .data, "l.surface", "a line, not a plane")
+  }
+
   @Test(.enabled(if: hasLibrary, "needs libhdf5: apt-get install libhdf5-103-1"))
   func `a surface of the published script can be drawn, and says that it says little`() throws {
     let bench = try Workbench.withSurface()
