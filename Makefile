@@ -3,7 +3,8 @@
 SWIFT ?= swift
 SOURCES = Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests
 
-.PHONY: all build packages demo test test-isa test-page bench gallery docs fresh format lint clean
+.PHONY: all build packages demo test test-isa test-page test-cluster bench gallery docs fresh release install
+.PHONY: deb wheel test-packages format lint clean
 
 all: build
 
@@ -12,6 +13,26 @@ packages:
 
 build: packages
 	$(SWIFT) build -c release --product landscape
+
+# The program with the Swift runtime inside, as packages carry it.
+release: packages
+	$(SWIFT) build -c release --product landscape --static-swift-stdlib
+
+# The program, its manual pages and the completions of bash, zsh and fish: make install PREFIX=$$HOME/.local
+PREFIX ?= /usr/local
+install: release
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" Scripts/install
+
+# A Debian package and a Python wheel, in .build/packages.
+deb: release
+	@Scripts/deb
+wheel: release
+	@Scripts/wheel
+
+# Both packages in places that have nothing else: a fresh Debian root (as root, with mmdebstrap), a fresh virtual environment.
+test-packages: deb wheel
+	@Scripts/test-deb .build/packages/landscape_*.deb
+	@TORCH="$(PYTHON)" Scripts/test-wheel .build/packages/landscape-*.whl
 
 demo: build
 	@Scripts/demo
@@ -29,6 +50,10 @@ test-isa: packages
 # The page of 'landscape view' in Chromium, if that is installed: what it draws, says and does. Part of `make test` too.
 test-page:
 	@Scripts/test --filter "PageInBrowserTests|ExplorerTests|ViewCommandTests"
+
+# Shards under Slurm, Open MPI and GNU parallel, which it installs from Debian's packages; needs root.
+test-cluster: build
+	@Scripts/test-cluster
 
 # Everything that this file and the documentation tell a user to run, on a fresh clone in a clean environment; SKIP="test demo"
 # leaves targets out. See Scripts/fresh.

@@ -13,7 +13,7 @@ final class GridProgress: Sendable {
     var failure: KernelError?
   }
 
-  /// Indices of the points that were missing at the start.
+  /// Indices of the points that were to be computed at the start.
   let pending: [Int]
   private let hasClasses: Bool
   /// Samples that those of the probe were chosen from.
@@ -27,9 +27,9 @@ final class GridProgress: Sendable {
   init(_ surface: Surface, hasClasses: Bool, population: Int) {
     self.hasClasses = hasClasses
     self.population = population
-    pending = surface.loss.indices.filter { surface.loss[$0].isNaN }
+    pending = surface.pending
     queue = IndexQueue(count: pending.count)
-    state = Mutex(State(surface: surface, done: surface.count - pending.count))
+    state = Mutex(State(surface: surface, done: surface.ownCount - pending.count))
   }
 
   /// A point that nobody has taken yet, nil when there is none.

@@ -40,6 +40,8 @@ package struct ProbeOptions: Hashable, Sendable {
   package var only: [String] = []
   /// What numbers the network is evaluated with.
   package var precision = PrecisionChoice.exact
+  /// The part of the points to compute; nil for all.
+  package var shard: Shard?
   /// Threads, each of which takes whole grid points; the result does not depend on it.
   package var workers: Int
 

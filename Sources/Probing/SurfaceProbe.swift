@@ -67,11 +67,14 @@ package struct SurfaceProbe: Sendable {
   /// The file is this probe's alone while it lasts: another process that wants to write it is refused. One that only
   /// wants a complete surface is not.
   ///
+  /// A shard is computed in a file of its own beside the path (`Shard.path`); the one that finds all others complete
+  /// puts them together there. A probe of all points takes those of shards that lie there as computed.
+  ///
   /// - Parameter overwrite: start over when the path holds a surface made from other inputs.
-  /// - Returns: the complete surface, as it is on disk.
+  /// - Returns: the complete surface, as it is on disk; that of the shard while others are not complete.
   /// - Throws: `ProbingError`. Points computed before are on disk whatever happens.
   package func run(
-    path: String, overwrite: Bool = false, stop: StopRequest, report: @escaping (Event) -> Void
+    path output: String, overwrite: Bool = false, stop: StopRequest, report: @escaping (Event) -> Void
   ) throws(ProbingError) -> Surface {
     try options.validate()
     if let block = model.damagedBlock { throw .damagedParameters(block: block.name) }
@@ -81,6 +84,11 @@ package struct SurfaceProbe: Sendable {
     guard !population.isEmpty, weighted?.count != 0 else { throw .noSamples(split: options.split) }
     let network = try network()
     let provenance = provenance(network)
+    if options.shard != nil, let whole = try wholeSurface(at: output, provenance, overwrite: overwrite) {
+      report(.started(provenance: whole.provenance, done: whole.count, total: whole.count))
+      return whole
+    }
+    let path = options.shard?.path(of: output) ?? output
     var surface = try start(at: path, provenance, overwrite: overwrite)
     var lock: FileLock?
     defer { lock?.release() }
@@ -95,10 +103,27 @@ package struct SurfaceProbe: Sendable {
       surface = try start(at: path, provenance, overwrite: overwrite)
     }
     if let cosine = network.subspace.cosine { surface.provenance.directionCosine = cosine }
+    if options.shard == nil, !surface.isComplete, let union = ShardFiles(of: path).union(with: surface) {
+      // What other processes have computed of it.
+      surface = union.whole ?? union.surface
+      let found = surface
+      if found.isComplete {
+        try storing { () throws(StorageError) in try found.write(to: path) }
+        EstimateFile(ofSurface: path).remove()
+      }
+    }
     report(
       .started(
-        provenance: surface.provenance, done: surface.count - surface.missing, total: surface.count))
-    if surface.isComplete { return surface }
+        provenance: surface.provenance, done: surface.ownCount - surface.pending.count,
+        total: surface.ownCount))
+    if surface.isComplete {
+      // A shard without points is complete from the start, and the others look for its file.
+      if options.shard != nil, !FileBytes.exists(path) {
+        let empty = surface
+        try storing { () throws(StorageError) in try empty.write(to: path) }
+      }
+      return try putTogether(surface, at: output)
+    }
     var checks: [EstimationRecord.Check]?
     if let target = estimation {
       let estimate = EstimatedSurface(
@@ -110,13 +135,41 @@ package struct SurfaceProbe: Sendable {
     } else {
       surface = try compute(surface, network, path: path, stop: stop, report: report)
     }
-    surface.provenance.selfCheck = try selfCheck(surface, network, path: path, stop: stop)
-    surface.provenance.selfCheck?.estimates = checks
+    if surface.hasSelfCheck {
+      surface.provenance.selfCheck = try selfCheck(surface, network, path: path, stop: stop)
+    }
+    if options.shard == nil {
+      surface.provenance.selfCheck?.estimates = checks
+    } else {
+      surface.provenance.estimation?.result?.shardChecks = checks
+    }
     if estimation != nil { surface.provenance.selfCheck?.samples = network.definition.set.count }
     let finished = surface
     try storing { () throws(StorageError) in try finished.write(to: path) }
     if estimation != nil { EstimateFile(ofSurface: path).remove() }
-    return finished
+    return try putTogether(finished, at: output)
+  }
+
+  // MARK: Shards
+
+  /// The whole surface that a shard would be a part of, where that is complete; nil where it is not, or is to be replaced.
+  ///
+  /// - Throws: `ProbingError.surfaceFromOtherInputs` where the place is taken.
+  private func wholeSurface(
+    at output: String, _ provenance: SurfaceProvenance, overwrite: Bool
+  ) throws(ProbingError) -> Surface? {
+    var whole = provenance
+    whole.shard = nil
+    let found = try start(at: output, whole, overwrite: overwrite)
+    return found.isComplete ? found : nil
+  }
+
+  /// The whole surface, written to its place, if this is the last of its shards to be complete; else the surface as it is.
+  private func putTogether(_ surface: Surface, at output: String) throws(ProbingError) -> Surface {
+    let files = ShardFiles(of: output)
+    guard let shard = options.shard, let whole = files.whole(of: shard, from: surface) else { return surface }
+    try storing { () throws(StorageError) in try files.write(whole, by: shard) }
+    return whole
   }
 
   // MARK: Inputs
@@ -178,6 +231,7 @@ package struct SurfaceProbe: Sendable {
       included: subspace.included.map(\.rawValue).sorted(), orthogonal: subspace.orthogonal,
       batchNormalization: options.batchNormalization.rawValue, loss: model.loss.rawValue)
     provenance.target = model.task.predictedColumn
+    provenance.shard = options.shard
     provenance.networkOrigin = model.imported.map { "\(model.source.fileName ?? model.name) (\($0.format))" }
     // Folded statistics are frozen.
     let hasStatistics = network.layout.blocks.contains(where: \.role.isStatistic)
@@ -215,7 +269,7 @@ package struct SurfaceProbe: Sendable {
       throw .storage(error)
     }
     var differences = provenance.differences(from: found.provenance)
-    differences += differencesOfGrids(found.grid, options.grid)
+    differences += found.grid.differences(from: options.grid)
     // A complete surface of version 0.1 stays what it is; an incomplete one would mix two choices of samples.
     if found.isComplete, found.provenance.sampleChoice == nil,
       differences == [SurfaceProvenance.choiceOfSamples]
@@ -227,16 +281,6 @@ package struct SurfaceProbe: Sendable {
     return empty
   }
 
-  /// Names of the axes that differ, or of the points where these are arbitrary.
-  private func differencesOfGrids(_ found: Grid, _ wanted: Grid) -> [String] {
-    guard found != wanted else { return [] }
-    let (found, wanted) = (found.axes, wanted.axes)
-    guard !found.isEmpty, !wanted.isEmpty, max(found.count, wanted.count) <= 2 else { return ["points"] }
-    return ["x", "y"].enumerated().compactMap { index, name in
-      found.dropFirst(index).first == wanted.dropFirst(index).first ? nil : name
-    }
-  }
-
   // MARK: Work
 
   private func compute(
@@ -244,6 +288,7 @@ package struct SurfaceProbe: Sendable {
   ) throws(ProbingError) -> Surface {
     let progress = GridProgress(
       surface, hasClasses: samples.hasClasses, population: network.definition.set.population)
+    let total = surface.ownCount
     let workers = max(1, min(options.workers, progress.pending.count))
     let halt = StopRequest()
     if stop.isStopping { halt.stop() }
@@ -253,7 +298,7 @@ package struct SurfaceProbe: Sendable {
       WorkerPool(threads: workers).run(
         watch: {
           if stop.isStopping || progress.failure != nil { halt.stop() }
-          report(.progress(done: progress.done, total: surface.count))
+          report(.progress(done: progress.done, total: total))
           guard saved.duration(to: .now) >= Self.saveInterval else { return }
           saved = .now
           do throws(StorageError) { try progress.surface.write(to: path) } catch {
@@ -267,10 +312,9 @@ package struct SurfaceProbe: Sendable {
     let result = progress.surface
     try storing { () throws(StorageError) in try result.write(to: path) }
     if let failure = progress.failure { throw .kernel(failure) }
-    report(.progress(done: progress.done, total: surface.count))
-    if result.missing > 0 {
-      throw .stopped(path: path, done: result.count - result.missing, total: result.count)
-    }
+    report(.progress(done: progress.done, total: total))
+    let missing = result.pending.count
+    if missing > 0 { throw .stopped(path: path, done: total - missing, total: total) }
     return result
   }
 
@@ -304,7 +348,7 @@ package struct SurfaceProbe: Sendable {
       }
     } catch { throw .kernel(error) }
     guard let expected, let centre else {
-      throw .stopped(path: path, done: surface.count, total: surface.count)
+      throw .stopped(path: path, done: surface.ownCount, total: surface.ownCount)
     }
     let scaled = [.filter, .layer].contains(network.subspace.effectiveNormalization)
     var check = SelfCheck(

@@ -31,6 +31,17 @@ package enum AtomicFile {
     try result.get()
   }
 
+  /// Gives a file that is written the name of another one, which it replaces; a link stays one.
+  ///
+  /// - Throws: `StorageError`; the first file is then removed.
+  package static func move(_ path: String, to target: String) throws(StorageError) {
+    guard rename(path, Place.resolved(target)) == 0 else {
+      let code = errno
+      unlink(path)
+      throw WriteError.error(target, code)
+    }
+  }
+
   /// Checks that `replace` could write to the path, before work whose result would be lost.
   ///
   /// - Parameter readingBack: whether what is written has to be read again, to go on with it.

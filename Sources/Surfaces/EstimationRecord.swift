@@ -18,6 +18,9 @@ package struct EstimationRecord: Codable, Hashable, Sendable {
     package var correction: Int?
     /// Relative standard error at the median point, known when the map is complete.
     package var medianError: Double?
+    /// Of a shard, those of its points that were evaluated on all samples afterwards; nil until then, and of whole surfaces, where
+    /// the self-check has them.
+    package var shardChecks: [Check]?
 
     package init(phases: [Phase], evaluations: Int) {
       self.phases = phases

@@ -145,9 +145,6 @@ package struct Surface: Sendable {
   /// Points that are not computed yet.
   package var missing: Int { loss.reduce(0) { $0 + ($1.isNaN ? 1 : 0) } }
 
-  /// Whether every point is computed and the self-check is made.
-  package var isComplete: Bool { missing == 0 && provenance.selfCheck != nil }
-
   /// Points at which the loss is not finite.
   package var diverged: Int { loss.reduce(0) { $0 + ($1 == .infinity ? 1 : 0) } }
 }

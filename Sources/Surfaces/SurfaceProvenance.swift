@@ -111,6 +111,9 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// Such a file does not say how they were computed, and the other facts are placeholders.
   package var imported: String?
 
+  /// The part of the points that the file is about; nil where it is all of them.
+  package var shard: Shard?
+
   /// Cosine of the angle between the first two directions; nil on a line.
   package var directionCosine: Double?
   /// Filled in when the last point is computed.
@@ -196,6 +199,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("weights", \.weights)
     compare("loss", \.loss)
     if !hasSameDirections(as: other) { result.append("directions") }
+    compare("shard", \.shard)
     return result
   }
 

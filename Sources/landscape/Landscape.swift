@@ -19,8 +19,9 @@ struct Landscape: ParsableCommand {
       """,
     version: Program.name,
     subcommands: [
-      TrainCommand.self, ProbeCommand.self, RenderCommand.self, ViewCommand.self, CompareCommand.self,
-      LineCommand.self, AnimateCommand.self, GeometryCommand.self, GalleryCommand.self, PlateCommand.self,
+      TrainCommand.self, ProbeCommand.self, MergeCommand.self, RenderCommand.self, ViewCommand.self,
+      CompareCommand.self, LineCommand.self, AnimateCommand.self, GeometryCommand.self, GalleryCommand.self,
+      PlateCommand.self,
       VerifyCommand.self, InspectCommand.self, EvaluateCommand.self, ImportCommand.self,
       ExportCommand.self, ConvertCommand.self,
     ])

@@ -18,13 +18,14 @@ enum Program {
     command(Array(CommandLine.arguments.dropFirst()))
   }
 
-  /// The arguments without the number of threads, for results that do not depend on it.
+  /// The arguments without the numbers of threads and of the shard, for results that do not depend on them.
   static var arguments: [String] {
     var words: [String] = []
     var isValue = false
     for argument in CommandLine.arguments.dropFirst() {
-      if !isValue, argument != "--threads", !argument.hasPrefix("--threads=") { words.append(argument) }
-      isValue = argument == "--threads"
+      let isLeftOut = ["--threads", "--shard"].contains { argument == $0 || argument.hasPrefix($0 + "=") }
+      if !isValue, !isLeftOut { words.append(argument) }
+      isValue = isLeftOut && !argument.contains("=")
     }
     return words
   }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct HelpTests {
   // Where a change is meant: `COLUMNS=80 landscape train --help >Help/train.txt`, and so on.
   @Test(arguments: [
-    "landscape", "train", "probe", "render", "view", "compare", "line", "animate", "gallery", "plate",
+    "landscape", "train", "probe", "merge", "render", "view", "compare", "line", "animate", "gallery", "plate",
     "verify",
     "convert", "inspect", "evaluate", "import", "export",
     "geometry region", "geometry path", "geometry corners", "geometry shrinkage", "geometry prior",

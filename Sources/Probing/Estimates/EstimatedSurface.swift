@@ -68,13 +68,10 @@ struct EstimatedSurface {
     record.correction = rounding?.correction
     surface.provenance.estimation?.result = record
     let checked = checkedPoints(surface, outcome, record.evaluations, order.count)
-    source.expect(record.evaluations + checked.count * order.count)
+    source.expect(expected(surface, outcome, record, source, order.count) + checked.count * order.count)
     surface = try map(surface, outcome, order: order, source, evaluators, rounding)
-    let errors = surface.loss.indices.compactMap { index -> Double? in
-      guard surface.loss[index].isFinite, surface.loss[index] > 0 else { return nil }
-      return surface.lossError.map { $0[index] / surface.loss[index] }
-    }
-    surface.provenance.estimation?.result?.medianError = errors.median
+    let medianError = surface.relativeErrors.median
+    surface.provenance.estimation?.result?.medianError = medianError
 
     var checks: [EstimationRecord.Check] = []
     for point in checked where surface.loss[point].isFinite {
@@ -118,9 +115,28 @@ struct EstimatedSurface {
     let affordable = Int(Self.checkShare * Double(evaluations) / Double(population))
     // Where not even the centre could be evaluated on all samples, no other point can.
     let count = max(map.design.points[0] > 0 ? 1 : 0, min(Self.mostChecks, affordable))
-    var generator = SeededGenerator(seed: provenance.sampleSeed, for: .checkedPoints)
-    let order = generator.shuffled(0..<surface.count)
-    return Array(order.lazy.filter { !map.isAnchor($0) }.prefix(count))
+    let order = Self.orderOfChecks(surface)
+    let points = order.lazy.filter { !map.isAnchor($0) }.prefix(count)
+    return points.filter { surface.provenance.shard?.contains($0) != false }
+  }
+
+  /// All points in the random order whose first ones are checked.
+  static func orderOfChecks(_ surface: Surface) -> [Int] {
+    var generator = SeededGenerator(seed: surface.provenance.sampleSeed, for: .checkedPoints)
+    return generator.shuffled(0..<surface.count)
+  }
+
+  /// Evaluations in all: the design's, or of a shard those for anchors, which every shard makes, and for its own points.
+  private func expected(
+    _ surface: Surface, _ outcome: CalibratedEstimation.Outcome, _ record: EstimationRecord.Result,
+    _ source: EvaluatedSamples, _ population: Int
+  ) -> Int {
+    guard surface.provenance.shard != nil else { return record.evaluations }
+    guard case .calibrated(let map) = outcome else { return surface.ownCount * population }
+    return source.evaluations
+      + surface.pending.reduce(0) { total, point in
+        map.isAnchor(point) ? total : total + max(0, map.samples - source.values(at: point).count)
+      }
   }
 
   // MARK: The last phase
@@ -206,11 +222,11 @@ struct EstimatedSurface {
     try storing { () throws(StorageError) in try result.write(to: path) }
     if let failure = progress.failure { throw .kernel(failure) }
     source.add(done.load(ordering: .relaxed))
-    if result.missing > 0 { throw stopped(result) }
+    if !result.pending.isEmpty { throw stopped(result) }
     return result
   }
 
   private func stopped(_ surface: Surface) -> ProbingError {
-    .stopped(path: path, done: surface.count - surface.missing, total: surface.count)
+    .stopped(path: path, done: surface.ownCount - surface.pending.count, total: surface.ownCount)
   }
 }

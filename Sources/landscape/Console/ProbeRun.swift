@@ -54,6 +54,9 @@ enum ProbeRun {
       }
     }
     line.finish()
+    if let shard = options.shard, surface.provenance.shard == nil, !isQuiet {
+      line.finish("\(path): complete, put together from \(shard.count.grouped) shards")
+    }
     if let check = surface.provenance.selfCheck {
       if !isQuiet {
         let made = surface.provenance
@@ -128,7 +131,10 @@ enum ProbeRun {
   ) -> String {
     let grid = [options.x, options.y].compactMap { $0 }.map { "\($0.count)" }.joined(separator: "×")
     let part = provenance.namedData == .whole ? "" : " \(provenance.split)"
-    var text = "\(path): \(grid) points, "
+    var text =
+      provenance.shard.map {
+        "\($0.path(of: path)): shard \($0), \(total.grouped) of \(grid) points, "
+      } ?? "\(path): \(grid) points, "
     if let estimation = provenance.estimation {
       text +=
         "mean over all \(provenance.population.grouped)\(part) samples of \(provenance.dataset), "

@@ -41,6 +41,9 @@ struct SurfaceReport: FileReport {
         + "\(points.grouped) points, \(missing.grouped) missing, "
         + "\(diverged.grouped) diverged",
     ]
+    if let shard = provenance.shard {
+      lines.append("shard        \(shard): \(shard.points(of: points).grouped) points are its own")
+    }
     if let lowestLoss, let highestLoss {
       lines.append(
         "loss         \(lowestLoss.formatted(significant: 5)) to \(highestLoss.formatted(significant: 5))")

@@ -20,11 +20,20 @@ final class RunningProgram {
   private let folder: TemporaryFolder
   private let texts: TemporaryFolder
 
-  /// Starts a program with arguments, in a folder.
+  /// What launchers of several processes set: these tests may be run by one.
+  private static let launchers = [
+    "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_MIN", "SLURM_ARRAY_TASK_MAX", "SLURM_ARRAY_TASK_COUNT",
+    "SLURM_ARRAY_TASK_STEP", "SLURM_PROCID", "SLURM_STEP_NUM_TASKS", "OMPI_COMM_WORLD_RANK",
+    "OMPI_COMM_WORLD_SIZE", "PMI_RANK", "PMI_SIZE", "JOB_COMPLETION_INDEX", "PARALLEL_SEQ",
+  ]
+
+  /// Starts a program with arguments, in a folder, with variables such as `NAME=value` in its environment.
   ///
   /// Signals are as in a shell's foreground process, whatever the test runner does with them, and the text is as wide
   /// as without a terminal.
-  init(_ path: String, _ arguments: [String], in folder: TemporaryFolder) throws {
+  init(
+    _ path: String, _ arguments: [String], in folder: TemporaryFolder, environment: [String] = []
+  ) throws {
     self.folder = folder
     texts = try TemporaryFolder()
     var actions = posix_spawn_file_actions_t()
@@ -46,7 +55,8 @@ final class RunningProgram {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
     // `env` changes the folder and the environment, then becomes the program: the process stays the same.
-    let prefix = ["/usr/bin/env", "-u", "LANDSCAPE_DATA", "-C", folder.path, "COLUMNS=80"]
+    let unset = (["LANDSCAPE_DATA"] + Self.launchers).flatMap { ["-u", $0] }
+    let prefix = ["/usr/bin/env"] + unset + ["-C", folder.path, "COLUMNS=80"] + environment
     var words = (prefix + [path] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process: pid_t = 0

@@ -26,6 +26,13 @@ final class Workbench {
   /// Runs `landscape` with the words of a line to its end.
   func run(_ line: String) throws -> RunningProgram.Ending { try start(line).wait() }
 
+  /// Runs `landscape` to its end with variables such as `NAME=value` in its environment.
+  func run(_ line: String, environment: [String]) throws -> RunningProgram.Ending {
+    try RunningProgram(
+      Self.executable, line.split(separator: " ").map(String.init), in: folder, environment: environment
+    ).wait()
+  }
+
   /// Runs `landscape` and expects it to succeed.
   @discardableResult
   func succeed(
