@@ -183,8 +183,8 @@ struct ProbingOptions: ParsableArguments {
     if let threads { options.workers = threads }
     options.orthogonal = orthogonal
     options.weights = try attempt { try weights.map { try WeightAddress(parsing: $0) } }
-    options.included = try roles()
-    options.only = try patterns()
+    options.included = try Self.roles(include)
+    options.only = try Self.patterns(only)
     return options
   }
 
@@ -216,28 +216,5 @@ struct ProbingOptions: ParsableArguments {
 
   private func axis(_ text: String, option: String) throws -> Axis {
     do throws(AxisError) { return try Axis(parsing: text) } catch { throw Failure(error, option: option) }
-  }
-
-  /// The patterns of `--only`, each once.
-  private func patterns() throws -> [String] {
-    let patterns = only.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-      .map { String($0).withoutSpaces }
-    guard !patterns.contains("") else {
-      throw Failure(
-        .usage, "--only '\(only.joined(separator: ","))': an empty pattern; write e.g. 'layer4.*'")
-    }
-    return Set(patterns).sorted()
-  }
-
-  private func roles() throws -> Set<IncludedRole> {
-    var result: Set<IncludedRole> = []
-    for name in include?.split(separator: ",").map(String.init) ?? [] {
-      guard let role = IncludedRole(rawValue: name) else {
-        let names = IncludedRole.allCases.map(\.rawValue)
-        throw Failure(.usage, "--include '\(name)': unknown; \(Suggestion.text(for: name, among: names))")
-      }
-      result.insert(role)
-    }
-    return result
   }
 }
