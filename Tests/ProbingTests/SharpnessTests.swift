@@ -10,42 +10,6 @@ import Testing
 /// Measures of sharpness of a linear model of two weights, whose loss is a quadratic that can be searched by brute force, and
 /// of networks that are the same function with other weights.
 @Suite struct SharpnessTests {
-  /// `L(w) = mean (w · x − y)²` over six samples.
-  private struct Quadratic {
-    static let x: [Float] = [1, 0, 0.5, 2, -1, 1, 2, 0.25, -0.5, -1.5, 1.5, 1]
-    static let y: [Double] = [0.9, 2.1, 0.2, 2.4, -1.8, 2.6]
-    static let weights: [Double] = [1.125, 1.25]
-
-    let model: Model
-    let samples: Samples
-
-    init() throws {
-      var b = GraphBuilder(input: [2])
-      _ = b.add("fc", .dense(Dense(units: 1, bias: false)), b.input)
-      model = Model(
-        graph: try b.graph(), parameters: Self.weights.map { Float($0) },
-        preprocessing: .identity(channels: 2),
-        task: PredictionTask(.number(column: nil), loss: .meanSquaredError), name: "line",
-        source: ModelSource(program: "test"))
-      samples = Samples(
-        shape: SampleShape(channels: 2), values: .floats(Self.x), targets: .numbers(Self.y))
-    }
-
-    static func loss(_ w: [Double]) -> Double {
-      var sum = 0.0
-      for index in y.indices {
-        let answer = w[0] * Double(x[2 * index]) + w[1] * Double(x[2 * index + 1])
-        sum += (answer - y[index]) * (answer - y[index])
-      }
-      return sum / Double(y.count)
-    }
-
-    /// The rise of the loss at a displacement.
-    static func rise(_ a: Double, _ b: Double) -> Double {
-      loss([weights[0] + a, weights[1] + b]) - loss(weights)
-    }
-  }
-
   private func study(
     _ model: Model, _ samples: Samples, _ study: SharpnessStudy = SharpnessStudy(), set: SampleSet? = nil,
     included: Set<IncludedRole> = []
@@ -61,53 +25,47 @@ import Testing
   private let angles = (0..<20_000).map { 2 * Double.pi * Double($0) / 20_000 }
 
   @Test func `maxima are those that brute force finds`() throws {
-    let quadratic = try Quadratic()
+    let quadratic = try LinearModel()
     let found = try study(quadratic.model, quadratic.samples, SharpnessStudy(rho: 0.3, steps: 200))
-    let ball = angles.map { Quadratic.rise(0.3 * cos($0), 0.3 * sin($0)) }.max() ?? 0
+    let ball = angles.map { LinearModel.rise(0.3 * cos($0), 0.3 * sin($0)) }.max() ?? 0
     #expect(abs(found.sharpnessAware.value - ball) <= 1e-4 * ball && found.sharpnessAware.converged)
-    let w = Quadratic.weights
-    let relative = angles.map { Quadratic.rise(0.5 * w[0] * cos($0), 0.5 * w[1] * sin($0)) }.max() ?? 0
+    let w = LinearModel.weights
+    let relative = angles.map { LinearModel.rise(0.5 * w[0] * cos($0), 0.5 * w[1] * sin($0)) }.max() ?? 0
     #expect(abs(found.adaptive.value - relative) <= 1e-4 * relative && found.adaptive.converged)
     // A convex loss is largest in a corner of a box.
     let edges = w.map { 1e-3 * (abs($0) + 1) }
     let corner =
-      [-1.0, 1].flatMap { a in [-1.0, 1].map { Quadratic.rise(a * edges[0], $0 * edges[1]) } }
+      [-1.0, 1].flatMap { a in [-1.0, 1].map { LinearModel.rise(a * edges[0], $0 * edges[1]) } }
       .max() ?? 0
-    let percentage = 100 * corner / (1 + Quadratic.loss(w))
+    let percentage = 100 * corner / (1 + LinearModel.loss(w))
     #expect(abs(found.epsilonSharpness.value - percentage) <= 1e-3 * percentage)
-    #expect(abs(found.loss.value - Quadratic.loss(w)) <= 1e-6 && found.loss.error == 0)
+    #expect(abs(found.loss.value - LinearModel.loss(w)) <= 1e-6 && found.loss.error == 0)
   }
 
   @Test func `curvature is that of the quadratic`() throws {
-    let quadratic = try Quadratic()
+    let quadratic = try LinearModel()
     let found = try study(quadratic.model, quadratic.samples)
-    // H = 2/n Σ x xᵀ.
-    let x = Quadratic.x.map(Double.init)
-    func entry(_ i: Int, _ j: Int) -> Double {
-      (0..<6).reduce(0.0) { $0 + x[2 * $1 + i] * x[2 * $1 + j] } / 3
-    }
-    let (a, b, c) = (entry(0, 0), entry(0, 1), entry(1, 1))
-    let largest = (a + c) / 2 + (((a - c) / 2) * ((a - c) / 2) + b * b).squareRoot()
-    #expect(abs(found.largestEigenvalue.value - largest) <= 1e-5)
-    #expect(abs(found.trace.value - (a + c)) <= 1e-5)
+    let expected = LinearModel.eigenvalues
+    #expect(abs(found.largestEigenvalue.value - expected[0]) <= 1e-5)
+    #expect(abs(found.trace.value - expected[0] - expected[1]) <= 1e-5)
   }
 
   @Test func `mean rise and area are means over the circle`() throws {
-    let quadratic = try Quadratic()
+    let quadratic = try LinearModel()
     let settings = SharpnessStudy(radius: 0.25, rise: 0.5, draws: 400)
     let found = try study(quadratic.model, quadratic.samples, settings)
     // The only filter is the vector of both weights: a direction has its length.
-    let length = Quadratic.weights.reduce(0.0) { $0 + $1 * $1 }.squareRoot()
+    let length = LinearModel.weights.reduce(0.0) { $0 + $1 * $1 }.squareRoot()
     let r = 0.25 * length
-    let mean = angles.reduce(0.0) { $0 + Quadratic.rise(r * cos($1), r * sin($1)) } / 20_000
+    let mean = angles.reduce(0.0) { $0 + LinearModel.rise(r * cos($1), r * sin($1)) } / 20_000
     let error = try #require(found.filterNormalized.error)
     #expect(error > 0 && error < 0.1 * mean)
     #expect(abs(found.filterNormalized.value - mean) <= 3 * error)
     // Where a ray crosses the level, from the quadratic along it.
     let squares = angles.prefix(2000).indices.map { index -> Double in
       let (c, s) = (length * cos(angles[index * 10]), length * sin(angles[index * 10]))
-      let second = (Quadratic.rise(c, s) + Quadratic.rise(-c, -s)) / 2
-      let slope = (Quadratic.rise(c, s) - Quadratic.rise(-c, -s)) / 2
+      let second = (LinearModel.rise(c, s) + LinearModel.rise(-c, -s)) / 2
+      let slope = (LinearModel.rise(c, s) - LinearModel.rise(-c, -s)) / 2
       let t = (-slope + (slope * slope + 4 * second * 0.5).squareRoot()) / (2 * second)
       return t * t
     }
@@ -166,7 +124,7 @@ import Testing
   }
 
   @Test func `a direction of zero length is refused`() throws {
-    let quadratic = try Quadratic()
+    let quadratic = try LinearModel()
     var model = quadratic.model
     model.parameters = [0, 0]
     let zero = model

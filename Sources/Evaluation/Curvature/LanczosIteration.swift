@@ -13,6 +13,10 @@ package struct LanczosIteration: Hashable, Sendable {
   package var tolerance: Double
   /// Products at most.
   package var products: Int
+  /// Products at least, whatever is found before: a larger space makes a trace more exact.
+  package var leastProducts = 0
+  /// Whether residuals are in units of the largest eigenvalue's magnitude, and not of their own eigenvalue's.
+  package var isRelativeToLargest = false
 
   /// What a residual may be of the largest eigenvalue's magnitude whatever the eigenvalue: rounding in single precision.
   package static let rounding = 1e-6
@@ -102,7 +106,9 @@ package struct LanczosIteration: Hashable, Sendable {
   private static let restart = 1_000_000
 
   /// Whether to look for eigenpairs after so many products; in large spaces that takes long.
-  private func isDue(_ count: Int) -> Bool { count >= top + bottom && (count < 64 || count % 8 == 0) }
+  private func isDue(_ count: Int) -> Bool {
+    count >= max(top + bottom, leastProducts) && (count < 64 || count % 8 == 0)
+  }
 
   /// The largest and the smallest Ritz values.
   private func ends(of ritz: RitzValues) -> [[Eigenpair]] {
@@ -118,7 +124,9 @@ package struct LanczosIteration: Hashable, Sendable {
     let distance = ritz.residuals[index] + Double(Float.ulpOfOne) * ritz.norm
     return Eigenpair(
       value: value, distance: distance,
-      converged: distance <= max(tolerance * abs(value), Self.rounding * ritz.norm), index: index)
+      converged: distance
+        <= max(tolerance * (isRelativeToLargest ? ritz.norm : abs(value)), Self.rounding * ritz.norm),
+      index: index)
   }
 }
 

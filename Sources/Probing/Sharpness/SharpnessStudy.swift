@@ -40,8 +40,9 @@ package struct SharpnessStudy: Hashable, Sendable {
 
   /// The largest eigenvalue and the trace, and nothing else.
   package static func usualCurvature(seed: UInt64 = 0) -> CurvatureStudy {
-    CurvatureStudy(
-      eigenvalues: LanczosIteration(top: 1, bottom: 0), probes: 9, steps: 1, seed: seed)
+    var eigenvalues = LanczosIteration(top: 1, bottom: 0)
+    eigenvalues.leastProducts = 24
+    return CurvatureStudy(eigenvalues: eigenvalues, probes: 9, steps: 1, seed: seed)
   }
 
   /// A number with its standard error.

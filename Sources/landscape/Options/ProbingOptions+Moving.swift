@@ -24,4 +24,21 @@ extension ProbingOptions {
     }
     return result
   }
+
+  /// The eigenvectors of `--plane eigen:0,1`, of a line the one of `eigen:0`.
+  static func eigenvectors(_ plane: String, isPlane: Bool) throws -> [Int] {
+    let form = isPlane ? "eigen:0,1" : "eigen:0"
+    let parts = plane.split(separator: ":", omittingEmptySubsequences: false)
+    let numbers = parts.count == 2 ? parts[1].split(separator: ",", omittingEmptySubsequences: false) : []
+    let found = numbers.compactMap { Int($0) }
+    guard parts.first == "eigen", found.count == numbers.count, found.count == (isPlane ? 2 : 1),
+      Set(found).count == found.count, found.allSatisfy({ (-1000...1000).contains($0) })
+    else {
+      throw Failure(
+        .usage,
+        "--plane '\(plane)': for a \(isPlane ? "plane" : "line") write \(form), 0 for the largest eigenvalue and "
+          + "-1 for the smallest")
+    }
+    return found
+  }
 }

@@ -118,3 +118,39 @@ import Testing
     try bench.fail("curvature none.ckpt", .noInput, "none.ckpt")
   }
 }
+
+/// Curvature in surfaces.
+@Suite struct CurvatureSurfaceTests {
+  @Test func `axes along eigenvectors`() throws {
+    let bench = try Workbench.withCheckpoint()
+    let ending = try bench.succeed("probe m.ckpt --plane eigen:0,-1 --x -1:1:5 -o e.surface")
+    #expect(ending.errors.contains("eigenvector 1 of the Hessian, last eigenvector of the Hessian"))
+    #expect(ending.errors.contains("5×5 points"))
+    try bench.succeed("render e.surface -o e.png --width 500 --quiet")
+    try bench.succeed("line m.ckpt --plane eigen:1 --x -1:1:5 -o l.png --width 500 --quiet")
+    try bench.succeed("probe m.ckpt --plane eigen:0 -o l.line --quiet")
+    try bench.fail(
+      "probe m.ckpt --plane eigen:0 --x -1:1:5 --y -1:1:5", .usage, "--plane 'eigen:0'", "eigen:0,1")
+    try bench.fail("probe m.ckpt --plane eigen:0,0", .usage, "--plane")
+    try bench.fail("probe m.ckpt --plane pca:0,1", .usage, "--plane 'pca:0,1'")
+    try bench.fail("probe m.ckpt --plane eigen:0,99", .usage, "32 parameters")
+    try bench.fail("probe m.ckpt --plane eigen:0,1 --weights fc1.weight[0,0]", .usage, "--plane does nothing")
+  }
+
+  @Test func `eigenvalues at every point`() throws {
+    let bench = try Workbench.withSurface()
+    try bench.succeed("probe m.ckpt --x -1:1:5 --y -1:1:3 --curvature --quiet")
+    try bench.succeed("convert m.surface -o m.csv --quiet")
+    let header = String(decoding: try bench.bytes("m.csv"), as: UTF8.self).split(separator: "\n").prefix(12)
+    #expect(header.contains { $0.contains("lambdaMax") && $0.contains("ratio") }, "\(header)")
+    try bench.succeed("render m.surface --field ratio --width 500 --quiet")
+    #expect(bench.has("m-ratio.png"))
+    #expect(try bench.succeed("verify m-ratio.png").output.contains("agrees, byte for byte"))
+    try bench.succeed("render m.surface --field accuracy --width 500 --quiet -o a.png --numbers a.json")
+    #expect(String(decoding: try bench.bytes("a.json"), as: UTF8.self).contains("heat map"))
+    try bench.fail("render m.surface --field chaos", .usage, "--field chaos", "lambdaMin")
+    try bench.fail("render m.surface --field ratio --as surface", .usage, "--as does nothing")
+    let plain = try Workbench.withSurface()
+    try plain.fail("render m.surface --field ratio", .usage, "--field ratio", "probe --curvature")
+  }
+}
