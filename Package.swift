@@ -117,7 +117,10 @@ let package = Package(
     // ONNX's own cases, where their package is installed.
     tests("NodeTests", ["Interchange", "Formats", "Storage"], excluding: ["Manifest"]),
     tests("EstimationTests", ["Estimation", "Numerics"]),
-    tests("EvaluationTests", ["Evaluation", "Models", "Data", "Networks", "Storage", "TestSupport"]),
+    tests(
+      "EvaluationTests",
+      ["Evaluation", "Models", "Data", "Networks", "Numerics", "Storage", "TestSupport"],
+      excluding: ["Scripts"]),
     tests(
       "TrainingTests",
       [

@@ -14,8 +14,9 @@ extension Objective {
   ) throws(KernelError) -> LossSums? {
     var results = [gradient]
     let outcome = try sum(gradients, Self.gradientCost, at: parameters, into: &results, stop: stop) {
-      evaluator, batch, theta in
-      (evaluator.outcomeWithGradient(of: batch, at: theta), [evaluator.gradient])
+      evaluator, position, theta in
+      let outcome = evaluator.outcomeWithGradient(of: self.derivativeBatches[position], at: theta)
+      return (outcome, [evaluator.gradient])
     }
     gradient = results[0]
     return outcome
@@ -34,14 +35,39 @@ extension Objective {
       direction.count == parameters.count, "\(direction.count) numbers for \(parameters.count) parameters")
     var results = [gradient, product]
     let outcome = try sum(products, Self.productCost, at: parameters, into: &results, stop: stop) {
-      evaluator, batch, theta in
+      evaluator, position, theta in
       let outcome = direction.withUnsafeBufferPointer {
-        evaluator.outcomeWithProduct(of: batch, at: theta, along: $0)
+        evaluator.outcomeWithProduct(of: self.derivativeBatches[position], at: theta, along: $0)
       }
       return (outcome, [evaluator.gradient, evaluator.product])
     }
     (gradient, product) = (results[0], results[1])
     return outcome
+  }
+
+  /// The product of the Hessian and a direction with the curvature along it in each micro-batch; nil when asked to stop.
+  ///
+  /// - Parameter direction: one number per parameter; those of running statistics are ignored.
+  /// - Throws: `KernelError` when memory is short.
+  package func curvature(
+    at parameters: [Float], along direction: [Float], stop: StopRequest = StopRequest()
+  ) throws(KernelError) -> CurvatureProduct? {
+    precondition(
+      direction.count == parameters.count, "\(direction.count) numbers for \(parameters.count) parameters")
+    var results = [direction]
+    let quotients = Gathered<Double>(count: derivativeBatches.count)
+    let outcome = try sum(products, Self.productCost, at: parameters, into: &results, stop: stop) {
+      evaluator, position, theta in
+      direction.withUnsafeBufferPointer { direction in
+        let outcome = evaluator.outcomeWithProduct(
+          of: self.derivativeBatches[position], at: theta, along: direction)
+        quotients.set(position, VectorMath.dot(direction, evaluator.product))
+        return (outcome, [evaluator.product])
+      }
+    }
+    return outcome.map {
+      CurvatureProduct(outcome: $0, product: results[0], quotients: quotients.all ?? [])
+    }
   }
 
   /// Sums over the set, with the derivatives of the weighted mean loss along directions, `g · dₖ`; nil when asked to stop.
@@ -76,12 +102,12 @@ extension Objective {
     return (total, slopes)
   }
 
-  /// Sums of vectors that each batch has one of.
+  /// Sums of vectors that each batch has one of, which `body` finds by the batch's position.
   private func sum(
     _ source: BatchRun<DerivativeEvaluator>, _ cost: Int, at parameters: [Float],
     into results: inout [[Float]], stop: StopRequest,
     _ body:
-      @escaping @Sendable (DerivativeEvaluator, MicroBatch, UnsafeBufferPointer<Float>) -> (
+      @escaping @Sendable (DerivativeEvaluator, Int, UnsafeBufferPointer<Float>) -> (
         LossSums, [UnsafeBufferPointer<Float>]
       )
   ) throws(KernelError) -> LossSums? {
@@ -95,7 +121,7 @@ extension Objective {
       evaluator, position throws(KernelError) in
       guard isFinite else { return .enough }
       return parameters.withUnsafeBufferPointer { theta in
-        let (outcome, vectors) = body(evaluator, batches[position], theta)
+        let (outcome, vectors) = body(evaluator, position, theta)
         guard outcome.lossSum.isFinite else { return .enough }
         outcomes.set(position, outcome)
         sums.add(vectors, weight: outcome.weight, at: position)

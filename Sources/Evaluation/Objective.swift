@@ -39,9 +39,10 @@ package final class Objective: Sendable {
   /// - Parameters:
   ///   - lossBatch: samples of a micro-batch where only losses are wanted.
   ///   - smallWork: multiply-adds of a call up to which the calling thread does them by itself.
+  ///   - groups: the set in the micro-batches that derivatives are computed in; in its order where nil.
   package init(
     _ definition: LossDefinition, workers: Int = KernelThreads.available,
-    lossBatch: Int = Objective.lossBatch, smallWork: Int = Objective.smallWork
+    lossBatch: Int = Objective.lossBatch, smallWork: Int = Objective.smallWork, groups: [MicroBatch]? = nil
   ) {
     precondition(workers > 0 && lossBatch > 0, "\(workers) workers on batches of \(lossBatch)")
     self.definition = definition
@@ -49,8 +50,9 @@ package final class Objective: Sendable {
     pool = WorkerPool(threads: workers)
     self.lossBatch = lossBatch
     self.smallWork = smallWork
-    let size = max(1, min(Self.derivativeBatch, definition.set.count))
-    derivativeBatches = MicroBatch.division(of: definition.set, size: size)
+    let usual = max(1, min(Self.derivativeBatch, definition.set.count))
+    let size = groups.map { $0.reduce(1) { max($0, $1.count) } } ?? usual
+    derivativeBatches = groups ?? MicroBatch.division(of: definition.set, size: size)
     lossBatches = MicroBatch.division(of: definition.set, size: lossBatch)
     inference = BatchRun { () throws(KernelError) in
       try InferenceEvaluator(definition, batchSize: lossBatch)

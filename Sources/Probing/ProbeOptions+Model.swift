@@ -62,7 +62,8 @@ extension ProbeOptions {
       ("save-directions", "", savesDirections),
       (
         "normalization", normalization.rawValue,
-        directionFile == nil && weights.isEmpty && [.layer, .none].contains(normalization)
+        directionFile == nil && weights.isEmpty && eigenvectors.isEmpty
+          && [.layer, .none].contains(normalization)
       ),
       ("filters", filters.rawValue, leads),
       ("include", IncludedRole.norm.rawValue, included.contains(.norm)),

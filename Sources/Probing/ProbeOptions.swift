@@ -32,6 +32,11 @@ package struct ProbeOptions: Hashable, Sendable {
   package var weights: [WeightAddress] = []
   /// Path of the file whose directions the axes run along, in place of random ones; nil for those.
   package var directionFile: String?
+  /// Eigenvectors of the Hessian that the axes run along, in place of random directions, counted from 0 from the largest
+  /// eigenvalue and from −1 from the smallest; empty for random ones.
+  package var eigenvectors: [Int] = []
+  /// How the curvature is found at every point; nil where it is not wanted.
+  package var curvature: PointCurvature?
   /// What a filter is to the normalization of directions.
   package var filters = FilterRule.consumer
   /// Patterns of the names of the tensors that move, empty where all do.
@@ -113,16 +118,23 @@ package struct ProbeOptions: Hashable, Sendable {
 
   /// Seed of each random direction: different for every seed and direction.
   package var directionSeeds: [UInt64] {
-    weights.isEmpty && directionFile == nil ? Self.directionSeeds(seed, count: grid.dimensions) : []
+    weights.isEmpty && directionFile == nil && eigenvectors.isEmpty
+      ? Self.directionSeeds(seed, count: grid.dimensions) : []
   }
 
   /// The subspace around a model: along the single parameters or the directions of the file if there are any, else along
   /// random directions.
   ///
+  /// - Parameter eigenvectors: those of the options, where they name any.
   /// - Throws: `ProbingError` where the model has not these parameters, or the file cannot be read.
-  package func subspace(of model: Model) throws(ProbingError) -> Subspace {
+  package func subspace(
+    of model: Model, along eigenvectors: [RawDirection] = []
+  ) throws(ProbingError) -> Subspace {
+    precondition(
+      eigenvectors.count == self.eigenvectors.count,
+      "\(eigenvectors.count) of \(self.eigenvectors.count) eigenvectors")
     let layout = ParameterLayout(model.graph)
-    var raw: [RawDirection] = []
+    var raw = eigenvectors
     for weight in weights { raw.append(try RawDirection(weight, of: model)) }
     if let directionFile {
       let file: DirectionFile
@@ -185,6 +197,10 @@ package struct ProbeOptions: Hashable, Sendable {
     guard grid.shape.checkedProduct(limit: 100_000_000) != nil else {
       throw .invalidOption(name: "x", reason: "and y make more than 100,000,000 points")
     }
+    guard shard == nil || curvature == nil else {
+      throw .invalidOption(
+        name: "shard", reason: "is for losses; add --curvature to the whole surface afterwards")
+    }
     guard weights.isEmpty || weights.count == grid.dimensions else {
       throw .invalidOption(name: "weights", reason: "needs one weight for a line and two for a plane")
     }
@@ -198,7 +214,18 @@ package struct ProbeOptions: Hashable, Sendable {
       throw .invalidOption(
         name: "include", reason: "does nothing with --filters leading, which takes all tensors of two axes")
     }
-    guard filters == .consumer || weights.isEmpty && directionFile == nil else {
+    guard eigenvectors.isEmpty || eigenvectors.count == grid.dimensions else {
+      throw .invalidOption(
+        name: "plane", reason: "needs one eigenvector for a line and two for a plane, as in eigen:0,1")
+    }
+    guard Set(eigenvectors).count == eigenvectors.count else {
+      throw .invalidOption(name: "plane", reason: "names the same eigenvector twice")
+    }
+    guard eigenvectors.isEmpty || weights.isEmpty && directionFile == nil else {
+      throw .invalidOption(
+        name: "plane", reason: "names all that the axes run along; leave --weights and --directions out")
+    }
+    guard filters == .consumer || weights.isEmpty && directionFile == nil && eigenvectors.isEmpty else {
       throw .invalidOption(name: "filters", reason: "is for random directions")
     }
     guard precision.isSupported else { throw .kernel(.noBFloat16(instructions: Device.isa)) }

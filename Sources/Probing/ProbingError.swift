@@ -16,6 +16,8 @@ package enum ProbingError: Error, Hashable, Sendable {
   case unmatchedPattern(String, names: [String])
   /// A parameter of the model is not a finite number.
   case damagedParameters(block: String)
+  /// The loss or its derivatives overflow at the trained parameters.
+  case noCurvature
   /// Something that cannot be a direction in the network's parameters, and what it is called.
   case unusableDirection(name: String, DirectionProblem)
   /// A surface along directions that only whoever made it can give again.

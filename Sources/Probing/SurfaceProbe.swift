@@ -37,7 +37,9 @@ package struct SurfaceProbe: Sendable {
     /// Samples are chosen, directions drawn; `done` points were found in the file.
     case started(provenance: SurfaceProvenance, done: Int, total: Int)
     case progress(done: Int, total: Int)
-    /// The same of a surface that is estimated, in evaluations of samples.
+    /// How many points have their curvature.
+    case curving(done: Int, total: Int)
+    /// Progress of a surface that is estimated, in evaluations of samples.
     case estimating(EstimationProgress)
   }
 
@@ -82,17 +84,23 @@ package struct SurfaceProbe: Sendable {
       throw .unsuitableSamples(network: model.graph.inputShape, data: samples.shape)
     }
     guard !population.isEmpty, weighted?.count != 0 else { throw .noSamples(split: options.split) }
-    let network = try network()
-    let provenance = provenance(network)
+    let path = options.shard?.path(of: output) ?? output
+    guard let network = try network(stop) else {
+      throw .stopped(path: path, done: 0, total: options.grid.count)
+    }
+    let hessian = options.curvature.map { _ in
+      options.hessian(model, on: samples, population: population)
+    }
+    var provenance = provenance(network)
+    if let hessian { provenance.curvature = options.curvature?.record(hessian) }
     if options.shard != nil, let whole = try wholeSurface(at: output, provenance, overwrite: overwrite) {
       report(.started(provenance: whole.provenance, done: whole.count, total: whole.count))
       return whole
     }
-    let path = options.shard?.path(of: output) ?? output
     var surface = try start(at: path, provenance, overwrite: overwrite)
     var lock: FileLock?
     defer { lock?.release() }
-    if surface.isComplete {
+    if isDone(surface) {
       FileLock.sweep(path)
     } else {
       lock = try storing { () throws(StorageError) in
@@ -116,7 +124,7 @@ package struct SurfaceProbe: Sendable {
       .started(
         provenance: surface.provenance, done: surface.ownCount - surface.pending.count,
         total: surface.ownCount))
-    if surface.isComplete {
+    if isDone(surface) {
       // A shard without points is complete from the start, and the others look for its file.
       if options.shard != nil, !FileBytes.exists(path) {
         let empty = surface
@@ -124,6 +132,28 @@ package struct SurfaceProbe: Sendable {
       }
       return try putTogether(surface, at: output)
     }
+    if !surface.isComplete {
+      surface = try finished(surface, network, provenance, path: path, stop: stop, report: report)
+    }
+    guard let hessian, let curvature = options.curvature else {
+      return try putTogether(surface, at: output)
+    }
+    return try CurvatureMap(
+      network: network, hessian: hessian, curvature: curvature, seed: options.seed, path: path, stop: stop
+    ).complete(surface) { report(.curving(done: $0, total: $1)) }
+  }
+
+  /// Whether nothing is missing that is wanted.
+  private func isDone(_ surface: Surface) -> Bool {
+    surface.isComplete && (options.curvature == nil || CurvatureMap.isComplete(surface))
+  }
+
+  /// The surface with all its losses and its self-check.
+  private func finished(
+    _ start: Surface, _ network: ProbedNetwork, _ provenance: SurfaceProvenance, path: String,
+    stop: StopRequest, report: @escaping (Event) -> Void
+  ) throws(ProbingError) -> Surface {
+    var surface = start
     var checks: [EstimationRecord.Check]?
     if let target = estimation {
       let estimate = EstimatedSurface(
@@ -147,7 +177,7 @@ package struct SurfaceProbe: Sendable {
     let finished = surface
     try storing { () throws(StorageError) in try finished.write(to: path) }
     if estimation != nil { EstimateFile(ofSurface: path).remove() }
-    return try putTogether(finished, at: output)
+    return finished
   }
 
   // MARK: Shards
@@ -174,9 +204,13 @@ package struct SurfaceProbe: Sendable {
 
   // MARK: Inputs
 
-  private func network() throws(ProbingError) -> ProbedNetwork {
-    let subspace: Subspace
-    if let given { subspace = given } else { subspace = try options.subspace(of: model) }
+  /// Nil when asked to stop.
+  private func network(_ stop: StopRequest) throws(ProbingError) -> ProbedNetwork? {
+    var found = given
+    if found == nil {
+      found = try options.subspace(of: model, on: samples, population: population, stop: stop)
+    }
+    guard let subspace = found else { return nil }
     precondition(subspace.origin == model.digest, "a subspace of another model")
     precondition(
       subspace.directions.count == options.grid.dimensions,

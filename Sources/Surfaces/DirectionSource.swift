@@ -12,8 +12,10 @@ package enum DirectionSource: Codable, Hashable, Sendable {
   /// A principal component of a trajectory, counted from 1, the fraction of the variance that it explains, and the digest
   /// of its numbers.
   case principal(number: Int, trajectory: String, explained: Double, digest: Digest)
-  /// An eigenvector of the loss's Hessian, counted from 1 by the magnitude of the eigenvalue, as far as it was found:
-  /// `‖Hv − λv‖ / |λ|` is the residual; and the digest of its numbers.
+  /// An eigenvector of the loss's Hessian as far as it was found, `‖Hv − λv‖ / |λ|` being the residual, and the digest of its
+  /// numbers.
+  ///
+  /// Counted from 1 from the largest eigenvalue, by magnitude where power iteration found it, and from −1 from the smallest.
   case eigenvector(number: Int, value: Double, residual: Double, digest: Digest)
   /// A file, the tensor in it where it has several, and the digest of the numbers that were read.
   case file(name: String, tensor: String?, digest: Digest)
@@ -40,6 +42,8 @@ extension DirectionSource: CustomStringConvertible {
     case .weight(let address, _): "change of \(address)"
     case .model(let name, _, _): "towards \(name)"
     case .principal(let number, let trajectory, _, _): "principal component \(number) of \(trajectory)"
+    case .eigenvector(let number, _, _, _) where number < 0:
+      number == -1 ? "last eigenvector of the Hessian" : "eigenvector \(-number) from the last of the Hessian"
     case .eigenvector(let number, _, _, _): "eigenvector \(number) of the Hessian"
     case .file(let name, let tensor, _): "\(tensor.map { "\($0) in " } ?? "")\(name)"
     }

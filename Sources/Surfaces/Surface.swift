@@ -24,6 +24,14 @@ package struct Surface: Sendable {
     package static let accuracyError = "accuracyError"
     /// Samples that were evaluated at each point.
     package static let samples = "samples"
+    /// Largest eigenvalue of the loss's Hessian.
+    package static let largestEigenvalue = "lambdaMax"
+    /// Smallest eigenvalue of it.
+    package static let smallestEigenvalue = "lambdaMin"
+    /// Magnitude of the smallest eigenvalue over that of the largest: how far from convex the loss is there.
+    package static let eigenvalueRatio = "ratio"
+    /// The larger residual of both eigenvalues, in units of the larger magnitude.
+    package static let eigenvalueResidual = "lambdaResidual"
   }
 
   /// A surface with the given values, one of each field for each point; coordinates of landmarks fit the grid.

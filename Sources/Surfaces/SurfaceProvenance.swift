@@ -106,6 +106,9 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     return split == "train" ? "training " : split + " "
   }
 
+  /// How the curvature was found, where the surface has it; nil where it has none.
+  package var curvature: CurvatureRecord?
+
   /// Name of the file of another program that the values come from; nil of surfaces that were computed here.
   ///
   /// Such a file does not say how they were computed, and the other facts are placeholders.
@@ -200,6 +203,8 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
     compare("loss", \.loss)
     if !hasSameDirections(as: other) { result.append("directions") }
     compare("shard", \.shard)
+    // A surface may lack what the other one has: it can be added.
+    if curvature != nil, other.curvature != nil { compare("curvature", \.curvature) }
     return result
   }
 

@@ -20,6 +20,11 @@ extension Failure {
     case .damagedParameters(let block):
       self.init(
         .data, "the checkpoint has parameters that are not numbers, first in \(block); train it again")
+    case .noCurvature:
+      self.init(
+        .data,
+        "the loss or its derivatives overflow at the trained parameters, so that there is no curvature; train it again"
+      )
     case .unusableDirection(let name, let problem):
       self.init(.data, "\(name): \(Self.words(for: problem))")
     case .directionsOfItsOwn(let path):

@@ -23,7 +23,8 @@ struct Landscape: ParsableCommand {
       CompareCommand.self, LineCommand.self, AnimateCommand.self, GeometryCommand.self, GalleryCommand.self,
       PlateCommand.self,
       VerifyCommand.self, InspectCommand.self, EvaluateCommand.self, ImportCommand.self,
-      ExportCommand.self, ConvertCommand.self,
+      ExportCommand.self, ConvertCommand.self, CurvatureCommand.self,
+      SharpnessCommand.self,
     ])
 
   /// The first word of a process that reads an HDF5 file for another one; no command, and not meant for users.

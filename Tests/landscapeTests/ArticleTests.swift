@@ -17,6 +17,7 @@ import Testing
     ("Map-Your-PyTorch-Model", 16), ("Map-An-ONNX-Model", 7), ("Language-Models", 5), ("Whole-Data-Maps", 5),
     ("Explore-In-The-Browser", 8),
     ("Many-Machines", 5),
+    ("Curvature", 8),
   ])
   func `every command of an article runs`(page: String, count: Int) throws {
     let (folder, blocks) = (try TemporaryFolder(), try TemporaryFolder())

@@ -58,6 +58,10 @@ package enum StreamPurpose: Hashable, Sendable {
   case directionSeed(Int)
   /// Components of a direction in one block of the parameter vector.
   case direction(block: Int)
+  /// One of the random vectors that a Hessian is multiplied with.
+  case curvatureProbe(Int)
+  /// Which samples form a group, whose differences tell the error of their mean.
+  case sampleGroups
 
   // MARK: Regularization
 
@@ -90,6 +94,8 @@ package enum StreamPurpose: Hashable, Sendable {
     case .checkedPoints: [Tag.check]
     case .directionSeed(let direction): [0, UInt64(direction)]
     case .direction(let block): [UInt64(block)]
+    case .curvatureProbe(let number): [Tag.curvature, UInt64(number)]
+    case .sampleGroups: [Tag.groups]
     case .regressionTable: [0 &- Self.regularizationStep]
     case .cornerDraws(let chunk): [(UInt64(chunk) &- 1) &* Self.regularizationStep]
     case .example: []
@@ -125,5 +131,9 @@ package enum StreamPurpose: Hashable, Sendable {
     static let check: UInt64 = 0x63_6865_636B
     /// The letters "table".
     static let table: UInt64 = 0x74_6162_6C65
+    /// The letters "curve".
+    static let curvature: UInt64 = 0x63_7572_7665
+    /// The letters "group".
+    static let groups: UInt64 = 0x67_726F_7570
   }
 }

@@ -238,6 +238,15 @@ package struct RawDirection: Hashable, Sendable {
     self.init(source, pair.vector)
   }
 
+  /// An eigenvector of the Hessian that Lanczos' method found, of length 1.
+  ///
+  /// - Parameter number: counted from 1 from the largest eigenvalue, from −1 from the smallest.
+  init(eigenvector: [Float], number: Int, value: Double, residual: Double) {
+    let source = DirectionSource.eigenvector(
+      number: number, value: value, residual: residual, digest: Self.digest(of: eigenvector))
+    self.init(source, eigenvector)
+  }
+
   private static func digest(of components: [Float]) -> Digest {
     var hasher = Digest.Hasher()
     components.withUnsafeBytes { hasher.update($0) }

@@ -20,6 +20,12 @@ struct RenderCommand: PictureCommand {
   @Argument(help: ArgumentHelp("Checkpoints or surfaces; several share one scale.", valueName: "model.ckpt"))
   var inputs: [String]
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw another quantity of planes than the loss, a cell for each point: ratio, lambdaMax, lambdaMin, accuracy, lossError or another that the surface has.",
+      valueName: "name"))
+  var field: String?
+
   @OptionGroup(title: "Picture") var sheet: PageOptions
   @OptionGroup(title: "Levels and colours") var look: ScaleOptions
   @OptionGroup(title: "3-D surface") var scene: SceneChoices
@@ -39,7 +45,13 @@ struct RenderCommand: PictureCommand {
   func checkUse() throws {
     try probing.checkUse(for: inputs)
     try scene.checkUse()
-    let forPlanes = OptionUse(["as": scene.kind != nil]).given + look.planar.given
+    if field != nil {
+      try OptionUse([
+        "as": scene.kind != nil, "uncertainty": look.uncertainty, "straight": look.straight,
+        "clip": look.clip != nil,
+      ]).refuse("with --field, which draws cells")
+    }
+    let forPlanes = OptionUse(["field": field != nil, "as": scene.kind != nil]).given + look.planar.given
     guard !forPlanes.isEmpty, try inputs.allSatisfy(isLine) else { return }
     try OptionUse(given: forPlanes).refuse("for a line, only for planes")
   }
@@ -55,13 +67,14 @@ struct RenderCommand: PictureCommand {
   mutating func run() throws { try draw() }
 
   func paths() throws -> [String] {
-    let ending = try scene.suffix + "." + outputs.chosenFormat().rawValue
+    let ending = try (field.map { "-\($0)" } ?? scene.suffix) + "." + outputs.chosenFormat().rawValue
     return inputs.map { outputs.output ?? $0.withoutExtension + ending }
   }
 
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
     var surfaces: [Surface] = []
     for input in inputs { surfaces.append(try source.surface(from: input)) }
+    if let field { return try maps(of: field, surfaces, source.inputs) }
     try look.checkUncertainty(of: surfaces, inSpace: scene.isInSpace)
     let scale = try look.scale(of: surfaces)
     let options = try scene.options(clip: look.clip)
@@ -77,6 +90,33 @@ struct RenderCommand: PictureCommand {
           }
           return SurfaceChart.scenes(
             of: [surface], scale: scale, style: style, options: options, path: way)
+        })
+    }
+  }
+
+  /// Maps of a quantity, all on one scale.
+  private func maps(of field: String, _ surfaces: [Surface], _ read: [RecordedInput]) throws -> [Drawing] {
+    var values: [Double] = []
+    for (input, surface) in zip(inputs, surfaces) {
+      guard surface.y != nil else {
+        throw Failure(.usage, "--field \(field): \(input) is a line; only planes have maps")
+      }
+      let known = surface.fields.filter { $0.value.contains(where: \.isFinite) }
+      guard let found = known[field] else {
+        let hint =
+          field == Surface.FieldName.eigenvalueRatio || field.hasPrefix("lambda")
+          ? "; compute it with 'landscape probe --curvature'" : ""
+        throw Failure(
+          .usage, "--field \(field): \(input) has \(known.keys.sorted().joined(separator: ", "))\(hint)")
+      }
+      values += found
+    }
+    let scale = try look.scale(of: values)
+    return zip(try paths(), surfaces).map { path, surface in
+      Drawing(
+        path: path, inputs: read,
+        content: .still { theme in
+          FieldMap(of: surface, field: field, scale: scale, style: look.style(theme, title: sheet.title))
         })
     }
   }

@@ -25,6 +25,7 @@ enum ProbeRun {
     var samples = 0
     var step: EstimationStep?
     var measured: MeasuredNetwork?
+    var isCurving = false
     let surface = try attempt {
       try options.validate()
       try network.refuseDamage()
@@ -32,7 +33,15 @@ enum ProbeRun {
       if let remark = network.foldingRemark { line.finish("\(network.path): \(remark)") }
       let data = try network.measured(on: choice, split: options.split, isQuiet: isQuiet)
       measured = data
-      let subspace = try options.subspace(of: data.model)
+      line = ProgressLine("eigenvectors", unit: "products", isQuiet: isQuiet)
+      let found = try options.subspace(
+        of: data.model, on: data.samples, population: data.population, stop: Interrupts.request
+      ) { line.update(done: $0, total: $1) }
+      line.finish()
+      guard let subspace = found else {
+        throw Failure(.interrupted, "stopped; nothing is written - repeat the command")
+      }
+      warnOfEigenvectors(subspace, path: network.path)
       if let directions, let kind {
         try DirectionFile.write(
           subspace.directions, of: DirectionTarget(data.model), as: kind, to: directions)
@@ -49,6 +58,13 @@ enum ProbeRun {
           line.finish(describe(provenance, options, path: path, done: done, total: total))
           line = ProgressLine("probing", unit: "points", done: done, isQuiet: isQuiet)
         case .progress(let done, let total): line.update(done: done, total: total)
+        case .curving(let done, let total):
+          if !isCurving {
+            line.finish()
+            line = ProgressLine("curvature", unit: "points", done: done, isQuiet: isQuiet)
+            isCurving = true
+          }
+          line.update(done: done, total: total)
         case .estimating(let progress): line = estimating(line, &step, progress, isQuiet: isQuiet)
         }
       }
@@ -57,6 +73,7 @@ enum ProbeRun {
     if let shard = options.shard, surface.provenance.shard == nil, !isQuiet {
       line.finish("\(path): complete, put together from \(shard.count.grouped) shards")
     }
+    warnOfCurvature(surface, path: path)
     if let check = surface.provenance.selfCheck {
       if !isQuiet {
         let made = surface.provenance
@@ -78,6 +95,29 @@ enum ProbeRun {
         accuracy: check.checkpointAccuracy, count: check.samples ?? samples, path: network.path)
     }
     return surface
+  }
+
+  /// Warns of eigenvectors that were not found.
+  private static func warnOfEigenvectors(_ subspace: Subspace, path: String) {
+    for source in subspace.sources {
+      guard case .eigenvector(_, let value, let residual, _) = source, residual > 1e-3 else { continue }
+      Console.warn(
+        "\(path): the \(source.description), of eigenvalue \(value.formatted(significant: 4)), is not found: its "
+          + "residual is \(residual.formatted(significant: 2)), and the axis lies near it only")
+    }
+  }
+
+  /// Warns of points whose eigenvalues were not found.
+  private static func warnOfCurvature(_ surface: Surface, path: String) {
+    guard let tolerance = surface.provenance.curvature?.tolerance,
+      let residuals = surface[Surface.FieldName.eigenvalueResidual]?.filter(\.isFinite)
+    else { return }
+    let missed = residuals.filter { $0 > tolerance }
+    guard let worst = missed.max() else { return }
+    Console.warn(
+      "\(path): at \(missed.count.grouped) of \(surface.count.grouped) points the eigenvalues are not found, with "
+        + "residuals of up to \(worst.formatted(significant: 2)) of the largest; see the field lambdaResidual"
+    )
   }
 
   /// Shows how far an estimate is: a line for each step, whose time left is that of the whole.

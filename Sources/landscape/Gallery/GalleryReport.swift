@@ -39,6 +39,7 @@ final class GalleryReport {
     case .probing(_, .progress(let done, let total)):
       line.update(done: done, total: total)
       if done == total { end("\(total.grouped) points") }
+    case .probing(_, .curving(let done, let total)): line.update(done: done, total: total)
     case .probing(_, .estimating(let progress)):
       if let total = progress.total { line.update(done: progress.done, total: total) }
     case .damaged(let path): Console.warn("\(path): damaged; recomputed")

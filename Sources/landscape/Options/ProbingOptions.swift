@@ -96,6 +96,18 @@ struct ProbingOptions: ParsableArguments {
       "Write the scaled directions to a file: .h5, .safetensors or .npz.", valueName: "file"))
   var saveDirections: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Run the axes along eigenvectors of the Hessian, of length 1 unless --normalization says otherwise: eigen:0,1 for those of the two largest eigenvalues, -1 for that of the smallest.",
+      valueName: "axes"))
+  var plane: String?
+
+  @Flag(
+    help:
+      "Also compute the largest and smallest eigenvalue of the Hessian at every point, and |λmin/λmax|."
+  )
+  var curvature = false
+
   @Flag(help: "Make the second direction orthogonal to the first.")
   var orthogonal = false
 
@@ -146,7 +158,9 @@ struct ProbingOptions: ParsableArguments {
       "sample-seed": sampleSeed != nil, "seed": seed != nil, "normalization": normalization != nil,
       "filters": filters != nil,
       "include": include != nil, "only": !only.isEmpty, "weights": !weights.isEmpty,
-      "directions": directions != nil, "save-directions": saveDirections != nil, "orthogonal": orthogonal,
+      "directions": directions != nil, "save-directions": saveDirections != nil, "plane": plane != nil,
+      "curvature": curvature,
+      "orthogonal": orthogonal,
       "batch-norm": batchNorm != nil, "precision": precision != nil,
     ])
   }
@@ -154,8 +168,11 @@ struct ProbingOptions: ParsableArguments {
   /// True when an option that changes the result was given.
   var isSpecific: Bool { !specific.given.isEmpty }
 
-  /// Whether the axes that are given make a line.
-  var isOfLine: Bool { x != nil && y == nil }
+  /// Whether the axes that are given make a line; two eigenvectors never do.
+  var isOfLine: Bool {
+    guard let plane else { return x != nil && y == nil }
+    return y == nil && !plane.contains(",")
+  }
 
   /// The options with defaults for what was not given.
   ///
@@ -166,12 +183,15 @@ struct ProbingOptions: ParsableArguments {
     if !weights.isEmpty {
       try OptionUse([
         "seed": seed != nil, "normalization": normalization != nil, "include": include != nil,
-        "only": !only.isEmpty, "directions": directions != nil, "orthogonal": orthogonal,
+        "only": !only.isEmpty, "directions": directions != nil, "plane": plane != nil,
+        "orthogonal": orthogonal,
       ]).refuse("with --weights, only for random directions")
     }
     if directions != nil {
-      try OptionUse(["seed": seed != nil, "include": include != nil && normalization == nil])
-        .refuse("with --directions, only for directions that are drawn or scaled")
+      try OptionUse([
+        "seed": seed != nil, "include": include != nil && normalization == nil, "plane": plane != nil,
+      ])
+      .refuse("with --directions, only for directions that are drawn or scaled")
     }
     let usual = isLine ? "-1:1:51" : "-1:1:25"
     let first = try axis(x ?? y ?? usual, option: x == nil && y != nil ? "y" : "x")
@@ -180,7 +200,9 @@ struct ProbingOptions: ParsableArguments {
     if let split { options.split = split }
     if let sampleSeed { options.sampleSeed = sampleSeed }
     if let seed { options.seed = seed }
-    options.normalization = normalization ?? (directions == nil ? .filter : .none)
+    options.normalization = normalization ?? (directions == nil && plane == nil ? .filter : .none)
+    options.eigenvectors = try plane.map { try Self.eigenvectors($0, isPlane: isPlane) } ?? []
+    if curvature { options.curvature = PointCurvature() }
     options.directionFile = directions
     if let batchNorm { options.batchNormalization = batchNorm }
     if let precision { options.precision = precision }
@@ -188,8 +210,8 @@ struct ProbingOptions: ParsableArguments {
     if let threads { options.workers = threads }
     options.orthogonal = orthogonal
     options.weights = try attempt { try weights.map { try WeightAddress(parsing: $0) } }
-    options.included = try roles()
-    options.only = try patterns()
+    options.included = try Self.roles(include)
+    options.only = try Self.patterns(only)
     return options
   }
 
@@ -221,28 +243,5 @@ struct ProbingOptions: ParsableArguments {
 
   private func axis(_ text: String, option: String) throws -> Axis {
     do throws(AxisError) { return try Axis(parsing: text) } catch { throw Failure(error, option: option) }
-  }
-
-  /// The patterns of `--only`, each once.
-  private func patterns() throws -> [String] {
-    let patterns = only.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
-      .map { String($0).withoutSpaces }
-    guard !patterns.contains("") else {
-      throw Failure(
-        .usage, "--only '\(only.joined(separator: ","))': an empty pattern; write e.g. 'layer4.*'")
-    }
-    return Set(patterns).sorted()
-  }
-
-  private func roles() throws -> Set<IncludedRole> {
-    var result: Set<IncludedRole> = []
-    for name in include?.split(separator: ",").map(String.init) ?? [] {
-      guard let role = IncludedRole(rawValue: name) else {
-        let names = IncludedRole.allCases.map(\.rawValue)
-        throw Failure(.usage, "--include '\(name)': unknown; \(Suggestion.text(for: name, among: names))")
-      }
-      result.insert(role)
-    }
-    return result
   }
 }

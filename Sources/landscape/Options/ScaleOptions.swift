@@ -57,8 +57,10 @@ struct ScaleOptions: ParsableArguments {
   }
 
   /// The scale of some surfaces, which all their pictures share.
-  func scale(of surfaces: [Surface]) throws -> Scale {
-    let values = surfaces.lazy.flatMap(\.loss)
+  func scale(of surfaces: [Surface]) throws -> Scale { try scale(of: surfaces.flatMap(\.loss)) }
+
+  /// The scale of some values.
+  func scale(of values: [Double]) throws -> Scale {
     guard let clip else { return Scale(covering: values, kind: scale.kind, levels: try chosenLevels()) }
     guard clip.isFinite else { throw Failure(.usage, "--clip \(clip): not a number; give a loss") }
     let kept = values.filter { $0 <= clip }
