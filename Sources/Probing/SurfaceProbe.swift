@@ -120,13 +120,13 @@ package struct SurfaceProbe: Sendable {
 
   // MARK: Inputs
 
-  private func network() throws(ProbingError) -> ProbedNetwork {
+  func network() throws(ProbingError) -> ProbedNetwork {
     let subspace: Subspace
     if let given { subspace = given } else { subspace = try options.subspace(of: model) }
     precondition(subspace.origin == model.digest, "a subspace of another model")
     precondition(
-      subspace.directions.count == options.grid.dimensions,
-      "\(options.grid.dimensions) coordinates along \(subspace.directions.count) directions")
+      subspace.dimensions == options.grid.dimensions,
+      "\(options.grid.dimensions) coordinates along \(subspace.dimensions) directions")
     let set = weighted ?? SampleSet(choosing: chosen, of: population, seed: options.sampleSeed)
     return ProbedNetwork(
       definition: LossDefinition(model, samples: samples, set: set), layout: ParameterLayout(model.graph),
@@ -165,7 +165,7 @@ package struct SurfaceProbe: Sendable {
         nil
       }
     }
-    let count = subspace.directions.count
+    let count = subspace.dimensions
     var provenance = SurfaceProvenance(
       program: program, command: command, checkpoint: modelName, checkpointDigest: model.digest,
       model: model.name, parameterCount: network.layout.count,
@@ -299,7 +299,7 @@ package struct SurfaceProbe: Sendable {
         centre = surface.loss[index]
       } else {
         centre = try PointEvaluator(network).outcome(
-          at: network.subspace.directions.map { _ in 0 }, stop: stop)?.loss
+          at: Array(repeating: 0, count: network.subspace.dimensions), stop: stop)?.loss
       }
     } catch { throw .kernel(error) }
     guard let expected, let centre else {

@@ -20,7 +20,8 @@ struct Landscape: ParsableCommand {
     version: Program.name,
     subcommands: [
       TrainCommand.self, ProbeCommand.self, RenderCommand.self, CompareCommand.self, LineCommand.self,
-      AnimateCommand.self, GeometryCommand.self, GalleryCommand.self, PlateCommand.self,
+      PlanesCommand.self, ConnectCommand.self, AnimateCommand.self, GeometryCommand.self, GalleryCommand.self,
+      PlateCommand.self,
       VerifyCommand.self, InspectCommand.self, EvaluateCommand.self, ImportCommand.self,
       ExportCommand.self, ConvertCommand.self,
     ])

@@ -15,6 +15,7 @@ import Testing
 
   @Test(arguments: [
     ("Map-Your-PyTorch-Model", 16), ("Map-An-ONNX-Model", 7), ("Language-Models", 5), ("Whole-Data-Maps", 5),
+    ("Trajectories", 8), ("Between-Minima", 9),
   ])
   func `every command of an article runs`(page: String, count: Int) throws {
     let (folder, blocks) = (try TemporaryFolder(), try TemporaryFolder())

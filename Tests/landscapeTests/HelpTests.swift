@@ -4,7 +4,8 @@ import Testing
 @Suite struct HelpTests {
   // Where a change is meant: `COLUMNS=80 landscape train --help >Help/train.txt`, and so on.
   @Test(arguments: [
-    "landscape", "train", "probe", "render", "compare", "line", "animate", "gallery", "plate", "verify",
+    "landscape", "train", "probe", "render", "compare", "line", "planes", "connect", "animate", "gallery",
+    "plate", "verify",
     "convert", "inspect", "evaluate", "import", "export",
     "geometry region", "geometry path", "geometry corners", "geometry shrinkage", "geometry prior",
     "geometry sweep",

@@ -12,6 +12,7 @@ struct ProbeCommand: ParsableCommand {
       landscape probe resnet-20.ckpt --x -1:1:51 --y -0.5:0.5:26 --samples 5000
       landscape probe resnet-20.ckpt --x -1:1:101     # a line
       landscape probe net.model --data data.npz       # arrays x and y
+      landscape probe resnet-20.ckpt --plane trajectory
 
       The loss is the mean over a random choice of samples, of the training split unless told otherwise. An interrupted
       probe continues when the same command is repeated; a surface made from other inputs is never reused.
@@ -33,17 +34,18 @@ struct ProbeCommand: ParsableCommand {
 
   mutating func run() throws {
     try probing.data.check()
-    let options = try probing.resolve()
+    let axes = try probing.axesChoice()
+    let options = try probing.resolve(along: axes)
     let network = try NetworkFile.read(checkpoint, probing.importing, data: probing.data.choice())
-    let path = output ?? FileKind.surface.path(beside: checkpoint)
+    let path = output ?? SurfaceSource.surfacePath(of: checkpoint, along: axes)
     try FileRoles(
       reads: [FileRoles.File("the checkpoint", checkpoint)] + probing.data.choice().files
-        + probing.importing.graph.file("--graph"),
+        + probing.importing.graph.file("--graph") + (axes?.files(beside: checkpoint) ?? []),
       writes: [FileRoles.File("the surface", path)]
     ).check()
     _ = try ProbeRun.run(
-      network, options, on: probing.data.choice(), to: path, savingDirectionsTo: probing.saveDirections,
-      overwrite: probing.force, isQuiet: quiet)
+      network, options, along: axes, importing: probing.importing, on: probing.data.choice(), to: path,
+      savingDirectionsTo: probing.saveDirections, overwrite: probing.force, isQuiet: quiet)
     if !quiet { Console.print(path) }
   }
 }

@@ -105,6 +105,8 @@ struct ProbingOptions: ParsableArguments {
     ))
   var precision: Precision?
 
+  @OptionGroup var axes: AxesOptions
+
   @OptionGroup var data: ModelDataOptions
 
   @OptionGroup var importing: ImportOptions
@@ -135,6 +137,10 @@ struct ProbingOptions: ParsableArguments {
 
   /// The options that change the result.
   private var specific: OptionUse {
+    OptionUse(given: own.given + axes.use.given)
+  }
+
+  private var own: OptionUse {
     OptionUse([
       "x": x != nil, "y": y != nil, "error": error != nil, "exact": exact, "samples": samples != nil,
       "split": split != nil,
@@ -154,9 +160,15 @@ struct ProbingOptions: ParsableArguments {
 
   /// The options with defaults for what was not given.
   ///
-  /// - Parameter isLine: whether there is one direction even when no axis was given.
-  func resolve(asLine isLine: Bool = false) throws -> ProbeOptions {
+  /// - Parameters:
+  ///   - isLine: whether there is one direction even when no axis was given.
+  ///   - axes: what the axes run along where files give them.
+  func resolve(asLine isLine: Bool = false, along axes: AxesChoice? = nil) throws -> ProbeOptions {
     let isPlane = !isLine && !isOfLine
+    if let axes { try refuseDirections(with: axes.name) }
+    if case .through? = axes?.kind, !isPlane {
+      throw Failure(.usage, "--x alone makes a line, and --through a plane; give --y as well, or neither")
+    }
     if !isPlane { try OptionUse(["orthogonal": orthogonal]).refuse("on a line, which has one direction") }
     if !weights.isEmpty {
       try OptionUse([
@@ -186,6 +198,25 @@ struct ProbingOptions: ParsableArguments {
     options.included = try roles()
     options.only = try patterns()
     return options
+  }
+
+  /// What the axes run along where files give them.
+  ///
+  /// - Parameter kind: what a command says of it that has options of its own.
+  func axesChoice(_ kind: AxesChoice.Kind? = nil) throws -> AxesChoice? {
+    var choice = try kind.map { AxesChoice(kind: $0, aligns: axes.align) } ?? axes.choice()
+    choice?.hasGrid = x != nil || y != nil
+    choice?.hasMode = batchNorm != nil
+    return choice
+  }
+
+  /// Refuses what is about directions that are drawn or scaled.
+  private func refuseDirections(with option: String) throws {
+    try OptionUse([
+      "seed": seed != nil, "normalization": normalization != nil, "filters": filters != nil,
+      "include": include != nil, "only": !only.isEmpty, "weights": !weights.isEmpty,
+      "directions": directions != nil, "save-directions": saveDirections != nil, "orthogonal": orthogonal,
+    ]).refuse("with --\(option), which gives the axes")
   }
 
   /// What the loss is a mean over, and whether that is estimated.
