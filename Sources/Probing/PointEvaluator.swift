@@ -28,6 +28,18 @@ final class PointEvaluator {
   /// - Throws: `KernelError` when memory is short.
   func outcome(at coordinates: [Double], stop: StopRequest) throws(KernelError) -> LossSums? {
     probe.subspace.write(coordinates, from: probe.parameters, to: network.parameters)
+    return try outcome(stop: stop)
+  }
+
+  /// The same at any parameters, as many as the network's.
+  ///
+  /// - Throws: `KernelError` when memory is short.
+  func outcome(of parameters: [Float], stop: StopRequest) throws(KernelError) -> LossSums? {
+    _ = network.parameters.update(fromContentsOf: parameters)
+    return try outcome(stop: stop)
+  }
+
+  private func outcome(stop: StopRequest) throws(KernelError) -> LossSums? {
     if let recalibration, !recalibration.replaceStatistics(in: network.parameters, stop: stop) { return nil }
     network.load()
     return try network.outcome(of: batches, stop: stop)

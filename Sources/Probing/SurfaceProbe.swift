@@ -205,7 +205,7 @@ package struct SurfaceProbe: Sendable {
   // MARK: Inputs
 
   /// Nil when asked to stop.
-  private func network(_ stop: StopRequest) throws(ProbingError) -> ProbedNetwork? {
+  func network(_ stop: StopRequest) throws(ProbingError) -> ProbedNetwork? {
     var found = given
     if found == nil {
       found = try options.subspace(of: model, on: samples, population: population, stop: stop)
@@ -213,8 +213,8 @@ package struct SurfaceProbe: Sendable {
     guard let subspace = found else { return nil }
     precondition(subspace.origin == model.digest, "a subspace of another model")
     precondition(
-      subspace.directions.count == options.grid.dimensions,
-      "\(options.grid.dimensions) coordinates along \(subspace.directions.count) directions")
+      subspace.dimensions == options.grid.dimensions,
+      "\(options.grid.dimensions) coordinates along \(subspace.dimensions) directions")
     let set = weighted ?? SampleSet(choosing: chosen, of: population, seed: options.sampleSeed)
     return ProbedNetwork(
       definition: LossDefinition(model, samples: samples, set: set), layout: ParameterLayout(model.graph),
@@ -253,7 +253,7 @@ package struct SurfaceProbe: Sendable {
         nil
       }
     }
-    let count = subspace.directions.count
+    let count = subspace.dimensions
     var provenance = SurfaceProvenance(
       program: program, command: command, checkpoint: modelName, checkpointDigest: model.digest,
       model: model.name, parameterCount: network.layout.count,
@@ -378,7 +378,7 @@ package struct SurfaceProbe: Sendable {
         centre = surface.loss[index]
       } else {
         centre = try PointEvaluator(network).outcome(
-          at: network.subspace.directions.map { _ in 0 }, stop: stop)?.loss
+          at: Array(repeating: 0, count: network.subspace.dimensions), stop: stop)?.loss
       }
     } catch { throw .kernel(error) }
     guard let expected, let centre else {

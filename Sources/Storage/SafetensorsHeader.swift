@@ -28,8 +28,11 @@ package struct SafetensorsHeader: Sendable {
 
   /// Reads the header of a file.
   ///
+  /// - Parameters:
+  ///   - file: its bytes, at least those of the header.
+  ///   - size: bytes of the whole file; those that are given when nil.
   /// - Throws: `StorageError` `truncated`, `foreign`, `tooLarge` or `corrupt`.
-  package init(parsing file: [UInt8], path: String) throws(StorageError) {
+  package init(parsing file: [UInt8], size: Int? = nil, path: String) throws(StorageError) {
     let start = 8 + (try Self.length(file, path: path))
     guard file.count >= start else { throw .truncated(path: path, expected: start, found: file.count) }
     let content: Content
@@ -42,7 +45,7 @@ package struct SafetensorsHeader: Sendable {
     tensors = content.tensors
     self.start = start
     self.path = path
-    fileSize = file.count
+    fileSize = size ?? file.count
   }
 
   /// The length that the first eight bytes claim for the header, whose first byte must follow.

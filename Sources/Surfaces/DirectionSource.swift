@@ -12,6 +12,12 @@ package enum DirectionSource: Codable, Hashable, Sendable {
   /// A principal component of a trajectory, counted from 1, the fraction of the variance that it explains, and the digest
   /// of its numbers.
   case principal(number: Int, trajectory: String, explained: Double, digest: Digest)
+  /// Of the plane through the origin and the parameters of other models, a direction of length 1, counted from 1: towards the
+  /// first model; then at a right angle to the ones before, towards the next; and the digest of its numbers.
+  case through(number: Int, models: [String], digest: Digest)
+  /// Along a curve through parameters, by the fraction of it that lies behind, or by epochs along a run; a few words for it,
+  /// and the digest of what it leads through.
+  case curve(name: String, digest: Digest)
   /// An eigenvector of the loss's Hessian as far as it was found, `‖Hv − λv‖ / |λ|` being the residual, and the digest of its
   /// numbers.
   ///
@@ -27,6 +33,8 @@ package enum DirectionSource: Codable, Hashable, Sendable {
     case (.weight(let a, _), .weight(let b, _)): a == b
     case (.model(_, let a, let moves), .model(_, let b, let moved)): a == b && moves == moved
     case (.principal(_, _, _, let a), .principal(_, _, _, let b)): a == b
+    case (.through(_, _, let a), .through(_, _, let b)): a == b
+    case (.curve(_, let a), .curve(_, let b)): a == b
     case (.eigenvector(_, _, _, let a), .eigenvector(_, _, _, let b)): a == b
     case (.file(_, _, let a), .file(_, _, let b)): a == b
     default: false
@@ -44,6 +52,10 @@ extension DirectionSource: CustomStringConvertible {
     case .principal(let number, let trajectory, _, _): "principal component \(number) of \(trajectory)"
     case .eigenvector(let number, _, _, _) where number < 0:
       number == -1 ? "last eigenvector of the Hessian" : "eigenvector \(-number) from the last of the Hessian"
+    case .through(1, let models, _): "towards \(models.first ?? "another model")"
+    case .through(let number, let models, _):
+      "at a right angle, towards \(models.indices.contains(number &- 1) ? models[number &- 1] : "another model")"
+    case .curve(let name, _): name
     case .eigenvector(let number, _, _, _): "eigenvector \(number) of the Hessian"
     case .file(let name, let tensor, _): "\(tensor.map { "\($0) in " } ?? "")\(name)"
     }

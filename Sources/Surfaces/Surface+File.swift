@@ -43,6 +43,7 @@ extension Surface {
       file.add("coordinates", shape: [points.count, dimensions], points.flatMap(\.self))
     }
     if !landmarks.isEmpty { file.metadata["landmarks"] = JSONText.encode(landmarks) }
+    if !tracks.isEmpty { file.metadata["tracks"] = JSONText.encode(tracks) }
     file.add(FieldName.loss, shape: grid.shape, loss)
     file.add(FieldName.accuracy, shape: grid.shape, accuracy)
     for (name, values) in fields.sorted(by: { $0.key < $1.key }) where file.entry(name) == nil {
@@ -88,7 +89,14 @@ extension Surface {
     guard landmarks.allSatisfy({ $0.coordinates.count == grid.dimensions }) else {
       throw .corrupt(path: path, reason: "a landmark has not one coordinate for each direction")
     }
+    let tracks: [RunTrack] = try file.optionalValue("tracks", path: path) ?? []
+    for moment in tracks.flatMap(\.moments) {
+      let numbers = moment.coordinates + [moment.epoch, moment.residual, moment.distance]
+      guard moment.isDiverged || moment.coordinates.count == grid.dimensions, numbers.allSatisfy(\.isFinite)
+      else { throw .corrupt(path: path, reason: "a run's moment has no place on it") }
+    }
     self.init(grid: grid, fields: fields, landmarks: landmarks, provenance: provenance)
+    self.tracks = tracks
   }
 
   private static func plain(

@@ -10,6 +10,8 @@ package struct Surface: Sendable {
   package private(set) var fields: [String: [Double]]
   /// Points that have a name.
   package var landmarks: [Landmark]
+  /// Training runs that lead over it or past it.
+  package var tracks: [RunTrack] = []
   package var provenance: SurfaceProvenance
 
   /// Names of fields that every program knows.
@@ -145,6 +147,7 @@ package struct Surface: Sendable {
     let landmarks = landmarks.filter { $0.coordinates[1] == y.value(index) }.map {
       Landmark(name: $0.name, coordinates: [$0.coordinates[0]], values: $0.values)
     }
+    // A run's nearest points of the plane are none of the line.
     return Surface(
       grid: .axes([x]), fields: fields.mapValues { Array($0[range]) }, landmarks: landmarks,
       provenance: provenance)
@@ -170,7 +173,8 @@ extension Surface: Hashable {
       a.count == b.count && zip(a, b).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
     }
     return left.grid == right.grid && left.provenance == right.provenance
-      && left.landmarks == right.landmarks && left.fields.count == right.fields.count
+      && left.landmarks == right.landmarks && left.tracks == right.tracks
+      && left.fields.count == right.fields.count
       && left.fields.allSatisfy { name, values in right.fields[name].map { same($0, values) } ?? false }
   }
 }

@@ -6,7 +6,7 @@ package struct Trajectory: Hashable, Sendable {
   package static let format = "landscape-trajectory-1"
 
   /// Parameters that no network has: what claims more is damaged.
-  private static let largestParameterCount = 1 << 40
+  static let largestParameterCount = 1 << 40
 
   /// Architecture of the network, such as `resnet-20`.
   package let model: String
@@ -38,6 +38,13 @@ package struct Trajectory: Hashable, Sendable {
     parameters.append(contentsOf: vector)
   }
 
+  /// Drops the moments after `end`.
+  package mutating func drop(after end: Double) {
+    let kept = epochs.prefix { $0 <= end }.count
+    epochs.removeLast(epochs.count - kept)
+    parameters.removeLast(parameters.count - kept * parameterCount)
+  }
+
   /// The parameter vector of one moment.
   package func vector(_ moment: Int) -> [Float] {
     Array(parameters[moment * parameterCount..<(moment + 1) * parameterCount])
@@ -53,11 +60,17 @@ package struct Trajectory: Hashable, Sendable {
     try file.write(to: path)
   }
 
-  /// Reads a trajectory.
+  /// Reads a trajectory with all its chunks.
   ///
   /// - Throws: `StorageError`; `foreign` when the file is something else.
   package static func read(_ path: String) throws(StorageError) -> Trajectory {
-    try Trajectory(TensorFile.read(path), path: path)
+    var trajectory = try Trajectory(TensorFile.read(path), path: path)
+    guard FileBytes.exists(TrajectoryFile.path(path, chunk: 1)) else { return trajectory }
+    let file = try TrajectoryFile(path)
+    for index in trajectory.epochs.count..<file.snapshotCount {
+      trajectory.append(epoch: file.epochs[index], try file.snapshot(index))
+    }
+    return trajectory
   }
 
   /// The trajectory in a container that has been read from `path`.

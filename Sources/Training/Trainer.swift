@@ -12,7 +12,7 @@ package struct Trainer: Sendable {
   package let configuration: TrainingConfiguration
   /// Where the checkpoint goes.
   package let path: String
-  /// Where snapshots of the parameters go, and how many per epoch; none when nil.
+  /// Where snapshots of the parameters go, and when they are taken; none when nil.
   package let snapshots: Snapshots?
   /// What is recorded of the blocks of parameters along the way, and how many times per epoch; nothing when nil.
   package let recording: StatisticsRecording?
@@ -26,12 +26,23 @@ package struct Trainer: Sendable {
   /// Parameters to be kept along the way.
   package struct Snapshots: Hashable, Sendable {
     package let path: String
-    package let perEpoch: Int
+    package let rhythm: Rhythm
+    /// Moments that are kept at most, evenly spread over the run; nil for all.
+    package let limit: Int?
 
-    package init(path: String, perEpoch: Int) {
-      self.path = path
-      self.perEpoch = perEpoch
+    /// How often parameters are kept.
+    package enum Rhythm: Hashable, Sendable {
+      case perEpoch(Int)
+      case everySteps(Int)
     }
+
+    package init(path: String, rhythm: Rhythm, limit: Int? = nil) {
+      self.path = path
+      self.rhythm = rhythm
+      self.limit = limit
+    }
+
+    package init(path: String, perEpoch: Int) { self.init(path: path, rhythm: .perEpoch(perEpoch)) }
   }
 
   /// What happens during a run, for whoever watches.

@@ -25,7 +25,9 @@ final class TrainingRun {
   private let ascent: AlignedBuffer
   private var recorder: StatisticsRecorder?
   private var activations: ActivationRecorder?
-  private var trajectory: Trajectory?
+  private var trajectory: TrajectoryWriter?
+  /// Which moments are kept.
+  private let moments: SnapshotMoments?
 
   /// Parameters beyond which no machine that this program is for has the memory.
   private static let largestParameterCount = 200_000_000
@@ -62,9 +64,13 @@ final class TrainingRun {
     }
     try configuration.augmentation.validate(for: train.shape, text: train.areIndices)
     order = BatchOrder(of: configuration, count: train.count)
-    try Self.checkSize(of: trainer.snapshots, configuration, layout, samples: order.training.count)
+    try Self.checkSize(of: trainer.snapshots, configuration, layout, order)
     guard !order.training.isEmpty else {
       throw .invalidOption(name: "validation", reason: "leaves no samples to train on")
+    }
+    let steps = order.steps(of: configuration)
+    moments = trainer.snapshots.map {
+      SnapshotMoments($0, epochs: configuration.epochs, steps: steps)
     }
     checkpoint =
       previous
@@ -104,18 +110,20 @@ final class TrainingRun {
     trajectory = try Self.trajectory(trainer, layout, resuming: previous)
   }
 
-  /// Numbers of a trajectory, which is held in memory as a whole: 64 GiB.
+  /// Numbers of a trajectory, which takes so much room on disk: 64 GiB.
   private static let largestTrajectory = 1 << 34
 
   private static func checkSize(
     of snapshots: Trainer.Snapshots?, _ configuration: TrainingConfiguration, _ layout: ParameterLayout,
-    samples: Int
+    _ order: BatchOrder
   ) throws(TrainingError) {
     guard let snapshots else { return }
-    let moments = [configuration.epochs, min(snapshots.perEpoch, max(1, samples / configuration.batchSize))]
-    guard (moments + [layout.count]).checkedProduct(limit: largestTrajectory) != nil else {
+    let moments = SnapshotMoments(
+      snapshots, epochs: configuration.epochs, steps: order.steps(of: configuration))
+    guard [moments.count, layout.count].checkedProduct(limit: largestTrajectory) != nil else {
       throw .invalidOption(
-        name: "snapshots", reason: "would keep more than 64 GiB of parameters; use fewer, or fewer epochs")
+        name: "snapshots",
+        reason: "would keep more than 64 GiB of parameters; use fewer, or --snapshot-limit 500")
     }
   }
 
@@ -151,17 +159,16 @@ final class TrainingRun {
 
   private static func trajectory(
     _ trainer: Trainer, _ layout: ParameterLayout, resuming previous: Checkpoint?
-  ) throws(TrainingError) -> Trajectory? {
+  ) throws(TrainingError) -> TrajectoryWriter? {
     guard let snapshots = trainer.snapshots else { return nil }
     let run = Digest(of: JSONText.encode(trainer.configuration).utf8)
-    let fresh = Trajectory(
-      model: trainer.configuration.architecture.name, parameterCount: layout.count, run: run)
-    guard previous != nil, FileBytes.exists(snapshots.path) else { return fresh }
-    let found: Trajectory
-    do throws(StorageError) { found = try Trajectory.read(snapshots.path) } catch {
+    var writer = TrajectoryWriter(
+      snapshots.path, model: trainer.configuration.architecture.name, parameterCount: layout.count, run: run)
+    guard let previous, FileBytes.exists(snapshots.path) else { return writer }
+    do throws(StorageError) { try writer.resume(upTo: Double(previous.log.count)) } catch {
       throw .damagedTrajectory(error)
     }
-    return found.run == run && found.parameterCount == layout.count ? found : fresh
+    return writer
   }
 
   // MARK: Epochs
@@ -178,7 +185,7 @@ final class TrainingRun {
     while !checkpoint.isComplete {
       let epoch = checkpoint.log.count
       if epoch == 0 {
-        trajectory?.append(epoch: 0, checkpoint.parameters)
+        try storing { () throws(StorageError) in try trajectory?.append(epoch: 0, checkpoint.parameters) }
         activations?.begin(checkpoint.parameters)
       }
       guard let (outcome, rate) = try train(epoch: epoch, stop: stop, report: report),
@@ -197,7 +204,7 @@ final class TrainingRun {
       checkpoint.activations = activations?.statistics ?? checkpoint.activations
       keepBest()
       try storing { () throws(StorageError) in
-        if let snapshots = trainer.snapshots { try trajectory?.write(to: snapshots.path) }
+        try trajectory?.write()
         try checkpoint.write(to: trainer.path)
       }
       report(.epoch(record))
@@ -241,8 +248,10 @@ final class TrainingRun {
       rate = configuration.optimizer.learningRate * factor
       let position = StepPosition(epoch: epoch, step: step, of: groups.count)
       total += try descend(group, position, rate: rate)
-      if let snapshots = trainer.snapshots, position.isMoment(of: snapshots.perEpoch) {
-        trajectory?.append(epoch: position.end, checkpoint.parameters)
+      if moments?.contains(position) == true {
+        try storing { () throws(StorageError) in
+          try trajectory?.append(epoch: position.end, checkpoint.parameters)
+        }
       }
       activations?.end(position, checkpoint.parameters)
       report(

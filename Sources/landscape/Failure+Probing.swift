@@ -65,9 +65,30 @@ extension Failure {
       ?? "see the names with 'landscape inspect'"
   }
 
+  /// The first difference of a network from another, in words.
+  static func words(for difference: NetworkDifference) -> String {
+    switch difference {
+    case .name(let expected, let found): "its tensor \(found) is where the network has \(expected)"
+    case .shape(let block, let expected, let found):
+      "its \(block) has the shape \(found), in the network it has \(expected)"
+    case .missing(let block): "it has no \(block)"
+    case .more(let block): "it has \(block), which the network has not"
+    case .constant(let block): "its constant \(block) has other numbers"
+    case .role(let block): "its \(block) is another kind of parameter"
+    }
+  }
+
   private static func words(for problem: DirectionProblem) -> String {
     switch problem {
     case .otherNetwork: "its network has other parameters; give a model of the same network"
+    case .differentNetwork(let difference):
+      "another network: \(words(for: difference)); give a model of the same network"
+    case .noMovement(1): "has one snapshot, at the trained point; keep more with 'train --snapshots N'"
+    case .noMovement(let snapshots):
+      "all \(snapshots.grouped) snapshots are at the trained point; give a run that moved"
+    case .onlyALine(let snapshots):
+      "\(snapshots.grouped == "1" ? "one snapshot" : "\(snapshots.grouped) snapshots") and the trained point lie on a "
+        + "line; keep more snapshots, or plot them with 'landscape line --trajectory'"
     case .otherCount(let expected, let found):
       "has \(found.grouped) numbers, the network \(expected.grouped) parameters; give one for each parameter"
     case .otherShape(let block, let expected, let found):
@@ -93,6 +114,15 @@ extension Failure {
     case .tooFew(let asked, let found):
       "has \(found) principal components, not \(asked); choose from 1 to \(found)"
     case .notFinite: "has numbers that are not finite; no direction can be made of it"
+    case .otherStart(let name): "begins at another network, \(name); give that one, or connect this one"
+    case .tooManySnapshots(let found, let limit):
+      "\(found.grouped) snapshots, and components are computed of \(limit.grouped) at most; keep fewer with "
+        + "'train --snapshot-limit'"
+    case .sameParameters: "has the weights of the first network, so that no way leads to it; give another one"
+    case .otherRun(let model, let expected, let found):
+      "snapshots of \(model) with \(found.grouped) parameters, and the network has \(expected.grouped); "
+        + "give a run of the same network"
+    case .onTheLine: "lies on a line with the other models, so that no plane is theirs; give another one"
     case .vanishes: "is zero everywhere, which is no direction"
     }
   }

@@ -20,11 +20,11 @@ struct Landscape: ParsableCommand {
     version: Program.name,
     subcommands: [
       TrainCommand.self, ProbeCommand.self, MergeCommand.self, RenderCommand.self, ViewCommand.self,
-      CompareCommand.self, LineCommand.self, AnimateCommand.self, GeometryCommand.self, GalleryCommand.self,
+      CompareCommand.self, LineCommand.self, PlanesCommand.self, ConnectCommand.self, CurvatureCommand.self,
+      SharpnessCommand.self, AnimateCommand.self, GeometryCommand.self, GalleryCommand.self,
       PlateCommand.self,
       VerifyCommand.self, InspectCommand.self, EvaluateCommand.self, ImportCommand.self,
-      ExportCommand.self, ConvertCommand.self, CurvatureCommand.self,
-      SharpnessCommand.self,
+      ExportCommand.self, ConvertCommand.self,
     ])
 
   /// The first word of a process that reads an HDF5 file for another one; no command, and not meant for users.

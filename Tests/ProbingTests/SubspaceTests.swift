@@ -112,7 +112,8 @@ import Training
   @Test func `a model of another network is no direction`() throws {
     let model = try models().checkpoint.model
     let other = try fixture.checkpoint(widths: [7]).model
-    #expect(throws: ProbingError.unusableDirection(name: "b", .otherNetwork)) {
+    let difference = NetworkDifference.shape(block: "fc1.weight", expected: [6, 2], found: [7, 2])
+    #expect(throws: ProbingError.unusableDirection(name: "b", .differentNetwork(difference))) {
       try RawDirection(from: model, toward: other, named: "b")
     }
     #expect(throws: ProbingError.unusableDirection(name: "b", .vanishes)) {

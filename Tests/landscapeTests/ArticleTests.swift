@@ -18,6 +18,7 @@ import Testing
     ("Explore-In-The-Browser", 8),
     ("Many-Machines", 5),
     ("Curvature", 8),
+    ("Trajectories", 8), ("Between-Minima", 9),
   ])
   func `every command of an article runs`(page: String, count: Int) throws {
     let (folder, blocks) = (try TemporaryFolder(), try TemporaryFolder())

@@ -37,6 +37,9 @@ package enum StreamPurpose: Hashable, Sendable {
   /// How one sample is changed in one epoch.
   case augmentation(epoch: Int, sample: Int)
 
+  /// Where on a curve between networks each batch of one epoch of its training is evaluated.
+  case curvePlaces(epoch: Int)
+
   // MARK: Data
 
   /// One generated sample of the training split.
@@ -86,6 +89,7 @@ package enum StreamPurpose: Hashable, Sendable {
     case .trainingPartition: [1, 0]
     case .epochOrder(let epoch): [2, UInt64(epoch)]
     case .augmentation(let epoch, let sample): [3, UInt64(epoch), UInt64(sample)]
+    case .curvePlaces(let epoch): [Tag.curve, UInt64(epoch)]
     case .trainingSample(let sample): [0, UInt64(sample)]
     case .testSample(let sample): [1, UInt64(sample)]
     case .tableDivision: [Tag.table]
@@ -129,6 +133,8 @@ package enum StreamPurpose: Hashable, Sendable {
     static let probe: UInt64 = 0x70_726F_6265
     /// The letters "check".
     static let check: UInt64 = 0x63_6865_636B
+    /// The letters "curve".
+    static let curve: UInt64 = 0x63_7572_7665
     /// The letters "table".
     static let table: UInt64 = 0x74_6162_6C65
     /// The letters "curve".

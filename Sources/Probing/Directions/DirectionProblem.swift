@@ -2,6 +2,8 @@
 package enum DirectionProblem: Hashable, Sendable {
   /// A model whose network has other parameters.
   case otherNetwork
+  /// The same, with the first of what differs.
+  case differentNetwork(NetworkDifference)
   /// A vector that is longer or shorter than that of the parameters.
   case otherCount(expected: Int, found: Int)
   /// A tensor that has not the shape of its block.
@@ -18,6 +20,20 @@ package enum DirectionProblem: Hashable, Sendable {
   case differingTies(first: String, second: String)
   /// A component of a trajectory that has only so many.
   case tooFew(asked: Int, found: Int)
+  /// Snapshots that all lie at one point, where no way leads anywhere.
+  case noMovement(snapshots: Int)
+  /// Snapshots of runs that lie on a line, so that no plane is theirs.
+  case onlyALine(snapshots: Int)
+  /// A curve that begins at another network; the name of that one.
+  case otherStart(String)
+  /// More snapshots than components can be computed of.
+  case tooManySnapshots(found: Int, limit: Int)
+  /// A model with the parameters of the first one.
+  case sameParameters
+  /// Snapshots of a network with another number of parameters; its name.
+  case otherRun(model: String, expected: Int, found: Int)
+  /// A model that lies on one line with the others.
+  case onTheLine(names: [String])
   /// Numbers that are not finite.
   case notFinite
   /// No number that is not zero.

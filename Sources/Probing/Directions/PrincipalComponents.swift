@@ -1,38 +1,39 @@
 import Numerics
+import Storage
 import Surfaces
 
-/// The directions in which the moments of a trajectory lie furthest from a point, by the eigenvectors of the Gram matrix of
-/// their differences from it.
-struct PrincipalComponents {
+/// The directions in which the snapshots of runs lie furthest from a point, by the eigenvectors of the Gram matrix of their
+/// differences from it.
+///
+/// Snapshots are read in stretches of parameters, so that memory is that of a stretch and of a few vectors, however many
+/// snapshots there are. Snapshots with numbers that are not finite take no part.
+struct PrincipalComponents: Sendable {
   /// Fraction of the sum of squared differences that each component explains, in falling order.
   let explained: [Double]
+  /// Whether a snapshot takes part, in the order of the runs.
+  let takesPart: [Bool]
   private let values: [Double]
-  /// For each component its numbers by moment.
+  /// For each component its numbers by snapshot.
   private let vectors: [[Double]]
-  private let differences: [[Float]]
+  private let differences: SnapshotDifferences
 
-  /// - Parameter ranges: parameters that take no part.
-  init(of trajectory: Trajectory, around origin: [Float], leavingOut ranges: [Range<Int>]) {
-    let count = trajectory.epochs.count
-    let differences = (0..<count).map { moment in
-      var difference = zip(trajectory.vector(moment), origin).map { $0 - $1 }
-      for range in ranges { for i in range { difference[i] = 0 } }
-      return difference
-    }
-    var gram = [Double](repeating: 0, count: count * count)
-    for i in 0..<count {
-      for j in i..<count {
-        let product = differences[i].withUnsafeBufferPointer { a in
-          differences[j].withUnsafeBufferPointer { VectorMath.dot(a, $0) }
-        }
-        (gram[i * count + j], gram[j * count + i]) = (product, product)
-      }
-    }
-    self.differences = differences
+  /// - Parameters:
+  ///   - runs: their snapshots, one run after another, each a vector as long as `origin`.
+  ///   - ranges: parameters that take no part.
+  ///   - workers: threads; the result does not depend on it.
+  /// - Throws: `StorageError` where a file cannot be read.
+  init(
+    of runs: [any SnapshotSource], around origin: [Float], leavingOut ranges: [Range<Int>],
+    workers: Int = WorkerPool.processors
+  ) throws(StorageError) {
+    differences = SnapshotDifferences(runs, origin, leavingOut: ranges)
+    let (gram, isFinite) = try differences.gram(workers: workers)
+    takesPart = isFinite
     guard gram.allSatisfy(\.isFinite) else {
       (explained, values, vectors) = ([], [], [])
       return
     }
+    let count = isFinite.count
     let eigen = SymmetricEigen(semidefinite: gram, order: count)
     let total = eigen.values.reduce(0, +)
     // What is below the rounding of single precision in the parameters is no direction of the run.
@@ -45,18 +46,13 @@ struct PrincipalComponents {
   /// How many there are.
   var count: Int { values.count }
 
-  /// A component of length 1, along which the first moment that does not lie at the point has a positive coordinate.
-  func component(_ index: Int) -> [Float] {
-    var sums = [Double](repeating: 0, count: differences.first?.count ?? 0)
+  /// A component of length 1, along which the first snapshot that does not lie at the point has a positive coordinate.
+  ///
+  /// - Throws: `StorageError` where a file cannot be read.
+  func component(_ index: Int) throws(StorageError) -> [Float] {
     let sign = vectors[index].first { abs($0) > 1e-9 }.map { $0 < 0 ? -1.0 : 1 } ?? 1
     let scale = sign / values[index].squareRoot()
-    for (factor, difference) in zip(vectors[index], differences) {
-      difference.withUnsafeBufferPointer { difference in
-        sums.withUnsafeMutableBufferPointer {
-          VectorMath.accumulate(difference, weight: factor * scale, into: $0)
-        }
-      }
-    }
-    return sums.map { Float($0) }
+    let weights = zip(vectors[index], takesPart).map { $1 ? $0 * scale : 0 }
+    return try differences.sum(weights)
   }
 }

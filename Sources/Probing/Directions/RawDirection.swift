@@ -21,7 +21,7 @@ package struct RawDirection: Hashable, Sendable {
   /// or steps towards another model.
   package var isScaled: Bool {
     switch source {
-    case .weight, .model: false
+    case .weight, .model, .through, .curve: false
     case .seed, .principal, .eigenvector, .file: true
     }
   }
@@ -88,8 +88,9 @@ package struct RawDirection: Hashable, Sendable {
     from model: Model, toward other: Model, named name: String, movingStatistics movesStatistics: Bool = false
   ) throws(ProbingError) {
     let (layout, blocks) = (ParameterLayout(model.graph), ParameterLayout(other.graph).blocks)
-    guard layout.blocks.map(\.name) == blocks.map(\.name), layout.blocks.map(\.shape) == blocks.map(\.shape)
-    else { throw .unusableDirection(name: name, .otherNetwork) }
+    if let difference = NetworkDifference(layout, ParameterLayout(blocks: blocks)) {
+      throw .unusableDirection(name: name, .differentNetwork(difference))
+    }
     // Constants are part of the network, and no direction leads from one network to another.
     for block in layout.blocks where block.role == .constant {
       guard model.parameters[block.range] == other.parameters[block.range] else {
@@ -123,15 +124,36 @@ package struct RawDirection: Hashable, Sendable {
         name: name, .otherCount(expected: layout.count, found: trajectory.parameterCount))
     }
     let fixed = layout.blocks.filter { !$0.role.moves(movesStatistics) }.map(\.range)
-    let found = PrincipalComponents(of: trajectory, around: model.parameters, leavingOut: fixed)
+    let found: PrincipalComponents
+    do throws(StorageError) {
+      found = try PrincipalComponents(of: [trajectory], around: model.parameters, leavingOut: fixed)
+    } catch { throw .storage(error) }
     guard (1...max(1, found.count)).contains(number), found.count > 0 else {
       throw .unusableDirection(name: name, .tooFew(asked: number, found: found.count))
     }
-    let components = found.component(number - 1)
+    try self.init(principal: number, of: found, named: name)
+  }
+
+  /// A principal component that has been found, counted from 1.
+  ///
+  /// - Throws: `ProbingError` `storage` or `unusableDirection`.
+  init(principal number: Int, of found: PrincipalComponents, named name: String) throws(ProbingError) {
+    let components: [Float]
+    do throws(StorageError) { components = try found.component(number - 1) } catch { throw .storage(error) }
     self.init(
       .principal(
         number: number, trajectory: name, explained: found.explained[number - 1],
         digest: Self.digest(of: components)), components)
+    try checkUse(as: name)
+  }
+
+  /// A direction with numbers of its own.
+  ///
+  /// - Throws: `ProbingError.unusableDirection` where a number is not finite, or all are zero.
+  init(
+    _ components: [Float], from source: (Digest) -> DirectionSource, named name: String
+  ) throws(ProbingError) {
+    self.init(source(Self.digest(of: components)), components)
     try checkUse(as: name)
   }
 
@@ -261,5 +283,5 @@ package struct RawDirection: Hashable, Sendable {
 
 extension ParameterRole {
   /// Whether a way between models moves parameters of the role; constants never.
-  fileprivate func moves(_ movesStatistics: Bool) -> Bool { isTrainable || movesStatistics && isStatistic }
+  func moves(_ movesStatistics: Bool) -> Bool { isTrainable || movesStatistics && isStatistic }
 }

@@ -18,6 +18,10 @@ package struct Subspace: Hashable, Sendable {
   package let filters: FilterRule
   /// Patterns of the names of the tensors that move, in order; none where all do.
   package let only: [String]
+  /// How points depend on one coordinate where they lie on a curve; nil where there is a coordinate for each direction.
+  package internal(set) var curve: SubspaceCurve?
+  /// What the coordinate of a curve is along.
+  var curveSource: DirectionSource?
 
   /// The subspace along some directions, in the order of their coordinates, scaled to a model's parameters.
   ///
@@ -52,7 +56,10 @@ package struct Subspace: Hashable, Sendable {
   }
 
   /// What the directions come from.
-  package var sources: [DirectionSource] { directions.map(\.source) }
+  package var sources: [DirectionSource] { curveSource.map { [$0] } ?? directions.map(\.source) }
+
+  /// Coordinates of a point.
+  package var dimensions: Int { curve == nil ? directions.count : 1 }
 
   /// Whether a direction has the norms of the network's units.
   package var hasScaledDirections: Bool { directions.contains { !$0.units.isEmpty } }
@@ -61,15 +68,23 @@ package struct Subspace: Hashable, Sendable {
   package var effectiveNormalization: DirectionNormalization { hasScaledDirections ? normalization : .none }
 
   /// Cosine of the angle between the first two directions; nil for a line.
-  package var cosine: Double? { directions.count > 1 ? directions[0].cosine(to: directions[1]) : nil }
+  package var cosine: Double? { dimensions > 1 ? directions[0].cosine(to: directions[1]) : nil }
 
   /// Writes `θ + Σ αₖ dₖ`, one coordinate for each direction.
   func write(
     _ coordinates: [Double], from parameters: [Float], to point: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(
-      coordinates.count == directions.count,
-      "\(coordinates.count) coordinates, \(directions.count) directions")
+      coordinates.count == dimensions, "\(coordinates.count) coordinates, \(dimensions) dimensions")
+    if let curve {
+      let weights = curve.weights(at: coordinates[0], directions: directions.count)
+      let used = weights.indices.filter { weights[$0] != 0 }
+      Displacement.write(
+        parameters, plus: used.map { weights[$0] }, times: used.map { directions[$0].components }, into: point
+      )
+      for range in curve.positive { for i in range { point[i] = max(0, point[i]) } }
+      return
+    }
     Displacement.write(parameters, plus: coordinates, times: directions.map(\.components), into: point)
   }
 }

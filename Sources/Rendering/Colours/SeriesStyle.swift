@@ -7,12 +7,17 @@ package struct SeriesStyle: Hashable, Sendable {
   package var width: Double
   /// Whether each value has a marker.
   package var showsMarkers: Bool
+  /// Lengths of dashes and gaps in points; those of the place among the series when nil.
+  package var dashes: [Double]?
 
   /// A style; without markers by default.
-  package init(_ index: Int, width: Double = 1.7, showsMarkers: Bool = false) {
+  package init(
+    _ index: Int, width: Double = 1.7, showsMarkers: Bool = false, dashes: [Double]? = nil
+  ) {
     self.index = index
     self.width = width
     self.showsMarkers = showsMarkers
+    self.dashes = dashes
   }
 
   /// Colours repeat after five series, dashes after four and markers after three.
@@ -22,7 +27,8 @@ package struct SeriesStyle: Hashable, Sendable {
   package func colour(in theme: Theme) -> Colour { theme.series[index % theme.series.count] }
 
   func stroke(in theme: Theme) -> Stroke {
-    Stroke(
+    if let dashes { return Stroke(colour(in: theme), width: width, dashes: dashes, isRound: dashes.isEmpty) }
+    return Stroke(
       colour(in: theme), width: width, dashes: showsMarkers ? [] : Self.dashes[index % Self.dashes.count],
       isRound: index % Self.dashes.count == 0 || showsMarkers)
   }

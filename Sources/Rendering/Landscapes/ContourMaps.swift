@@ -12,7 +12,8 @@ struct ContourMaps {
   func chart(columns: Int?) -> Chart {
     Chart(
       title: style.title ?? group.title, description: description, caption: caption, notes: group.notes,
-      panels: group.members.map(panel), columns: columns, sharesAxes: haveSameAxes, legend: legend, key: key,
+      panels: group.members.map(panel) + snapshots, columns: columns,
+      sharesAxes: haveSameAxes && snapshots.isEmpty, legend: legend, key: key,
       theme: style.theme)
   }
 
@@ -34,7 +35,14 @@ struct ContourMaps {
       heading: group.isSingle ? "" : member.name,
       x: AxisDescription(member.words.axisName(0), limits: surface.x.lower...surface.x.upper),
       y: AxisDescription(member.words.axisName(1), limits: y.lower...y.upper),
-      layers: [contours], markers: markers, hasEqualScales: true)
+      layers: [contours] + SurfaceTracks(surface: surface).layers, markers: markers, hasEqualScales: true)
+  }
+
+  /// The losses of the snapshots of training runs, beside a single map.
+  private var snapshots: [any Panel] {
+    guard group.isSingle else { return [] }
+    let tracks = SurfaceTracks(surface: group.members[0].surface)
+    return tracks.plot(isLogarithmic: scale.isLogarithmic, lossName: group.lossName).map { [$0] } ?? []
   }
 
   /// Standard errors that a band reaches to either side.
@@ -61,11 +69,30 @@ struct ContourMaps {
     if let lowest = member.summary.distinctLowest {
       markers.append(MarkerLayer.Item(.ring, at: lowest.place, name: "lowest grid point"))
     }
+    for (index, landmark) in member.surface.landmarks.enumerated() {
+      markers.append(
+        MarkerLayer.Item(
+          Self.landmarkSign(index), at: Point(x: landmark.coordinates[0], y: landmark.coordinates[1]),
+          name: landmark.name))
+    }
     return markers
   }
 
+  private static func landmarkSign(_ index: Int) -> Marker { [.diamond, .square, .cross][index % 3] }
+
   private var legend: [Legend.Entry] {
-    group.markerEntries(lowestName: "lowest grid point") + group.countEntries(diverged: key.divergedColour)
+    group.markerEntries(lowestName: "lowest grid point") + landmarkEntries
+      + (group.isSingle ? SurfaceTracks(surface: group.members[0].surface).legend(in: style.theme) : [])
+      + group.countEntries(diverged: key.divergedColour)
+  }
+
+  /// Points with a name, of a single map with their losses.
+  private var landmarkEntries: [Legend.Entry] {
+    guard group.isSingle else { return [] }
+    return group.members[0].surface.landmarks.enumerated().map { index, landmark in
+      let loss = landmark.values[Surface.FieldName.loss].map { ", loss \(NumberText.value($0))" } ?? ""
+      return Legend.Entry(.marker(Self.landmarkSign(index)), landmark.name + loss)
+    }
   }
 
   private var haveSameAxes: Bool {
@@ -75,9 +102,13 @@ struct ContourMaps {
   private var caption: String {
     let lines = " Lines between grid points: \(style.isSmooth ? "monotone cubic" : "bilinear")."
     let bands = style.showsUncertainty ? " Bands: two standard errors of the loss to either side." : ""
-    return group.caption(of: "\(NumberText.word(group.members.count).capitalized) maps") + lines + bands
+    return group.caption(of: "\(NumberText.word(group.members.count).capitalized) maps") + runs + lines
+      + bands
       + (hasEqualScales ? "" : " The axes are drawn to different scales.")
   }
+
+  /// What is to be said of training runs.
+  private var runs: String { group.surfaces.map { SurfaceTracks(surface: $0).caption }.joined() }
 
   /// Whether both axes can have the same scale: the plots are not too thin a strip then.
   private var hasEqualScales: Bool {
@@ -89,7 +120,7 @@ struct ContourMaps {
   }
 
   private var description: String {
-    let words = group.description(of: group.isSingle ? "Contour map" : "contour map")
+    let words = group.description(of: group.isSingle ? "Contour map" : "contour map") + runs
     guard !scale.levels.isEmpty else { return words }
     return words + " Contour levels\(scale.isLogarithmic ? ", on a log scale" : ""): "
       + scale.labels.joined(separator: ", ") + "."

@@ -13,9 +13,34 @@ struct LossLines {
     Chart(
       title: style.title ?? group.title,
       description: group.description(of: group.isSingle ? "Line plot" : "line plot"),
-      caption: group.caption(of: "\(NumberText.word(group.members.count).capitalized) lines"),
+      caption: group.caption(of: "\(NumberText.word(group.members.count).capitalized) lines") + barriers,
       notes: group.notes,
       panels: panels, columns: 1, sharesAxes: true, legend: legend, theme: style.theme)
+  }
+
+  /// What is to be said of barriers between networks; empty where there are none.
+  private var barriers: String {
+    group.members.compactMap { member in
+      guard let barrier = Self.barrier(of: member.surface), let height = barrier.values["height"] else {
+        return nil
+      }
+      let name = group.isSingle ? "Barrier" : "Barrier of \(member.name)"
+      guard height > 0 else { return " \(name): none." }
+      let error = barrier.values["heightError"] ?? 0
+      let samples = Int(exactly: barrier.values["samples"] ?? 0) ?? 0
+      return " \(name): " + Self.words(height, error)
+        + (error > 0 ? " (standard error of \(NumberText.count(samples)) samples)" : "")
+        + ", at \(NumberText.value(barrier.coordinates[0]))."
+    }.joined()
+  }
+
+  private static func words(_ height: Double, _ error: Double) -> String {
+    NumberText.value(height) + (error > 0 ? " \u{00B1} \(NumberText.value(error, digits: 2))" : "")
+  }
+
+  /// The point where a line rises most above the straight line between the losses of its ends.
+  private static func barrier(of surface: Surface) -> Landmark? {
+    surface.landmarks.first { $0.values["height"] != nil }
   }
 
   private static let lossStyle = SeriesStyle(0, width: 1.8)
@@ -78,6 +103,12 @@ struct LossLines {
         items.append(
           MarkerLayer.Item(.ring, at: Point(x: lowest.place.x, y: lowest.loss), name: "lowest point"))
       }
+      if let barrier = Self.barrier(of: member.surface), let loss = barrier.values["loss"],
+        barrier.values["height"] ?? 0 > 0
+      {
+        items.append(
+          MarkerLayer.Item(.diamond, at: Point(x: barrier.coordinates[0], y: loss), name: "barrier"))
+      }
       if member.summary.showsTrainedPoint, let loss = member.summary.trainedLoss {
         items.append(MarkerLayer.Item(.star, at: Point(x: 0, y: loss), name: "trained point"))
       }
@@ -105,6 +136,13 @@ struct LossLines {
     } else {
       entries += group.members.enumerated().map { Legend.Entry(.series(SeriesStyle($0)), $1.name) }
       if group.showsTrainedPoint { entries.append(Legend.Entry(.marker(.star), "trained point")) }
+    }
+    for member in group.members {
+      guard let barrier = Self.barrier(of: member.surface), let height = barrier.values["height"], height > 0
+      else { continue }
+      let name = group.isSingle ? "barrier" : "barrier (\(member.name))"
+      entries.append(
+        Legend.Entry(.marker(.diamond), "\(name) \(Self.words(height, barrier.values["heightError"] ?? 0))"))
     }
     return entries
       + group.countEntries(diverged: StretchLayer.shade(Self.lossStyle, in: style.theme))

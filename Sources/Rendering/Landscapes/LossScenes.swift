@@ -29,7 +29,10 @@ struct LossScenes {
       x: surface.x.values, y: y.values, z: surface.loss, interpolation: scale.interpolation)
     let markers =
       member.summary.showsTrainedPoint ? [SceneMarker(.star, at: Point(x: 0, y: 0))] : []
-    let paths = path.isEmpty ? [] : [ScenePath(path, stroke: pathStroke)]
+    let runs = SurfaceTracks(surface: surface).ways.enumerated().map { index, way in
+      ScenePath(way, stroke: Self.runStyle(index).stroke(in: style.theme))
+    }
+    let paths = (path.isEmpty ? [] : [ScenePath(path, stroke: pathStroke)]) + runs
     return Scene(
       of: style.isSmooth ? grid.refined(by: grid.refinement(toward: Self.smoothCount)) : grid, scale: scale,
       map: style.map, heading: group.isSingle ? "" : member.name,
@@ -38,6 +41,9 @@ struct LossScenes {
 
   /// Grid points along the longer side that smooth surfaces are drawn from.
   private static let smoothCount = 160
+
+  /// How a training run is drawn.
+  private static func runStyle(_ index: Int) -> SeriesStyle { SeriesStyle(index, width: 2, dashes: []) }
 
   private var pathStroke: Stroke { Stroke(style.theme.secondSeries, width: 2) }
 
@@ -53,6 +59,11 @@ struct LossScenes {
           .marker(.star), "trained point" + (loss.map { ", loss \(NumberText.value($0))" } ?? "") + remark))
     }
     if !path.isEmpty { entries.append(Legend.Entry(.line(pathStroke), "path")) }
+    if group.isSingle {
+      entries += group.surfaces[0].tracks.enumerated().map {
+        Legend.Entry(.series(Self.runStyle($0)), $1.name)
+      }
+    }
     if scenes.contains(where: \.isCut) {
       let place = options.clip.map { " above \(NumberText.value($0))" } ?? ""
       entries.append(Legend.Entry(.hatching, "cut off\(place)"))
@@ -66,6 +77,7 @@ struct LossScenes {
   private func caption(_ scenes: [Scene]) -> String {
     var text = group.caption(of: "\(NumberText.word(group.members.count).capitalized) surfaces")
     text += scenes[0].heights.isLogarithmic ? " Heights are logarithmic." : " Heights are linear."
+    text += group.surfaces.map { SurfaceTracks(surface: $0).caption }.joined()
     if scenes.contains(where: \.isCut) { text += " The hatched lid is where the surface is cut off." }
     return text
   }

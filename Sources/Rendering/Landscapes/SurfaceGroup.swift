@@ -44,10 +44,35 @@ struct SurfaceGroup: Sendable {
       return file.hasSuffix(".ckpt") ? String(file.dropLast(5)) : file
     }
     if Set(files).count == files.count { return files }
+    let ways = surfaces.map(way)
+    if Set(ways).count == ways.count { return ways }
+    let pairs = zip(files, ways).map { "\($0), \($1)" }
+    if Set(pairs).count == pairs.count { return pairs }
     return files.enumerated().map { "\($0.element) (\($0.offset + 1))" }
   }
 
+  /// What tells surfaces of one network apart: the curve that they are along, what batch normalization uses, the seed.
+  private static func way(_ surface: Surface) -> String {
+    let provenance = surface.provenance
+    var parts: [String] = []
+    if case .curve(let name, _)? = provenance.directions?.first {
+      // The kind of a curve, whose ends are those of the others.
+      let words = name.split(separator: " ").prefix { $0 != "from" }
+      parts.append(words.isEmpty ? "straight line" : words.joined(separator: " "))
+    }
+    if provenance.lacksBatchNormalization != true {
+      parts.append(
+        provenance.batchNormalization == "frozen"
+          ? (parts.isEmpty ? "frozen statistics" : "statistics interpolated") : "recalibrated")
+    }
+    if parts.isEmpty || provenance.directions == nil { parts.append("seed \(provenance.seed)") }
+    return parts.joined(separator: ", ")
+  }
+
   var title: String {
+    if let curve = members[0].words.curve, members.allSatisfy({ $0.words.curve?.hasSuffix(curve) == true }) {
+      return members[0].words.title
+    }
     guard let first = members.first, !isSingle else { return members[0].words.title }
     let roles = Set(members.map(\.words.dataRole))
     let names = Self.joined(members.map(\.name))

@@ -10,7 +10,14 @@ struct SurfaceWords {
 
   var title: String {
     if let imported = provenance.imported { return "Loss in \(imported)" }
+    if let curve { return "Loss of \(provenance.model) \(curve)" }
     return "Loss around \(provenance.model) \(dataRole)"
+  }
+
+  /// The curve that a line is along; nil of others.
+  var curve: String? {
+    guard case .curve(let name, _)? = provenance.directions?.first else { return nil }
+    return name
   }
 
   /// What the data are to the network: those that it was trained on, where that is known.
@@ -124,6 +131,11 @@ struct SurfaceWords {
     if provenance.imported != nil { return index == 0 ? "$α$" : "$β$" }
     if let weights = provenance.weights { return "change of \(weights[index].address)" }
     if let sources = provenance.directions {
+      if case .principal(let number, _, let explained, _) = sources[index] {
+        return
+          "$\(index == 0 ? "α" : "β")$ (principal component \(number), \(NumberText.percentage(explained)))"
+      }
+      if let curve { return curve }
       return "$\(index == 0 ? "α" : "β")$ (\(sources[index].description))"
     }
     if !isPlane { return "$α$ (along the direction)" }
@@ -194,7 +206,13 @@ struct SurfaceWords {
       return "All other parameters at their trained values; \(names) moved"
         + "\(evaluation(after: ","))."
     }
+    if let curve {
+      let frozen = provenance.batchNormalization == "frozen" && provenance.lacksBatchNormalization != true
+      return "Line: \(curve)"
+        + (frozen ? "; statistics of batch normalization interpolated" : evaluation(after: ";")) + "."
+    }
     if let sources = provenance.directions {
+      if let runs = components(sources) { return "\(runs)\(evaluation(after: ";"))." }
       return "Directions: \(SurfaceGroup.joined(sources.map(\.description)))"
         + (provenance.normalization == "none" ? "" : ", \(provenance.normalization)-normalized")
         + (place.map { ", \($0)" } ?? "")
@@ -213,6 +231,24 @@ struct SurfaceWords {
     }
     return "\(isPlane ? "Two random, \(kind) directions" : "A random, \(kind) direction")"
       + " (\(details.joined(separator: ", ")))\(evaluation(after: ","))."
+  }
+
+  /// Principal components with the variance that they explain; nil for other directions.
+  private func components(_ sources: [DirectionSource]) -> String? {
+    var shares: [String] = []
+    var name = ""
+    var sum = 0.0
+    for source in sources {
+      guard case .principal(_, let trajectory, let explained, _) = source else { return nil }
+      name = trajectory
+      sum += explained
+      shares.append(NumberText.percentage(explained))
+    }
+    guard !shares.isEmpty else { return nil }
+    let all = shares.count > 1 ? " (\(SurfaceGroup.joined(shares)))" : ""
+    return
+      "Principal components of \(name) around the trained point explain \(NumberText.percentage(sum))\(all) of "
+      + "the variance"
   }
 
   /// Points without a value, as the end of a sentence; empty when there are none.

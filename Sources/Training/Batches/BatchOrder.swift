@@ -36,6 +36,13 @@ package struct BatchOrder: Sendable {
       seed: configuration.seed)
   }
 
+  /// Steps of an epoch.
+  package func steps(of configuration: TrainingConfiguration) -> Int {
+    guard !configuration.optimizer.method.takesAllSamples else { return 1 }
+    let batch = max(1, min(configuration.batchSize, training.count))
+    return training.count / batch + (training.count % batch > 0 ? 1 : 0)
+  }
+
   /// The training samples in the order of one epoch, counted from 0.
   package func order(epoch: Int) -> [Int] {
     var generator = SeededGenerator(seed: seed, for: .epochOrder(epoch: epoch))

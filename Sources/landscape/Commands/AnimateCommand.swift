@@ -62,7 +62,8 @@ struct AnimateCommand: PictureCommand {
   }
 
   var inputFiles: [FileRoles.File] {
-    SurfaceSource.files(of: inputs) + scene.inputFiles + probing.data.choice(for: inputs).files
+    SurfaceSource.files(of: inputs, along: try? probing.axesChoice()) + scene.inputFiles
+      + probing.data.choice(for: inputs).files
   }
 
   func checkUse() throws {
@@ -83,9 +84,12 @@ struct AnimateCommand: PictureCommand {
 
   mutating func run() throws { try draw() }
 
-  func paths() throws -> [String] { [try combinedPath(of: inputs, suffix: "-animated")] }
+  func paths() throws -> [String] {
+    [try combinedPath(of: inputs, suffix: (probing.axesChoice()?.pictureSuffix ?? "") + "-animated")]
+  }
 
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
+    source.axes = try probing.axesChoice()
     guard try outputs.chosenFormat() == .png else {
       throw Failure(.usage, "an animation is a PNG; give -o a name that ends in .png")
     }

@@ -37,7 +37,8 @@ struct CompareCommand: PictureCommand {
   }
 
   var inputFiles: [FileRoles.File] {
-    SurfaceSource.files(of: inputs) + scene.inputFiles + probing.data.choice(for: inputs).files
+    SurfaceSource.files(of: inputs, along: try? probing.axesChoice()) + scene.inputFiles
+      + probing.data.choice(for: inputs).files
   }
 
   func checkUse() throws {
@@ -47,9 +48,12 @@ struct CompareCommand: PictureCommand {
 
   mutating func run() throws { try draw() }
 
-  func paths() throws -> [String] { [try combinedPath(of: inputs, suffix: scene.suffix)] }
+  func paths() throws -> [String] {
+    [try combinedPath(of: inputs, suffix: (probing.axesChoice()?.pictureSuffix ?? "") + scene.suffix)]
+  }
 
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
+    source.axes = try probing.axesChoice()
     guard inputs.count > 1 else {
       throw Failure(.usage, "compare needs two inputs or more; draw one with 'landscape render'")
     }

@@ -141,6 +141,7 @@ struct ConvertCommand: ParsableCommand {
       parts += surface.fields.keys.filter { !kept.contains($0) }.sorted()
     }
     if !surface.landmarks.isEmpty { parts.append("landmarks") }
+    if !surface.tracks.isEmpty { parts.append("runs") }
     return form == .surface ? nil : "not kept: \(parts.joined(separator: ", "))"
   }
 }

@@ -31,7 +31,7 @@ struct InspectCommand: ParsableCommand {
     case .checkpoint: report = CheckpointReport(try attempt { try Checkpoint(file, path: path) })
     case .model: report = ModelReport(try attempt { try Model(file, path: path) })
     case .surface: report = SurfaceReport(try attempt { try Surface(file, path: path) })
-    case .trajectory: report = TrajectoryReport(try attempt { try Trajectory(file, path: path) })
+    case .trajectory: report = TrajectoryReport(try attempt { try TrajectoryFile(path) })
     case nil:
       throw Failure(.data, "\(path): a safetensors file, but not one of landscape's; nothing is known of it")
     }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Networks
+import Probing
 import Rendering
 import Surfaces
 
@@ -10,13 +12,25 @@ struct LineCommand: PictureCommand {
     discussion: """
       landscape line resnet-20.ckpt
       landscape line plain-20.ckpt resnet-20.ckpt --x -1:1:101
+      landscape line a.ckpt --to b.ckpt           # from a, at 0, straight to b, at 1
+      landscape line a.ckpt --plane trajectory    # along the run that led to a, a.trajectory
 
       The line goes beside each checkpoint as NAME.line. Of a surface that is a plane, the row through the trained point is
-      plotted.
+      plotted. With --to, a network with batch normalization gets two lines, with statistics between those of both ends and
+      recalibrated, and the barrier's height is printed with its standard error.
       """)
 
   @Argument(help: ArgumentHelp("Checkpoints, lines or planes.", valueName: "model.ckpt"))
   var inputs: [String]
+
+  @Option(help: ArgumentHelp("Straight to this network, at 1.", valueName: "other.ckpt"))
+  var to: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Along a curve that 'landscape connect' has trained, beside the straight line with --to.",
+      valueName: "file.connection"))
+  var along: String?
 
   @OptionGroup(title: "Picture") var sheet: PageOptions
   @OptionGroup(title: "Levels and colours") var look: ScaleOptions
@@ -30,17 +44,56 @@ struct LineCommand: PictureCommand {
   }
 
   var inputFiles: [FileRoles.File] {
-    SurfaceSource.files(of: inputs, isLine: true) + probing.data.choice(for: inputs).files
+    let lines = ((try? kinds()) ?? [nil]).flatMap { kind in
+      SurfaceSource.files(of: inputs, isLine: true, along: kind.map { AxesChoice(kind: $0) })
+    }
+    return lines + probing.data.choice(for: inputs).files
   }
 
   func checkUse() throws {
     try probing.checkUse(for: inputs)
     try look.planar.refuse("for a line, only for planes")
+    let kinds = try kinds()
+    guard kinds != [nil], try !inputs.allSatisfy({ try InputKind(of: $0) == .network }) else { return }
+    try OptionUse(["to": to != nil, "along": along != nil])
+      .refuse("for a surface that is computed already, only for a checkpoint")
+  }
+
+  /// What the lines lead along; nil for a random direction.
+  private func kinds() throws -> [AxesChoice.Kind?] {
+    try OptionUse(["through": !probing.axes.through.isEmpty])
+      .refuse("for a line; go straight to another network with --to")
+    let between: [AxesChoice.Kind] = (to.map { [.to($0)] } ?? []) + (along.map { [.along($0)] } ?? [])
+    if to != nil || along != nil {
+      try OptionUse(["align": probing.axes.align && to == nil]).refuse("without --to")
+      try OptionUse([
+        "plane": probing.axes.plane != nil, "trajectory": !probing.axes.trajectory.isEmpty,
+      ]).refuse("with a line to another network")
+      return between
+    }
+    guard case .trajectory(let paths)? = try probing.axesChoice()?.kind else { return [nil] }
+    guard paths.count <= 1 else {
+      throw Failure(.usage, "--trajectory: \(paths.count) runs; a line leads along one of them")
+    }
+    return [.run(paths.first)]
+  }
+
+  /// The ways in which batch normalization is evaluated: both between networks, unless one was asked for.
+  private func modes(_ kind: AxesChoice.Kind?, of input: String, _ source: inout SurfaceSource) throws
+    -> [BatchNormalizationMode?]
+  {
+    guard case .to? = kind, probing.batchNorm == nil else { return [probing.batchNorm] }
+    let network = try source.network(input)
+    let hasStatistics = ParameterLayout(network.model.graph).blocks.contains(where: \.role.isStatistic)
+    return hasStatistics ? [.frozen, .recalibrate] : [nil]
   }
 
   mutating func run() throws { try draw() }
 
-  func paths() throws -> [String] { [try combinedPath(of: inputs, suffix: "-line")] }
+  func paths() throws -> [String] {
+    let suffix = try kinds().compactMap { $0.map { AxesChoice(kind: $0).pictureSuffix } }.first ?? ""
+    return [try combinedPath(of: inputs, suffix: "\(suffix)-line")]
+  }
 
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
     guard probing.y == nil else {
@@ -50,7 +103,15 @@ struct LineCommand: PictureCommand {
     let path = try paths()[0]
     source.isLine = true
     var lines: [Surface] = []
-    for input in inputs { lines.append(try line(source.surface(from: input), from: input)) }
+    for input in inputs {
+      for kind in try kinds() {
+        source.axes = try kind.map { try probing.axesChoice($0) } ?? nil
+        for mode in try modes(kind, of: input, &source) {
+          source.mode = mode
+          lines.append(try line(source.surface(from: input), from: input))
+        }
+      }
+    }
     let scale = try look.scale(of: lines)
     let content = Drawing.Content.still { theme in
       SurfaceChart.lines(of: lines, scale: scale, style: look.style(theme, title: sheet.title))

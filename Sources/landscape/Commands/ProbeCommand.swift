@@ -13,6 +13,7 @@ struct ProbeCommand: ParsableCommand {
       landscape probe resnet-20.ckpt --x -1:1:101     # a line
       landscape probe net.model --data data.npz       # arrays x and y
       landscape probe resnet-20.ckpt --exact --shard 3/16     # one of 16 processes
+      landscape probe resnet-20.ckpt --plane trajectory
 
       The loss is the mean over all samples of the training split, unless told otherwise, estimated to 1 % from as few of them
       as that takes. An interrupted probe continues when the same command is repeated; a surface made from other inputs is
@@ -43,19 +44,20 @@ struct ProbeCommand: ParsableCommand {
 
   mutating func run() throws {
     try probing.data.check()
-    var options = try probing.resolve()
+    let axes = try probing.axesChoice()
+    var options = try probing.resolve(along: axes)
     options.shard = try shard.map { try ShardChoice($0).shard }
     let network = try NetworkFile.read(checkpoint, probing.importing, data: probing.data.choice())
-    let path = output ?? FileKind.surface.path(beside: checkpoint)
+    let path = output ?? SurfaceSource.surfacePath(of: checkpoint, along: axes)
     try FileRoles(
       reads: [FileRoles.File("the checkpoint", checkpoint)] + probing.data.choice().files
-        + probing.importing.graph.file("--graph"),
+        + probing.importing.graph.file("--graph") + (axes?.files(beside: checkpoint) ?? []),
       writes: [FileRoles.File("the surface", path)] + (options.shard?.path(of: path)).file("the shard")
     ).check()
     // One process alone writes the directions, which are the same for all.
     let isFirst = (options.shard?.number ?? 1) == 1
     let surface = try ProbeRun.run(
-      network, options, on: probing.data.choice(), to: path,
+      network, options, along: axes, importing: probing.importing, on: probing.data.choice(), to: path,
       savingDirectionsTo: isFirst ? probing.saveDirections : nil, overwrite: probing.force, isQuiet: quiet)
     if !quiet { Console.print(surface.provenance.shard?.path(of: path) ?? path) }
   }

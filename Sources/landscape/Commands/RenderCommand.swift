@@ -12,6 +12,8 @@ struct RenderCommand: PictureCommand {
       landscape render resnet-20.ckpt --as surface
       landscape render plain-20.ckpt resnet-20.ckpt        # two pictures on one scale
       landscape render resnet-20.surface --theme dark -o figure.svg
+      landscape render sgd.ckpt --trajectory sgd.trajectory adam.trajectory
+      landscape render a.ckpt --through b.ckpt c.ckpt
 
       A surface beside the checkpoint is reused when it was made from that checkpoint and, where probing options are given,
       with those options; otherwise it is refused.
@@ -39,7 +41,8 @@ struct RenderCommand: PictureCommand {
   }
 
   var inputFiles: [FileRoles.File] {
-    SurfaceSource.files(of: inputs) + scene.inputFiles + probing.data.choice(for: inputs).files
+    SurfaceSource.files(of: inputs, along: try? probing.axesChoice()) + scene.inputFiles
+      + probing.data.choice(for: inputs).files
   }
 
   func checkUse() throws {
@@ -67,11 +70,14 @@ struct RenderCommand: PictureCommand {
   mutating func run() throws { try draw() }
 
   func paths() throws -> [String] {
-    let ending = try (field.map { "-\($0)" } ?? scene.suffix) + "." + outputs.chosenFormat().rawValue
+    let axes = try probing.axesChoice()?.pictureSuffix ?? ""
+    let ending =
+      try axes + (field.map { "-\($0)" } ?? scene.suffix) + "." + outputs.chosenFormat().rawValue
     return inputs.map { outputs.output ?? $0.withoutExtension + ending }
   }
 
   func drawings(from source: inout SurfaceSource) throws -> [Drawing] {
+    source.axes = try probing.axesChoice()
     var surfaces: [Surface] = []
     for input in inputs { surfaces.append(try source.surface(from: input)) }
     if let field { return try maps(of: field, surfaces, source.inputs) }

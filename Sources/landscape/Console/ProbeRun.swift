@@ -7,13 +7,21 @@ import Training
 /// Runs a probe for a command, showing how far it is and what its self-check found.
 enum ProbeRun {
   /// - Parameters:
+  ///   - axes: what the axes run along where files give them.
+  ///   - importing: how networks of other programs are read that the axes need.
   ///   - choice: what the network is measured on, where it does not say so itself.
   ///   - path: where the surface goes.
   ///   - directions: where the directions go as well.
   static func run(
-    _ network: NetworkFile, _ options: ProbeOptions, on choice: DataChoice, to path: String,
-    savingDirectionsTo directions: String? = nil, overwrite: Bool, isQuiet: Bool
+    _ network: NetworkFile, _ options: ProbeOptions, along axes: AxesChoice? = nil,
+    importing: ImportOptions? = nil, on choice: DataChoice, to path: String,
+    savingDirectionsTo directions: String? = nil, overwrite: Bool,
+    isQuiet: Bool
   ) throws -> Surface {
+    var options = options
+    if let axes {
+      options.batchNormalization = ProbeAxes.mode(axes, of: network.model, options.batchNormalization)
+    }
     try FileRoles(
       reads: [FileRoles.File("the checkpoint", network.path)] + options.directionFile.file("--directions"),
       writes: [FileRoles.File("the surface", path)] + directions.file("--save-directions")
@@ -33,11 +41,19 @@ enum ProbeRun {
       if let remark = network.foldingRemark { line.finish("\(network.path): \(remark)") }
       let data = try network.measured(on: choice, split: options.split, isQuiet: isQuiet)
       measured = data
-      line = ProgressLine("eigenvectors", unit: "products", isQuiet: isQuiet)
-      let found = try options.subspace(
-        of: data.model, on: data.samples, population: data.population, stop: Interrupts.request
-      ) { line.update(done: $0, total: $1) }
-      line.finish()
+      let laid = try axes.map {
+        try ProbeAxes($0, of: network, as: data.model, options, importing: importing)
+      }
+      if let laid { options = laid.options }
+      for remark in laid?.remarks ?? [] { line.finish(remark) }
+      var found = laid?.subspace
+      if found == nil {
+        line = ProgressLine("eigenvectors", unit: "products", isQuiet: isQuiet)
+        found = try options.subspace(
+          of: data.model, on: data.samples, population: data.population, stop: Interrupts.request
+        ) { line.update(done: $0, total: $1) }
+        line.finish()
+      }
       guard let subspace = found else {
         throw Failure(.interrupted, "stopped; nothing is written - repeat the command")
       }
@@ -51,11 +67,12 @@ enum ProbeRun {
         population: data.population, dataset: data.title, options: options, along: subspace,
         program: Program.name, command: Program.command(Program.arguments))
       if data.isByHand { probe.namedData = data.split == nil ? .whole : .split }
-      return try probe.run(path: path, overwrite: overwrite, stop: Interrupts.request) { event in
+      let laidOptions = options
+      let surface = try probe.run(path: path, overwrite: overwrite, stop: Interrupts.request) { event in
         switch event {
         case .started(let provenance, let done, let total):
           samples = provenance.samples
-          line.finish(describe(provenance, options, path: path, done: done, total: total))
+          line.finish(describe(provenance, laidOptions, path: path, done: done, total: total))
           line = ProgressLine("probing", unit: "points", done: done, isQuiet: isQuiet)
         case .progress(let done, let total): line.update(done: done, total: total)
         case .curving(let done, let total):
@@ -68,6 +85,12 @@ enum ProbeRun {
         case .estimating(let progress): line = estimating(line, &step, progress, isQuiet: isQuiet)
         }
       }
+      guard let laid, surface.provenance.shard == nil, !laid.isDone(surface) else { return surface }
+      line.finish()
+      line = ProgressLine("losses on the axes", unit: "points", isQuiet: isQuiet)
+      let completed = try laid.completed(surface, by: probe, stop: Interrupts.request)
+      try completed.write(to: path)
+      return completed
     }
     line.finish()
     if let shard = options.shard, surface.provenance.shard == nil, !isQuiet {
@@ -83,6 +106,7 @@ enum ProbeRun {
           line.finish(text)
         }
         line.finish(describe(check, of: made))
+        for text in ProbeAxes.report(surface) { line.finish(text) }
       }
       if !check.passes {
         Console.warn(

@@ -96,12 +96,6 @@ struct ProbingOptions: ParsableArguments {
       "Write the scaled directions to a file: .h5, .safetensors or .npz.", valueName: "file"))
   var saveDirections: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Run the axes along eigenvectors of the Hessian, of length 1 unless --normalization says otherwise: eigen:0,1 for those of the two largest eigenvalues, -1 for that of the smallest.",
-      valueName: "axes"))
-  var plane: String?
-
   @Flag(
     help:
       "Also compute the largest and smallest eigenvalue of the Hessian at every point, and |λmin/λmax|."
@@ -121,6 +115,8 @@ struct ProbingOptions: ParsableArguments {
       "Numbers to evaluate the network with: exact or f32 (single precision), bf16, or auto. On bf16, which needs a processor with AVX512_BF16, evaluations are 1.8 times faster. An estimated map is corrected by exact evaluations, keeps its error, and takes bf16 only where that saves time; others are off by some thousandths. auto is the same, and exact where the processor has no bf16. (default: exact)"
     ))
   var precision: PrecisionChoice?
+
+  @OptionGroup var axes: AxesOptions
 
   @OptionGroup var data: ModelDataOptions
 
@@ -152,13 +148,17 @@ struct ProbingOptions: ParsableArguments {
 
   /// The options that change the result.
   private var specific: OptionUse {
+    OptionUse(given: own.given + axes.use.given)
+  }
+
+  private var own: OptionUse {
     OptionUse([
       "x": x != nil, "y": y != nil, "error": error != nil, "exact": exact, "samples": samples != nil,
       "split": split != nil,
       "sample-seed": sampleSeed != nil, "seed": seed != nil, "normalization": normalization != nil,
       "filters": filters != nil,
       "include": include != nil, "only": !only.isEmpty, "weights": !weights.isEmpty,
-      "directions": directions != nil, "save-directions": saveDirections != nil, "plane": plane != nil,
+      "directions": directions != nil, "save-directions": saveDirections != nil,
       "curvature": curvature,
       "orthogonal": orthogonal,
       "batch-norm": batchNorm != nil, "precision": precision != nil,
@@ -170,26 +170,32 @@ struct ProbingOptions: ParsableArguments {
 
   /// Whether the axes that are given make a line; two eigenvectors never do.
   var isOfLine: Bool {
-    guard let plane else { return x != nil && y == nil }
+    guard let plane = axes.eigenvectors else { return x != nil && y == nil }
     return y == nil && !plane.contains(",")
   }
 
   /// The options with defaults for what was not given.
   ///
-  /// - Parameter isLine: whether there is one direction even when no axis was given.
-  func resolve(asLine isLine: Bool = false) throws -> ProbeOptions {
+  /// - Parameters:
+  ///   - isLine: whether there is one direction even when no axis was given.
+  ///   - axes: what the axes run along where files give them.
+  func resolve(asLine isLine: Bool = false, along axes: AxesChoice? = nil) throws -> ProbeOptions {
     let isPlane = !isLine && !isOfLine
+    if let axes { try refuseDirections(with: axes.name) }
+    if case .through? = axes?.kind, !isPlane {
+      throw Failure(.usage, "--x alone makes a line, and --through a plane; give --y as well, or neither")
+    }
     if !isPlane { try OptionUse(["orthogonal": orthogonal]).refuse("on a line, which has one direction") }
     if !weights.isEmpty {
       try OptionUse([
         "seed": seed != nil, "normalization": normalization != nil, "include": include != nil,
-        "only": !only.isEmpty, "directions": directions != nil, "plane": plane != nil,
+        "only": !only.isEmpty, "directions": directions != nil, "plane": self.axes.eigenvectors != nil,
         "orthogonal": orthogonal,
       ]).refuse("with --weights, only for random directions")
     }
     if directions != nil {
       try OptionUse([
-        "seed": seed != nil, "include": include != nil && normalization == nil, "plane": plane != nil,
+        "seed": seed != nil, "include": include != nil && normalization == nil, "plane": self.axes.eigenvectors != nil,
       ])
       .refuse("with --directions, only for directions that are drawn or scaled")
     }
@@ -200,8 +206,8 @@ struct ProbingOptions: ParsableArguments {
     if let split { options.split = split }
     if let sampleSeed { options.sampleSeed = sampleSeed }
     if let seed { options.seed = seed }
-    options.normalization = normalization ?? (directions == nil && plane == nil ? .filter : .none)
-    options.eigenvectors = try plane.map { try Self.eigenvectors($0, isPlane: isPlane) } ?? []
+    options.normalization = normalization ?? (directions == nil && self.axes.eigenvectors == nil ? .filter : .none)
+    options.eigenvectors = try self.axes.eigenvectors.map { try Self.eigenvectors($0, isPlane: isPlane) } ?? []
     if curvature { options.curvature = PointCurvature() }
     options.directionFile = directions
     if let batchNorm { options.batchNormalization = batchNorm }
@@ -213,6 +219,25 @@ struct ProbingOptions: ParsableArguments {
     options.included = try Self.roles(include)
     options.only = try Self.patterns(only)
     return options
+  }
+
+  /// What the axes run along where files give them.
+  ///
+  /// - Parameter kind: what a command says of it that has options of its own.
+  func axesChoice(_ kind: AxesChoice.Kind? = nil) throws -> AxesChoice? {
+    var choice = try kind.map { AxesChoice(kind: $0, aligns: axes.align) } ?? axes.choice()
+    choice?.hasGrid = x != nil || y != nil
+    choice?.hasMode = batchNorm != nil
+    return choice
+  }
+
+  /// Refuses what is about directions that are drawn or scaled.
+  private func refuseDirections(with option: String) throws {
+    try OptionUse([
+      "seed": seed != nil, "normalization": normalization != nil, "filters": filters != nil,
+      "include": include != nil, "only": !only.isEmpty, "weights": !weights.isEmpty,
+      "directions": directions != nil, "save-directions": saveDirections != nil, "orthogonal": orthogonal,
+    ]).refuse("with --\(option), which gives the axes")
   }
 
   /// What the loss is a mean over, and whether that is estimated.

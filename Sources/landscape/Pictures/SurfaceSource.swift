@@ -25,6 +25,19 @@ struct SurfaceSource {
   let data: DataChoice
   /// Whether checkpoints are probed along a line, into a file of its own.
   var isLine = false
+  /// What the axes run along where files give them; set by the command, also where a picture is drawn again.
+  var axes: AxesChoice?
+  /// One of many planes along random directions, which has a file of its own; nil for the one plane of a network.
+  var plane: NumberedPlane?
+
+  /// A plane by its seed, and points along each axis unless the user says how many.
+  struct NumberedPlane {
+    let seed: UInt64
+    let points: Int
+  }
+
+  /// What batch normalization uses, of lines that are drawn in several ways; as the options say when nil.
+  var mode: BatchNormalizationMode?
   let force: Bool
   let isQuiet: Bool
   /// The files read so far.
@@ -70,9 +83,10 @@ struct SurfaceSource {
 
   /// The surface that belongs to a network, computed if it is not there yet.
   private mutating func surface(of network: NetworkFile) throws -> Surface {
-    let path = Self.surfacePath(of: network.path, isLine: isLine)
+    let path = surfacePath(of: network.path)
     try FileRoles(
-      reads: [FileRoles.File("the checkpoint", network.path)], writes: [FileRoles.File("its surface", path)]
+      reads: [FileRoles.File("the checkpoint", network.path)] + (axes?.files(beside: network.path) ?? []),
+      writes: [FileRoles.File("its surface", path)]
     ).check()
     _ = try surface(of: network, at: path)
     return try Self.drawable(read(path), path)
@@ -90,17 +104,33 @@ struct SurfaceSource {
   }
 
   /// Where the surface that belongs to a checkpoint lies.
-  static func surfacePath(of checkpoint: String, isLine: Bool = false) -> String {
-    checkpoint.belonging(isLine ? "line" : FileKind.surface.rawValue)
+  private func surfacePath(of checkpoint: String) -> String {
+    if let plane { return "\(checkpoint.belonging("planes"))/\(plane.seed).surface" }
+    return Self.surfacePath(of: checkpoint, isLine: isLine, along: axes, recalibrates: mode == .recalibrate)
   }
 
-  /// The files that are read for inputs: themselves, and surfaces that lie beside checkpoints.
-  static func files(of inputs: [String], isLine: Bool = false) -> [FileRoles.File] {
+  /// Where the surface that belongs to a checkpoint lies.
+  ///
+  /// - Parameters:
+  ///   - axes: what it is along where files give that, for which it has a file of its own.
+  ///   - recalibrates: whether batch normalization does, of a line to another network.
+  static func surfacePath(
+    of checkpoint: String, isLine: Bool = false, along axes: AxesChoice? = nil, recalibrates: Bool = false
+  ) -> String {
+    checkpoint.belonging(
+      axes?.ending(recalibrates: recalibrates) ?? (isLine ? "line" : FileKind.surface.rawValue))
+  }
+
+  /// The files that are read for inputs: themselves, surfaces that lie beside checkpoints, and what the axes run along.
+  static func files(
+    of inputs: [String], isLine: Bool = false, along axes: AxesChoice? = nil
+  ) -> [FileRoles.File] {
     inputs.flatMap { input in
       [
         FileRoles.File("the input", input),
-        FileRoles.File("the surface of \(input.fileName)", surfacePath(of: input, isLine: isLine)),
-      ]
+        FileRoles.File(
+          "the surface of \(input.fileName)", surfacePath(of: input, isLine: isLine, along: axes)),
+      ] + (axes?.files(beside: input) ?? [])
     }
   }
 
@@ -108,7 +138,8 @@ struct SurfaceSource {
   mutating func bytes(of path: String) throws -> [UInt8] {
     try replay?.checkInput(path)
     let bytes = try attempt { try FileBytes.read(path) }
-    inputs.append(RecordedInput(path, bytes))
+    let input = RecordedInput(path, bytes)
+    if !inputs.contains(input) { inputs.append(input) }
     return bytes
   }
 
@@ -120,7 +151,7 @@ struct SurfaceSource {
       _ = try bytes(of: graph)
     }
     return try NetworkFile.read(
-      path, importing, data: data, surface: Self.surfacePath(of: path, isLine: isLine))
+      path, importing, data: data, surface: surfacePath(of: path))
   }
 
   private mutating func read(_ path: String) throws -> TensorFile {
@@ -138,8 +169,15 @@ struct SurfaceSource {
       try check(found, at: path, belongsTo: network)
       return found
     }
-    var options = try probing.resolve(asLine: isLine)
-    if !probing.isSpecific, !force, FileBytes.exists(path) {
+    var options = try probing.resolve(asLine: isLine, along: axes)
+    if let mode { options.batchNormalization = mode }
+    if let plane {
+      options.seed = plane.seed
+      if probing.x == nil, probing.y == nil, let axis = try? Axis(lower: -1, upper: 1, count: plane.points) {
+        options.grid = .axes([axis, axis])
+      }
+    }
+    if !probing.isSpecific, axes == nil, plane == nil, !force, FileBytes.exists(path) {
       let found = try Self.drawable(attempt { try TensorFile.read(path) }, path)
       try check(found, at: path, belongsTo: network)
       if data.isGiven { try check(found, at: path, isOf: network, on: data) }
@@ -149,8 +187,8 @@ struct SurfaceSource {
       options.workers = workers
     }
     return try ProbeRun.run(
-      network, options, on: data, to: path, savingDirectionsTo: probing.saveDirections, overwrite: force,
-      isQuiet: isQuiet)
+      network, options, along: axes, importing: importing, on: data, to: path,
+      savingDirectionsTo: probing.saveDirections, overwrite: force, isQuiet: isQuiet)
   }
 
   /// Makes sure that a surface is of the data that the user names.

@@ -89,7 +89,10 @@ struct TrajectoryReport: FileReport {
   private let parameterCount: Int
   private let epochs: [Double]
 
-  init(_ trajectory: Trajectory) {
+  private let chunks: Int
+
+  init(_ trajectory: TrajectoryFile) {
+    chunks = trajectory.paths.count
     model = trajectory.model
     parameterCount = trajectory.parameterCount
     epochs = trajectory.epochs
@@ -102,7 +105,7 @@ struct TrajectoryReport: FileReport {
 
       moments      \(epochs.count.grouped)\
       \(span.map { ", epoch \($0.0.formatted(significant: 4)) to \($0.1.formatted(significant: 4))" } ?? "")
-      parameters   \(parameterCount.grouped)
+      parameters   \(parameterCount.grouped)\(chunks > 1 ? "\nfiles        \(chunks.grouped)" : "")
       """
   }
 }

@@ -14,6 +14,11 @@ struct RunOptions: ParsableArguments {
   var threads: Int?
   @Option(help: ArgumentHelp("Keep the parameters N times an epoch in a .trajectory file.", valueName: "N"))
   var snapshots: Int?
+  @Option(help: ArgumentHelp("Keep them every N steps instead.", valueName: "N"))
+  var snapshotSteps: Int?
+  @Option(
+    help: ArgumentHelp("Keep N of these moments at most, evenly spread. (default: all)", valueName: "N"))
+  var snapshotLimit: Int?
   @Option(
     help: ArgumentHelp(
       """
@@ -27,9 +32,26 @@ struct RunOptions: ParsableArguments {
 
   /// Where and how often parameters are kept; nil for nowhere.
   func trajectory(beside path: String) throws -> Trainer.Snapshots? {
-    guard let snapshots else { return nil }
-    try Self.check(snapshots, "snapshots")
-    return Trainer.Snapshots(path: FileKind.trajectory.path(beside: path), perEpoch: snapshots)
+    let rhythm: Trainer.Snapshots.Rhythm
+    switch (snapshots, snapshotSteps) {
+    case (nil, nil):
+      try OptionUse(["snapshot-limit": snapshotLimit != nil])
+        .refuse("without --snapshots or --snapshot-steps", canBeSet: true)
+      return nil
+    case (let number?, nil):
+      try Self.check(number, "snapshots")
+      rhythm = .perEpoch(number)
+    case (nil, let number?):
+      guard number > 0 else { throw Failure(.usage, "--snapshot-steps \(number): give 1 or more") }
+      rhythm = .everySteps(number)
+    case (_?, _?):
+      throw Failure(.usage, "--snapshots and --snapshot-steps: two rhythms; give one of them")
+    }
+    if let snapshotLimit, snapshotLimit < 2 {
+      throw Failure(.usage, "--snapshot-limit \(snapshotLimit): give 2 or more, for the start and the end")
+    }
+    return Trainer.Snapshots(
+      path: FileKind.trajectory.path(beside: path), rhythm: rhythm, limit: snapshotLimit)
   }
 
   /// What is recorded; nil for nothing.

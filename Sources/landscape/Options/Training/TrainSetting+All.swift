@@ -73,6 +73,8 @@ extension TrainSetting {
     .number("validation") { $0.run.validation }, .integer("limit") { $0.run.limit },
     .seed("seed") { $0.run.seed },
     .integer("threads") { $0.run.threads }, .integer("snapshots") { $0.run.snapshots },
+    .integer("snapshot-steps") { $0.run.snapshotSteps },
+    .integer("snapshot-limit") { $0.run.snapshotLimit },
     .list("record") { $0.run.record }, .integer("record-per-epoch") { $0.run.recordPerEpoch },
   ]
 
