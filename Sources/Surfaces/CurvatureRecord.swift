@@ -8,7 +8,7 @@ package struct CurvatureRecord: Codable, Hashable, Sendable {
   package let sampleChoice: Digest?
   /// Parameters that the Hessian is in.
   package let parameters: Int
-  /// The residual at which eigenvalues count as found, in units of the largest magnitude.
+  /// The residual at which eigenvalues count as found, in units of their magnitudes.
   package let tolerance: Double
   /// Products with the Hessian at most, at each point.
   package let products: Int

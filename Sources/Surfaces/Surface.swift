@@ -32,7 +32,7 @@ package struct Surface: Sendable {
     package static let smallestEigenvalue = "lambdaMin"
     /// Magnitude of the smallest eigenvalue over that of the largest: how far from convex the loss is there.
     package static let eigenvalueRatio = "ratio"
-    /// The larger residual of both eigenvalues, in units of the larger magnitude.
+    /// The larger residual of both eigenvalues, in units of their magnitudes.
     package static let eigenvalueResidual = "lambdaResidual"
   }
 

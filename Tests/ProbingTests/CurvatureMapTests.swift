@@ -80,10 +80,29 @@ import Testing
       let found = try #require(surface[name])
       #expect(found.count == 25 && found.allSatisfy { abs($0 - value) <= 1e-5 })
     }
-    #expect(try #require(surface["lambdaResidual"]).allSatisfy { $0 <= 0.01 })
+    #expect(try #require(surface["lambdaResidual"]).allSatisfy { $0 <= 0.05 })
     let record = try #require(surface.provenance.curvature)
     #expect(record.samples == 6 && record.parameters == 2)
     #expect(try Surface.read(folder.file("a.surface")) == surface)
+  }
+
+  @Test func `the smallest eigenvalue is found, though most are nearly zero`() throws {
+    let fixture = try ProbeFixture()
+    let checkpoint = try fixture.checkpoint(widths: [24], activation: .tanh)
+    var options = try fixture.options("-0.5:0.5:3", "-0.5:0.5:3")
+    options.curvature = PointCurvature()
+    let surface = try fixture.probe(checkpoint, options)
+    let samples = try checkpoint.configuration.dataset.load(.train)
+    let set = SampleSet(choosing: 20, of: Array(0..<60), seed: 0)
+    let hessian = HessianOperator(
+      LossDefinition(checkpoint.model, samples: samples, set: set), at: checkpoint.parameters,
+      moving: options.movingBlocks(of: checkpoint.model), seed: 0)
+    let found = try #require(
+      try LanczosIteration(top: 1, bottom: 1, tolerance: 1e-5, products: 200).run(hessian, seed: 8))
+    let centre = try #require(surface.centreIndex)
+    for (name, pair) in [("lambdaMax", found.top[0]), ("lambdaMin", found.bottom[0])] {
+      #expect(abs((surface[name]?[centre] ?? 0) - pair.value) <= 0.02 * abs(pair.value))
+    }
   }
 
   @Test func `curvature is added to a surface that has its losses`() throws {

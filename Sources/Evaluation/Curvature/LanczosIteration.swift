@@ -15,8 +15,9 @@ package struct LanczosIteration: Hashable, Sendable {
   package var products: Int
   /// Products at least, whatever is found before: a larger space makes a trace more exact.
   package var leastProducts = 0
-  /// Whether residuals are in units of the largest eigenvalue's magnitude, and not of their own eigenvalue's.
-  package var isRelativeToLargest = false
+  /// The least magnitude that residuals are in units of, as a part of the largest eigenvalue's: what is smaller need not be known
+  /// as well.
+  package var leastShare = 0.0
 
   /// What a residual may be of the largest eigenvalue's magnitude whatever the eigenvalue: rounding in single precision.
   package static let rounding = 1e-6
@@ -122,11 +123,10 @@ package struct LanczosIteration: Hashable, Sendable {
   private func pair(_ index: Int, _ ritz: RitzValues) -> Eigenpair {
     let value = ritz.values[index]
     let distance = ritz.residuals[index] + Double(Float.ulpOfOne) * ritz.norm
+    let unit = max(abs(value), leastShare * ritz.norm)
     return Eigenpair(
       value: value, distance: distance,
-      converged: distance
-        <= max(tolerance * (isRelativeToLargest ? ritz.norm : abs(value)), Self.rounding * ritz.norm),
-      index: index)
+      converged: distance <= max(tolerance * unit, Self.rounding * ritz.norm), index: index)
   }
 }
 

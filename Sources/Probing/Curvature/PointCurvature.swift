@@ -5,15 +5,19 @@ import Surfaces
 
 /// How the largest and the smallest eigenvalue of the Hessian are found at a point of a surface.
 package struct PointCurvature: Hashable, Sendable {
-  /// The relative residual at which both count as found, of the one that is larger in magnitude.
+  /// The residual at which each counts as found, in units of its magnitude, or of `leastShare` of the larger one's where that is
+  /// more.
   package var tolerance: Double
   /// Products with the Hessian at most.
   package var products: Int
 
-  package init(tolerance: Double = 0.01, products: Int = 60) {
+  package init(tolerance: Double = 0.05, products: Int = 60) {
     self.tolerance = tolerance
     self.products = products
   }
+
+  /// Smaller ratios need not be told apart.
+  private static let leastShare = 2e-3
 
   /// What is known at a point.
   struct Value {
@@ -21,7 +25,7 @@ package struct PointCurvature: Hashable, Sendable {
     let smallest: Double
     /// `|λmin/λmax|`.
     let ratio: Double
-    /// The larger of both `‖Hv − λv‖`, in units of the largest magnitude.
+    /// The larger of both residuals.
     let residual: Double
 
     /// Where the loss has diverged.
@@ -34,7 +38,7 @@ package struct PointCurvature: Hashable, Sendable {
   /// - Throws: `ProbingError.kernel`.
   func value(_ hessian: HessianOperator, seed: UInt64, stop: StopRequest) throws(ProbingError) -> Value? {
     var iteration = LanczosIteration(top: 1, bottom: 1, tolerance: tolerance, products: products)
-    iteration.isRelativeToLargest = true
+    iteration.leastShare = Self.leastShare
     let found: LanczosIteration.Result?
     do throws(CurvatureError) {
       found = try iteration.run(hessian, seed: seed, stop: stop)
@@ -45,10 +49,13 @@ package struct PointCurvature: Hashable, Sendable {
     guard let found else { return nil }
     let (top, bottom) = (found.top[0], found.bottom[0])
     let norm = max(abs(top.value), abs(bottom.value))
+    let residual = [top, bottom].reduce(0.0) {
+      max($0, $1.distance / max(abs($1.value), Self.leastShare * norm))
+    }
     return Value(
       largest: top.value, smallest: bottom.value,
       ratio: norm == 0 ? 0 : abs(bottom.value / top.value),
-      residual: norm == 0 ? 0 : max(top.distance, bottom.distance) / norm)
+      residual: norm == 0 ? 0 : residual)
   }
 
   /// What a surface records of it.

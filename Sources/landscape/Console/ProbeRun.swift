@@ -140,7 +140,7 @@ enum ProbeRun {
     guard let worst = missed.max() else { return }
     Console.warn(
       "\(path): at \(missed.count.grouped) of \(surface.count.grouped) points the eigenvalues are not found, with "
-        + "residuals of up to \(worst.formatted(significant: 2)) of the largest; see the field lambdaResidual"
+        + "residuals of up to \(worst.formatted(significant: 2)); see the field lambdaResidual"
     )
   }
 

@@ -104,6 +104,21 @@ import Testing
     try bench.fail("curvature net.model", .usage, "--data")
   }
 
+  /// Numbers of `EvaluationTests/Scripts/pyhessian.py`.
+  @Test func `a network of PyTorch has the eigenvalues that PyHessian's algorithm finds there`() throws {
+    let bench = try Workbench()
+    try bench.copyFixture("resnet20-cifar.pt2", to: "model.pt2")
+    try bench.copyFixture("resnet20-cifar.npz", to: "data.npz")
+    let found = try report(bench, "model.pt2 --data data.npz --top 2 --bottom 1 --probes 4 --steps 1")
+    #expect(found.parameters == 4310 && found.converged)
+    for (pair, value) in zip(found.top, [160.32846, 56.895405]) {
+      #expect(abs(pair.value - value) <= 1e-4 * value)
+    }
+    let trace = try #require(found.trace)
+    let error = try #require(trace.error)
+    #expect(abs(trace.value - 171.37) <= 3 * (error * error + 22.9 * 22.9).squareRoot())
+  }
+
   @Test func `options that cannot be are refused`() throws {
     let bench = try Workbench.withCheckpoint()
     try bench.fail("curvature m.ckpt --top 0 --bottom 0", .usage, "--top 0")
