@@ -40,7 +40,7 @@ import Testing
   @Test func `a plane leads through three networks, and their losses are named`() throws {
     let bench = try bench()
     let ending = try bench.succeed("render a.ckpt --through b.ckpt c.ckpt --samples 20 --align")
-    #expect(ending.output == "a-through.png\n" && bench.has("a.through-aligned.surface"))
+    #expect(ending.output == "a-through-b-c.png\n" && bench.has("a.through-b-c-aligned.surface"))
     #expect(ending.errors.contains("c.ckpt, aligned: at ("))
   }
 
