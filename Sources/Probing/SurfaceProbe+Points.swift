@@ -42,7 +42,7 @@ extension SurfaceProbe {
     let outcomes = found.withLock { $0 }
     let known = outcomes.compactMap(\.self)
     guard known.count == outcomes.count else {
-      throw .stopped(path: modelName, done: known.count, total: outcomes.count)
+      throw .stopped(path: "the surface", done: known.count, total: outcomes.count)
     }
     return known
   }

@@ -1,4 +1,5 @@
 import Models
+import Probing
 import Storage
 import Surfaces
 import Training
@@ -9,6 +10,7 @@ enum FileKind: String {
   case model
   case surface
   case trajectory
+  case connection
 
   /// The kind of a container.
   init?(_ file: TensorFile) {
@@ -17,6 +19,7 @@ enum FileKind: String {
     case Model.format: self = .model
     case Surface.format: self = .surface
     case Trajectory.format: self = .trajectory
+    case ConnectionFile.format: self = .connection
     default: return nil
     }
   }

@@ -35,7 +35,7 @@ struct NetworkFile {
     case .model:
       model = try attempt { try Model(file, path: path) }
       checkpoint = nil
-    case .surface, .trajectory, nil:
+    case .surface, .trajectory, .connection, nil:
       throw Failure(StorageError.foreign(path: path, expected: "checkpoint or model"))
     }
   }

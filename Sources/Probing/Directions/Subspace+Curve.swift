@@ -103,6 +103,6 @@ extension Subspace {
     }
     try self.init(
       of: model, along: .polychain, times: times.map { $0 - end }, knots: knots,
-      named: "epochs of \(run.name), from its end", movingStatistics: movesStatistics)
+      named: "along \(run.name), in epochs from its end", movingStatistics: movesStatistics)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interchange
 import Models
+import Probing
 import Storage
 import Surfaces
 import Training
@@ -32,6 +33,7 @@ struct InspectCommand: ParsableCommand {
     case .model: report = ModelReport(try attempt { try Model(file, path: path) })
     case .surface: report = SurfaceReport(try attempt { try Surface(file, path: path) })
     case .trajectory: report = TrajectoryReport(try attempt { try TrajectoryFile(path) })
+    case .connection: report = ConnectionReport(try attempt { try ConnectionFile.read(path) })
     case nil:
       throw Failure(.data, "\(path): a safetensors file, but not one of landscape's; nothing is known of it")
     }

@@ -12,7 +12,7 @@ struct PlanesCommand: PictureCommand {
       "Probe many planes of a checkpoint along independent directions, and say whether one is typical.",
     discussion: """
       landscape planes resnet-20.ckpt
-      landscape planes resnet-20.ckpt --count 50 --x -1:1:15 --json
+      landscape planes resnet-20.ckpt --count 50 --samples 500 --json
 
       Roughness is the mean difference of the loss's logarithm from that of four neighbours; the second number is the share of
       points at which the loss on the plane is not convex; sharpness is the mean curvature on the plane at the trained point. \\

@@ -50,8 +50,8 @@ struct AxesChoice {
   /// The ending of the surface that belongs to a network.
   func ending(recalibrates: Bool) -> String {
     switch kind {
-    case .trajectory: "trajectory.surface"
-    case .through: aligns ? "through-aligned.surface" : "through.surface"
+    case .trajectory(let paths): paths.count > 1 ? "trajectories.surface" : "trajectory.surface"
+    case .through(let others): "through-\(Self.stems(others))\(aligns ? "-aligned" : "").surface"
     case .to(let other):
       "to-\(other.fileName.withoutExtension)\(aligns ? ".aligned" : "")\(recalibrates ? ".recalibrated" : "").line"
     case .along(let path): "along-\(path.fileName.withoutExtension).line"
@@ -62,11 +62,16 @@ struct AxesChoice {
   /// What a picture's name gets, so that it does not replace that of random directions.
   var pictureSuffix: String {
     switch kind {
-    case .trajectory, .run: "-trajectory"
-    case .through: "-through"
+    case .trajectory(let paths): paths.count > 1 ? "-trajectories" : "-trajectory"
+    case .run: "-trajectory"
+    case .through(let others): "-through-\(Self.stems(others))"
     case .to(let other): "-to-\(other.fileName.withoutExtension)"
     case .along(let path): "-along-\(path.fileName.withoutExtension)"
     }
+  }
+
+  private static func stems(_ paths: [String]) -> String {
+    paths.map(\.fileName.withoutExtension).joined(separator: "-")
   }
 
   /// The runs that are meant: those that are named, or the one beside the network.

@@ -20,7 +20,7 @@ enum InputKind {
     switch FileKind(file) {
     case .checkpoint, .model: self = .network
     case .surface: self = try SurfaceSource.drawable(file, path).y == nil ? .line : .plane
-    case .trajectory, nil:
+    case .trajectory, .connection, nil:
       throw Failure(
         .data, "\(path): neither a checkpoint nor a surface; see what it is with 'landscape inspect'")
     }

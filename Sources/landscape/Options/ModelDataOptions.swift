@@ -78,7 +78,7 @@ struct ModelDataOptions: ParsableArguments {
     return pictures.allSatisfy { path in
       switch (try? TensorFile.read(path)).flatMap(FileKind.init) {
       case .checkpoint, .surface: true
-      case .model, .trajectory, nil: false
+      case .model, .trajectory, .connection, nil: false
       }
     }
   }

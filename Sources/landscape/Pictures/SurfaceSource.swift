@@ -75,7 +75,7 @@ struct SurfaceSource {
       }
       return surface
     case .checkpoint, .model: return try surface(of: NetworkFile(file, path: input))
-    case .trajectory, nil:
+    case .trajectory, .connection, nil:
       throw Failure(
         .data, "\(input): neither a checkpoint nor a surface; see what it is with 'landscape inspect'")
     }

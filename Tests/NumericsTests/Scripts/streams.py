@@ -50,6 +50,7 @@ for name, indices in {
     ".trainingPartition": [1, 0],
     ".epochOrder(epoch: 9)": [2, 9],
     ".augmentation(epoch: 9, sample: 8)": [3, 9, 8],
+    ".curvePlaces(epoch: 9)": [tag("curve"), 9],
     ".trainingSample(8)": [0, 8],
     ".testSample(8)": [1, 8],
     ".tableDivision": [tag("table")],

@@ -40,7 +40,7 @@ import Testing
   @Test func `a plane leads through three networks, and their losses are named`() throws {
     let bench = try bench()
     let ending = try bench.succeed("render a.ckpt --through b.ckpt c.ckpt --samples 20 --align")
-    #expect(ending.output == "a-through.png\n" && bench.has("a.through-aligned.surface"))
+    #expect(ending.output == "a-through-b-c.png\n" && bench.has("a.through-b-c-aligned.surface"))
     #expect(ending.errors.contains("c.ckpt, aligned: at ("))
   }
 
@@ -48,6 +48,8 @@ import Testing
     let bench = try bench()
     #expect(
       try bench.succeed("connect a.ckpt b.ckpt --epochs 2 --batch-size 20").output == "a-to-b.connection\n")
+    #expect(try bench.succeed("inspect a-to-b.connection").output.contains("from a.ckpt to b.ckpt"))
+    try bench.fail("render a-to-b.connection", .data, "a-to-b.connection")
     try bench.fail("connect a.ckpt b.ckpt --epochs 2", .cannotCreate, "a-to-b.connection", "--force")
     try bench.succeed("connect a.ckpt b.ckpt --epochs 1 --curve polychain --bends 3 --align --force -q")
     let line = "line a.ckpt --to b.ckpt --along a-to-b.connection --samples 20 --x 0:1:5 --numbers n.json -q"
@@ -59,7 +61,7 @@ import Testing
 
   @Test func `many planes have a mean and a spread, and are reused`() throws {
     let bench = try bench()
-    let planes = "planes a.ckpt --count 3 --samples 20 --x -1:1:5"
+    let planes = "planes a.ckpt --count 3 --samples 20 --x -1:1:5 --y -1:1:5"
     let ending = try bench.succeed(planes)
     #expect(ending.output.contains("sharpness") && ending.output.contains("±"))
     #expect(ending.output.hasSuffix("a-planes.png\n"))
@@ -81,6 +83,7 @@ import Testing
     try bench.fail("connect a.ckpt w.ckpt", .data, "w.ckpt", "fc1.weight")
     try bench.fail("connect a.ckpt b.ckpt --bends 0", .usage, "--bends")
     try bench.fail("planes a.ckpt --count 1", .usage, "--count")
+    try bench.fail("planes a.ckpt --x -1:1:5", .usage, "--y")
     try bench.fail("planes a.ckpt --plane trajectory", .usage, "--plane")
     try bench.fail("planes a.ckpt --x -1:1:5 --y -1:1:5 --seed 18446744073709551615", .usage, "--seed")
   }

@@ -18,7 +18,7 @@ import Testing
     let bench = try bench()
     let ending = try bench.succeed(
       "render m.ckpt --trajectory m.trajectory n.trajectory --samples 20 --numbers n.json")
-    #expect(ending.output == "m-trajectory.png\n")
+    #expect(ending.output == "m-trajectories.png\n")
     #expect(ending.errors.contains("m: 10 snapshots") && ending.errors.contains("n: 6 snapshots"))
     #expect(ending.errors.contains("loss on the plane differs most"))
     let text = String(decoding: try bench.bytes("n.json"), as: UTF8.self)
@@ -27,11 +27,11 @@ import Testing
     ] {
       #expect(text.contains(word), "\(word)")
     }
-    #expect(bench.has("m.trajectory.surface") && !bench.has("m.surface"))
+    #expect(bench.has("m.trajectories.surface") && !bench.has("m.surface"))
     // Drawn again from the surface alone, and verified without anything else.
     try bench.remove("m.trajectory")
-    #expect(try bench.succeed("verify m-trajectory.png").output.contains("byte for byte"))
-    try bench.succeed("render m.trajectory.surface --as surface -o s.png -q")
+    #expect(try bench.succeed("verify m-trajectories.png").output.contains("byte for byte"))
+    try bench.succeed("render m.trajectories.surface --as surface -o s.png -q")
   }
 
   @Test func `the run beside the checkpoint needs no name, and its line leads through its snapshots`() throws
