@@ -357,7 +357,7 @@ package struct SurfaceProbe: Sendable {
       centreLoss: centre,
       largestNormError: scaled
         ? network.subspace.directions.map { $0.largestNormError(relativeTo: network.parameters) }.max() : nil,
-      directionCosine: surface.provenance.directionCosine, missing: surface.missing,
+      directionCosine: surface.provenance.directionCosine, missing: surface.pending.count,
       diverged: surface.diverged)
     if options.precision == .bfloat16 { check.centreTolerance = SelfCheck.bfloat16Tolerance }
     return check
