@@ -14,9 +14,10 @@ packages:
 build: packages
 	$(SWIFT) build -c release --product landscape
 
-# The program with the Swift runtime inside, as packages carry it.
+# The program with the Swift runtime inside, as packages carry it: .build/static/release/landscape. In a folder of its own, since
+# all of it is compiled for that.
 release: packages
-	$(SWIFT) build -c release --product landscape --static-swift-stdlib
+	$(SWIFT) build -c release --product landscape --static-swift-stdlib --scratch-path .build/static
 
 # The program, its manual pages and the completions of bash, zsh and fish: make install PREFIX=$$HOME/.local
 PREFIX ?= /usr/local

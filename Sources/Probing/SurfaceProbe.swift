@@ -392,7 +392,7 @@ package struct SurfaceProbe: Sendable {
       centreLoss: centre,
       largestNormError: scaled
         ? network.subspace.directions.map { $0.largestNormError(relativeTo: network.parameters) }.max() : nil,
-      directionCosine: surface.provenance.directionCosine, missing: surface.missing,
+      directionCosine: surface.provenance.directionCosine, missing: surface.pending.count,
       diverged: surface.diverged)
     if network.precision == .bfloat16 { check.centreTolerance = SelfCheck.bfloat16Tolerance }
     return check
