@@ -187,7 +187,7 @@ function silhouette(canvas) {
   let [left, right, top, bottom] = [width, 0, height, 0];
   for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) {
     const [r, g, b] = [0, 1, 2].map((c) => data[4 * (y * width + x) + c]);
-    if (Math.max(r, g, b) - Math.min(r, g, b) < 48) continue;
+    if (Math.max(r, g, b) - Math.min(r, g, b) < 30) continue;
     [left, right] = [Math.min(left, x), Math.max(right, x)];
     [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
   }
