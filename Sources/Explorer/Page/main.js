@@ -246,7 +246,7 @@ function drawLegend() {
     }));
   }
   if (has((value) => value === Infinity)) {
-    entries.push(entry(words("diverged"), (context) => {
+    entries.push(entry(words("diverged") + (painter ? ` (${words("lid")})` : ""), (context) => {
       context.fillStyle = css(look.divergedColour);
       context.fill(box);
       framed(context);
