@@ -298,6 +298,8 @@ function build() {
 readAddress(location.hash);
 build();
 relabel();
+// The first picture counts as a moving one: it is there sooner.
+if (painter?.isSlow) move();
 drawAll();
 document.documentElement.dataset.ready = String(Math.round(performance.now()));
 

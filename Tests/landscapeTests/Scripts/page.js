@@ -12,7 +12,7 @@ window.addEventListener("load", () => setTimeout(async () => {
   result.id = "result";
   result.textContent = btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(found))));
   document.body.append(result);
-}, 200));
+}, 500));
 
 async function explore(found) {
   const { landscape } = window;
@@ -35,7 +35,8 @@ async function explore(found) {
   found.message = document.querySelector(".message")?.textContent ?? "";
   found.isStaticHidden = document.getElementById("static").hidden;
 
-  // Pixels, before anything is touched.
+  // Pixels, before anything is touched, and after the first picture, which may be a coarse one.
+  landscape.drawAll();
   found.map = sampled(panel.map, panel.place, landscape.planes[0]);
   if (found.hasWebGL) found.scene = silhouette(panel.scene);
   found.shares = shares(panel.scene);
