@@ -35,8 +35,12 @@ package struct ExplorerPage: Sendable {
       theme: options.theme == .dark ? .dark : .light, map: options.map, title: options.title,
       isSmooth: options.isSmooth, showsUncertainty: options.showsUncertainty)
     let chart = SurfaceChart.contours(of: surfaces, scale: scale, style: style)
+    // Title and caption stand in the page already.
+    var figure = chart.chart
+    figure.title = ""
+    figure.caption = ""
     let picture = try Picture(
-      of: chart, on: Page(width: surfaces.count == 1 ? 880 : 1100, height: 660), as: .png)
+      of: figure, on: Page(width: surfaces.count == 1 ? 880 : 1100, height: 660), as: .png)
     let description = ExplorerDescription(of: surfaces, chart: chart, options: options)
     var page = PageText()
     page.add(head(chart))

@@ -25,6 +25,7 @@ enum ExplorerText: String, CaseIterable {
   case trainedPoint
   case lowest
   case cutOff
+  case lid
   // Controls.
   case settings
   case scale
@@ -90,6 +91,7 @@ enum ExplorerText: String, CaseIterable {
     case .trainedPoint: ("trained point", "학습된 점")
     case .lowest: ("lowest grid point", "가장 낮은 격자점")
     case .cutOff: ("cut off", "잘린 부분")
+    case .lid: ("hatched lid in 3-D", "3차원에서는 빗금 덮개")
     case .settings: ("Settings", "설정")
     case .scale: ("Scale", "눈금")
     case .linear: ("linear", "선형")

@@ -54,9 +54,9 @@ class Camera {
     this.height = height;
     this.distance = state.perspective ? box.radius / Math.sin((fieldOfView * Math.PI) / 360) : Infinity;
     // Numbers around the box keep their size: there is room for them whatever the canvas' size.
-    this.scale = (state.zoom * Math.min(width - 56, height - 44)) / (2 * box.radius * 0.93);
+    this.scale = (state.zoom * Math.min(width - 70, height - 44)) / (2 * box.radius * 0.93);
     this.origin = [
-      width * (0.5 + state.shift[0]) + 6, height * (0.5 + state.shift[1]) - 8 * Math.cos(elevation),
+      width * (0.5 + state.shift[0]) + 9, height * (0.5 + state.shift[1]) - 8 * Math.cos(elevation),
     ];
   }
 

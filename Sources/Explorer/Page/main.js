@@ -246,7 +246,7 @@ function drawLegend() {
     }));
   }
   if (has((value) => value === Infinity)) {
-    entries.push(entry(words("diverged"), (context) => {
+    entries.push(entry(words("diverged") + (painter ? ` (${words("lid")})` : ""), (context) => {
       context.fillStyle = css(look.divergedColour);
       context.fill(box);
       framed(context);
@@ -298,6 +298,8 @@ function build() {
 readAddress(location.hash);
 build();
 relabel();
+// The first picture counts as a moving one: it is there sooner.
+if (painter?.isSlow) move();
 drawAll();
 document.documentElement.dataset.ready = String(Math.round(performance.now()));
 

@@ -47,7 +47,13 @@ class Mesh {
         const dy = slope(
           row > 0 ? limited(i - columns) : NaN, limited(i), row + 1 < rows ? limited(i + columns) : NaN,
           ys[Math.max(0, row - 1)], ys[row], ys[Math.min(rows - 1, row + 1)]);
-        vertices.set([xs[column], ys[row], shares[i], -dx * box.size[2], -dy * box.size[2], 1], 6 * i);
+        // One by one: there are tens of thousands, each of which would be an array to be thrown away.
+        vertices[6 * i] = xs[column];
+        vertices[6 * i + 1] = ys[row];
+        vertices[6 * i + 2] = shares[i];
+        vertices[6 * i + 3] = -dx * box.size[2];
+        vertices[6 * i + 4] = -dy * box.size[2];
+        vertices[6 * i + 5] = 1;
       }
     }
     return vertices;
@@ -55,25 +61,30 @@ class Mesh {
 
   /** Two triangles a cell, counter-clockwise from above; those with a diverged corner apart. */
   makeTriangles(columns, rows) {
+    const { shares, isDiverged } = this;
     const finite = new Uint32Array(6 * (columns - 1) * (rows - 1));
     let count = 0;
     const diverged = [];
     for (let row = 0; row < rows - 1; row += 1) {
       for (let column = 0; column < columns - 1; column += 1) {
         const a = row * columns + column;
-        const cell = [a, a + 1, a + columns + 1, a + columns];
-        const [p, q, r, s] = cell.map((index) => this.shares[index]);
+        const [b, c, d] = [a + 1, a + columns + 1, a + columns];
+        const [p, q, r, s] = [shares[a], shares[b], shares[c], shares[d]];
         if (p !== p || q !== q || r !== r || s !== s) continue;
-        const infinite = cell.map((index) => this.isDiverged[index]);
-        const number = infinite[0] + infinite[1] + infinite[2] + infinite[3];
+        const number = isDiverged[a] + isDiverged[b] + isDiverged[c] + isDiverged[d];
         if (number === 0) {
           // The flatter diagonal, so that valleys and ridges do not look like saws.
-          const turn = Math.abs(p - r) <= Math.abs(q - s) ? 0 : 1;
-          const [i, j, k, l] = turn ? [cell[1], cell[2], cell[3], cell[0]] : cell;
-          finite.set([i, j, k, i, k, l], count);
+          const isTurned = Math.abs(p - r) > Math.abs(q - s);
+          finite[count] = finite[count + 3] = isTurned ? b : a;
+          finite[count + 1] = isTurned ? c : b;
+          finite[count + 2] = finite[count + 4] = isTurned ? d : c;
+          finite[count + 5] = isTurned ? a : d;
           count += 6;
-        } else if (number === 1) {
-          const corner = infinite.indexOf(1);
+          continue;
+        }
+        const cell = [a, b, c, d];
+        if (number === 1) {
+          const corner = cell.findIndex((index) => isDiverged[index]);
           const [i, j, k, l] = [0, 1, 2, 3].map((step) => cell[(corner + step) % 4]);
           diverged.push(i, j, l);
           finite.set([j, k, l], count);

@@ -18,6 +18,7 @@ class Panel {
     this.reading = make("div", { class: "reading", role: "status", "aria-live": "off" });
     const pictures = make("div", { class: "pictures" }, this.scene, this.map);
     this.root = make("section", { class: "panel" });
+    if (!painter) this.root.classList.add("flat");
     if (planes.length > 1) this.root.append(make("h2", {}, plane.name));
     this.root.append(pictures, this.reading);
     this.root.setAttribute("aria-label", plane.name);
@@ -51,6 +52,8 @@ class Panel {
     let isChanged = false;
     for (const canvas of [this.scene, this.map]) {
       const { clientWidth, clientHeight } = canvas;
+      // A page that is not shown has no sizes; it keeps its pictures.
+      if (clientWidth === 0 || clientHeight === 0) continue;
       const [width, height] = [Math.round(clientWidth * density), Math.round(clientHeight * density)];
       if (canvas.width === width && canvas.height === height) continue;
       [canvas.width, canvas.height] = [width, height];

@@ -71,7 +71,7 @@ function wholePicture(panels, look) {
   const tops = visible.flat().map((part) => part.getBoundingClientRect());
   const first = Math.min(...tops.map((bounds) => bounds.top));
   const last = Math.max(...tops.map((bounds) => bounds.bottom));
-  const head = 84 + (planes.length > 1 ? 22 : 0);
+  const head = 98 + (planes.length > 1 ? 22 : 0);
   const caption = element("caption").textContent;
   const context = canvas.getContext("2d");
   context.font = font(11.5);
@@ -85,7 +85,10 @@ function wholePicture(panels, look) {
   context.font = font(18, "600");
   context.textBaseline = "top";
   context.fillText(page.title, gap, gap);
-  drawKeyInto(context, look, { x: gap, y: 46, width: Math.min(560, width - 2 * gap) });
+  context.font = font(12);
+  context.fillStyle = css(look.theme.softInk);
+  context.fillText(keyName(look), gap, 42);
+  drawKeyInto(context, look, { x: gap, y: 60, width: Math.min(560, width - 2 * gap) });
   panels.forEach((panel, i) => {
     panel.measure(density);
     panel.draw(look, density);

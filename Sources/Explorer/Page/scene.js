@@ -152,7 +152,7 @@ function drawAxes(context, plane, theme, camera, numbers, line) {
       context.textAlign = "center";
       context.fillText(label, tx, ty);
     }
-    const reach = 24 + Math.abs(outward[0]) * (widest - 2);
+    const reach = 30 + Math.abs(outward[0]) * (widest - 8);
     context.font = font(12);
     context.save();
     context.translate((a[0] + b[0]) / 2 + reach * outward[0], (a[1] + b[1]) / 2 + reach * outward[1]);

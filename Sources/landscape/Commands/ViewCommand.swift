@@ -11,10 +11,10 @@ struct ViewCommand: ParsableCommand, PageCommand {
     abstract: "Write one HTML file to explore surfaces: contour map and 3-D, linked, in any browser.",
     discussion: """
       landscape view resnet-20.surface -o map.html
-      landscape view plain-20.surface resnet-20.surface      # side by side: one scale, one camera
+      landscape view plain-20.surface resnet-20.surface      # one scale, one camera
 
-      The file needs no network and no other file: it can be mailed, or opened from a disk. Turn, zoom and point; whatever is
-      chosen stands in the address, so that a view can be kept and sent.
+      The file needs no network and no other file: it can be mailed, or opened from a disk. Turn, zoom and point; whatever \
+      is chosen stands in the address, so that a view can be kept and sent.
       """)
 
   @Argument(

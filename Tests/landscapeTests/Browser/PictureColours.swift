@@ -71,7 +71,7 @@ struct PictureColours {
   func silhouette() -> (aspect: Double, colours: [[Int]?])? {
     let isColourful = { (x: Int, y: Int) -> Bool in
       let own = colour(x, y)
-      return (own.max() ?? 0) - (own.min() ?? 0) >= 48
+      return (own.max() ?? 0) - (own.min() ?? 0) >= 30
     }
     let columns = (0..<raster.width).filter { x in (0..<raster.height).contains { isColourful(x, $0) } }
     guard let left = columns.first else { return nil }

@@ -46,7 +46,7 @@ import Testing
 
   @Test func `what cannot be converted is refused`() throws {
     let bench = try Workbench.withSurface()
-    try bench.fail("convert m.surface -o a.txt", .usage, "use .npz, .csv, .vtp, .h5 or .surface")
+    try bench.fail("convert m.surface -o a.txt", .usage, "use .npz, .csv, .vtp, .glb, .h5 or .surface")
     try bench.fail("convert m.surface -o ./m.surface", .usage, "the output would replace the input")
     try bench.fail("convert m.ckpt -o a.npz", .data, "m.ckpt")
     try bench.fail("convert absent.h5 -o a.npz", .noInput, "absent.h5")

@@ -12,7 +12,7 @@ window.addEventListener("load", () => setTimeout(async () => {
   result.id = "result";
   result.textContent = btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(found))));
   document.body.append(result);
-}, 200));
+}, 500));
 
 async function explore(found) {
   const { landscape } = window;
@@ -35,7 +35,8 @@ async function explore(found) {
   found.message = document.querySelector(".message")?.textContent ?? "";
   found.isStaticHidden = document.getElementById("static").hidden;
 
-  // Pixels, before anything is touched.
+  // Pixels, before anything is touched, and after the first picture, which may be a coarse one.
+  landscape.drawAll();
   found.map = sampled(panel.map, panel.place, landscape.planes[0]);
   if (found.hasWebGL) found.scene = silhouette(panel.scene);
   found.shares = shares(panel.scene);
@@ -187,7 +188,7 @@ function silhouette(canvas) {
   let [left, right, top, bottom] = [width, 0, height, 0];
   for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) {
     const [r, g, b] = [0, 1, 2].map((c) => data[4 * (y * width + x) + c]);
-    if (Math.max(r, g, b) - Math.min(r, g, b) < 48) continue;
+    if (Math.max(r, g, b) - Math.min(r, g, b) < 30) continue;
     [left, right] = [Math.min(left, x), Math.max(right, x)];
     [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
   }
