@@ -4,8 +4,10 @@ import Testing
 @Suite struct HelpTests {
   // Where a change is meant: `COLUMNS=80 landscape train --help >Help/train.txt`, and so on.
   @Test(arguments: [
-    "landscape", "train", "probe", "merge", "render", "view", "compare", "line", "planes", "connect", "animate",
-    "gallery", "plate", "verify", "convert", "inspect", "evaluate", "import", "export", "curvature", "sharpness",
+    "landscape", "train", "probe", "merge", "render", "view", "compare", "line", "planes", "connect",
+    "animate",
+    "gallery", "plate", "verify", "convert", "inspect", "evaluate", "import", "export", "curvature",
+    "sharpness",
     "geometry region", "geometry path", "geometry corners", "geometry shrinkage", "geometry prior",
     "geometry sweep",
   ])

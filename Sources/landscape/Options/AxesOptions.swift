@@ -55,7 +55,8 @@ struct AxesOptions: ParsableArguments {
     try OptionUse(["align": align]).refuse(
       "without other networks; name them with --through, or --to of a line")
     if let plane, plane == "random" || eigenvectors != nil {
-      try OptionUse(["trajectory": !trajectory.isEmpty]).refuse("with --plane \(plane); leave one of them out")
+      try OptionUse(["trajectory": !trajectory.isEmpty]).refuse(
+        "with --plane \(plane); leave one of them out")
       return nil
     }
     guard plane == nil || plane == "trajectory" else {

@@ -195,7 +195,8 @@ struct ProbingOptions: ParsableArguments {
     }
     if directions != nil {
       try OptionUse([
-        "seed": seed != nil, "include": include != nil && normalization == nil, "plane": self.axes.eigenvectors != nil,
+        "seed": seed != nil, "include": include != nil && normalization == nil,
+        "plane": self.axes.eigenvectors != nil,
       ])
       .refuse("with --directions, only for directions that are drawn or scaled")
     }
@@ -206,8 +207,10 @@ struct ProbingOptions: ParsableArguments {
     if let split { options.split = split }
     if let sampleSeed { options.sampleSeed = sampleSeed }
     if let seed { options.seed = seed }
-    options.normalization = normalization ?? (directions == nil && self.axes.eigenvectors == nil ? .filter : .none)
-    options.eigenvectors = try self.axes.eigenvectors.map { try Self.eigenvectors($0, isPlane: isPlane) } ?? []
+    options.normalization =
+      normalization ?? (directions == nil && self.axes.eigenvectors == nil ? .filter : .none)
+    options.eigenvectors =
+      try self.axes.eigenvectors.map { try Self.eigenvectors($0, isPlane: isPlane) } ?? []
     if curvature { options.curvature = PointCurvature() }
     options.directionFile = directions
     if let batchNorm { options.batchNormalization = batchNorm }
