@@ -40,7 +40,7 @@ package struct ExplorerPage: Sendable {
     figure.title = ""
     figure.caption = ""
     let picture = try Picture(
-      of: figure, on: Page(width: surfaces.count == 1 ? 880 : 1100, height: 660), as: .png)
+      of: figure, on: Page(width: surfaces.count == 1 ? 800 : 1000, height: 600), as: .png)
     let description = ExplorerDescription(of: surfaces, chart: chart, options: options)
     var page = PageText()
     page.add(head(chart))
