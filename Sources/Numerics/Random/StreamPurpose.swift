@@ -137,8 +137,8 @@ package enum StreamPurpose: Hashable, Sendable {
     static let curve: UInt64 = 0x63_7572_7665
     /// The letters "table".
     static let table: UInt64 = 0x74_6162_6C65
-    /// The letters "curve".
-    static let curvature: UInt64 = 0x63_7572_7665
+    /// The letters "hesse".
+    static let curvature: UInt64 = 0x68_6573_7365
     /// The letters "group".
     static let groups: UInt64 = 0x67_726F_7570
   }

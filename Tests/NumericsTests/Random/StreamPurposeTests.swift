@@ -97,7 +97,7 @@ import Testing
       (.checkedPoints, 0x6902_8F6D_38EF_5B11, 0x5996_0C48_90A1_56E4),
       (.directionSeed(1), 0x23A9_36DB_DF9F_6CD3, 0x8228_6436_1E3E_3759),
       (.direction(block: 3), 0x2E5C_6052_BAF3_9C67, 0x4715_85C4_1D50_2979),
-      (.curvatureProbe(2), 0x3209_5FCF_373B_5E37, 0x224D_5B69_1090_C30E),
+      (.curvatureProbe(2), 0xE5CE_AADC_A6DA_B506, 0x8505_A943_0C7F_B43B),
       (.sampleGroups, 0x6209_A4D0_9BEE_6B16, 0xC3C7_8585_5237_91B3),
       (.regressionTable, 0xCE10_2ABB_1DE4_0CDB, 0xA6E7_E5B1_CA0C_3358),
       (.cornerDraws(chunk: 3), 0xD9A8_6077_A9FA_6C30, 0x1994_8060_FF5D_9ABE),

@@ -57,7 +57,7 @@ for name, indices in {
     ".formerTableDivision": [2],
     ".probedSamples": [tag("probe")],
     ".checkedPoints": [tag("check")],
-    ".curvatureProbe(2)": [tag("curve"), 2],
+    ".curvatureProbe(2)": [tag("hesse"), 2],
     ".sampleGroups": [tag("group")],
     ".directionSeed(1)": [0, 1],
     ".direction(block: 3)": [3],
