@@ -103,12 +103,14 @@ extension WholeDataPlate {
       ScatterLayer(
         found.1,
         zip(all.loss, found.0.errors).filter { $0.1 >= 1e-5 }.map { Point(x: $0, y: 100 * $1) },
-        style: style, radius: 1.8)
+        style: style, radius: 1.5)
     }
     let plot = Plot(
       heading: "error of each point",
       x: AxisDescription("loss over all samples", isLogarithmic: true),
-      y: AxisDescription("error (%)", isLogarithmic: true),
+      y: AxisDescription(
+        "error (%)", limits: 0.005...20, isLogarithmic: true,
+        ticks: [0.01, 0.1, 1, 10].map { AxisDescription.NamedTick($0, NumberText.value($0)) }),
       layers: dots.map { $0 as any Layer }, guides: .horizontal)
     return PlateDrawing(
       chart.panels + [plot], columns: 2,
