@@ -86,13 +86,17 @@ extension SurfaceProbe {
     return Barrier(at: place, losses: losses, population: population.count)
   }
 
-  /// Whether a line does not reach from 0 to 1, so that it has no barrier.
+  /// Whether a line has no points at 0, at 1 or between them, so that nothing is known of a barrier.
   package static func hasNoEnds(_ line: Surface) -> Bool { top(of: line) == nil }
 
-  /// The grid point between the ends where the loss is highest above the chord; nil where the line lacks its ends.
+  /// The grid point between the ends where the loss is highest above the chord; nil where the line lacks its ends or has no
+  /// point between them.
   static func top(of line: Surface) -> Double? {
     let x = line.x.values
-    guard let first = x.firstIndex(of: 0), let last = x.firstIndex(of: 1) else { return nil }
+    // Coordinates such as -0.3 + 3 * 0.1 are 0 but for rounding.
+    let tolerance = 1e-9 * (line.x.upper - line.x.lower)
+    func index(of end: Double) -> Int? { x.firstIndex { abs($0 - end) <= tolerance } }
+    guard let first = index(of: 0), let last = index(of: 1), last > first + 1 else { return nil }
     let (start, end) = (line.loss[first], line.loss[last])
     let rises = (first...last).map { index in
       (x[index], line.loss[index] - (1 - x[index]) * start - x[index] * end)

@@ -130,13 +130,13 @@ package struct SurfaceProbe: Sendable {
         let empty = surface
         try storing { () throws(StorageError) in try empty.write(to: path) }
       }
-      return try putTogether(surface, at: output)
+      return try putTogether(surface, at: output, overwrite: overwrite)
     }
     if !surface.isComplete {
       surface = try finished(surface, network, provenance, path: path, stop: stop, report: report)
     }
     guard let hessian, let curvature = options.curvature else {
-      return try putTogether(surface, at: output)
+      return try putTogether(surface, at: output, overwrite: overwrite)
     }
     return try CurvatureMap(
       network: network, hessian: hessian, curvature: curvature, seed: options.seed, path: path, stop: stop
@@ -195,9 +195,15 @@ package struct SurfaceProbe: Sendable {
   }
 
   /// The whole surface, written to its place, if this is the last of its shards to be complete; else the surface as it is.
-  private func putTogether(_ surface: Surface, at output: String) throws(ProbingError) -> Surface {
+  ///
+  /// - Throws: `ProbingError.surfaceFromOtherInputs` where the place is taken.
+  private func putTogether(
+    _ surface: Surface, at output: String, overwrite: Bool
+  ) throws(ProbingError) -> Surface {
     let files = ShardFiles(of: output)
     guard let shard = options.shard, let whole = files.whole(of: shard, from: surface) else { return surface }
+    // Another command may have taken the place since this one began.
+    _ = try wholeSurface(at: output, whole.provenance, overwrite: overwrite)
     try storing { () throws(StorageError) in try files.write(whole, by: shard) }
     return whole
   }

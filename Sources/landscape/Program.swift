@@ -35,7 +35,8 @@ enum Program {
     (["landscape"] + arguments).map(quoted).joined(separator: " ")
   }
 
-  private static func quoted(_ argument: String) -> String {
+  /// A word as a shell takes it.
+  static func quoted(_ argument: String) -> String {
     let plain = argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./:=,+@%".contains($0) }
     return plain && !argument.isEmpty
       ? argument

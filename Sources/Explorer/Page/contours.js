@@ -79,7 +79,11 @@ function isConnected(high, low, threshold) {
   return (high[0] - threshold) * (high[1] - threshold) >= (low[0] - threshold) * (low[1] - threshold);
 }
 
-/** The field with a border below everything, so that the region above a threshold is bounded by closed lines. */
+/**
+ * The field with a border below everything, so that the region above a threshold is bounded by closed lines.
+ *
+ * Missing values are like the border. A loss of 0, whose logarithm is −∞, is not: it belongs to the lowest band.
+ */
 function bordered(field) {
   const { xs, ys, measure, columns, rows } = field;
   const wide = columns + 2;
@@ -87,7 +91,7 @@ function bordered(field) {
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {
       const value = measure[row * columns + column];
-      result[(row + 1) * wide + column + 1] = value !== value ? -Infinity : value;
+      result[(row + 1) * wide + column + 1] = value !== value ? -Infinity : Math.max(value, -Number.MAX_VALUE);
     }
   }
   const extended = (line) => Float64Array.from([line[0], ...line, line[line.length - 1]]);

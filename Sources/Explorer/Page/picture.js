@@ -66,14 +66,21 @@ function wholePicture(panels, look) {
   const gap = 16;
   const visible = panels.map((panel) => (painter ? [panel.scene, panel.map] : [panel.map]));
   const origin = element("explorer").getBoundingClientRect();
-  const width = Math.round(origin.width);
+  // Axes' names and numbers reach to the pictures' borders.
+  const width = Math.round(origin.width) + 2 * gap;
+  const left = gap - origin.left;
   const canvas = document.createElement("canvas");
   const tops = visible.flat().map((part) => part.getBoundingClientRect());
   const first = Math.min(...tops.map((bounds) => bounds.top));
   const last = Math.max(...tops.map((bounds) => bounds.bottom));
-  const head = 98 + (planes.length > 1 ? 22 : 0);
   const caption = element("caption").textContent;
   const context = canvas.getContext("2d");
+  context.font = font(18, "600");
+  const title = wrapped(context, page.title, width - 2 * gap);
+  const titleHeight = 24 * (title.length - 1);
+  context.font = font(12);
+  const signs = legendPlaces(context, width - 2 * gap);
+  const head = 98 + titleHeight + signs.height + (planes.length > 1 ? 22 : 0);
   context.font = font(11.5);
   const lines = wrapped(context, caption, width - 2 * gap);
   const height = Math.ceil(head + last - first + gap + 16 * lines.length + gap);
@@ -84,17 +91,26 @@ function wholePicture(panels, look) {
   context.fillStyle = css(look.theme.ink);
   context.font = font(18, "600");
   context.textBaseline = "top";
-  context.fillText(page.title, gap, gap);
+  title.forEach((line, i) => context.fillText(line, gap, gap + 24 * i));
   context.font = font(12);
   context.fillStyle = css(look.theme.softInk);
-  context.fillText(keyName(look), gap, 42);
-  drawKeyInto(context, look, { x: gap, y: 60, width: Math.min(560, width - 2 * gap) });
+  context.fillText(keyName(look), gap, titleHeight + 42);
+  drawKeyInto(context, look, { x: gap, y: titleHeight + 60, width: Math.min(560, width - 2 * gap) });
+  context.font = font(12);
+  context.fillStyle = css(look.theme.ink);
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  for (const { sign, text, x, y } of signs.entries) {
+    const top = titleHeight + 96 + y;
+    context.drawImage(sign, gap + x, top, 24, 18);
+    context.fillText(text, gap + x + 29, top + 9);
+  }
   panels.forEach((panel, i) => {
     panel.measure(density);
     panel.draw(look, density);
     for (const part of visible[i]) {
       const bounds = part.getBoundingClientRect();
-      context.drawImage(part, bounds.left - origin.left, head + bounds.top - first, bounds.width, bounds.height);
+      context.drawImage(part, bounds.left + left, head + bounds.top - first, bounds.width, bounds.height);
     }
     if (planes.length < 2) return;
     const bounds = visible[i][0].getBoundingClientRect();
@@ -102,7 +118,7 @@ function wholePicture(panels, look) {
     context.font = font(14, "600");
     context.textAlign = "left";
     context.textBaseline = "bottom";
-    context.fillText(panel.plane.name, bounds.left - origin.left + 8, head + bounds.top - first - 2);
+    context.fillText(panel.plane.name, bounds.left + left + 8, head + bounds.top - first - 2);
   });
   context.font = font(11.5);
   context.fillStyle = css(look.theme.softInk);
@@ -110,6 +126,20 @@ function wholePicture(panels, look) {
   context.textBaseline = "top";
   lines.forEach((line, i) => context.fillText(line, gap, head + last - first + gap + 16 * i));
   return canvas;
+}
+
+/** What the legend says, in rows that are no wider than some points, and the height of all rows. */
+function legendPlaces(context, width) {
+  const entries = [];
+  let [x, y] = [0, 0];
+  for (const entry of element("legend").children) {
+    const text = entry.textContent;
+    const own = 29 + context.measureText(text).width;
+    if (x > 0 && x + own > width) [x, y] = [0, y + 22];
+    entries.push({ sign: entry.querySelector("canvas"), text, x, y });
+    x += own + 18;
+  }
+  return { entries, height: entries.length ? y + 26 : 0 };
 }
 
 /** A text in lines that are no wider than some points. */

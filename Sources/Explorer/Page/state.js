@@ -52,9 +52,9 @@ function readAddress(text) {
   if (words.has("scale")) state.logarithmic = words.get("scale") === "log";
   if (words.has("clip")) state.clip = words.get("clip") === "none" ? null : Number(words.get("clip"));
   if (words.has("levels")) state.count = Number(words.get("levels"));
-  if (words.get("map") in colourMaps) state.map = words.get("map");
+  if (Object.hasOwn(colourMaps, words.get("map"))) state.map = words.get("map");
   if (["system", "light", "dark"].includes(words.get("theme"))) state.theme = words.get("theme");
-  if (words.get("language") in page.texts) state.language = words.get("language");
+  if (Object.hasOwn(page.texts, words.get("language"))) state.language = words.get("language");
   for (const name of ["smooth", "bands", "perspective"]) {
     if (words.has(name)) state[name] = words.get(name) === "1";
   }

@@ -87,6 +87,6 @@ package struct ConnectionFile: Sendable {
       knots: [nil] + knots.dropFirst().map(Optional.some),
       named:
         "\(description.kind == .bezier ? "Bézier curve" : "polygonal chain") from \(description.start) (0) "
-        + "to \(description.end) (1)", movingStatistics: false)
+        + "to \(description.end)\(description.isAligned ? ", aligned" : "") (1)", movingStatistics: false)
   }
 }

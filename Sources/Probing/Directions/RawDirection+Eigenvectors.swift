@@ -32,6 +32,11 @@ extension ProbeOptions {
         name: "plane",
         reason: "names eigenvectors that the Hessian in \(hessian.dimension) parameters has not")
     }
+    // Counted from the largest eigenvalue and from the smallest.
+    guard Set(eigenvectors.map { $0 < 0 ? hessian.dimension + $0 : $0 }).count == eigenvectors.count else {
+      throw .invalidOption(
+        name: "plane", reason: "names the same eigenvector twice, of \(hessian.dimension) that there are")
+    }
     let iteration = LanczosIteration(
       top: eigenvectors.reduce(0) { max($0, $1 + 1) }, bottom: eigenvectors.reduce(0) { max($0, -$1) },
       products: max(100, 3 * furthest))

@@ -74,6 +74,8 @@ extension Subspace {
   /// The way of a run through its snapshots, straight between them, by epochs: the model, its end, is at 0, and what was before
   /// lies at negative coordinates.
   ///
+  /// Where the run ends elsewhere, its end is at -1, and a straight piece leads on from there.
+  ///
   /// - Parameter limit: snapshots that are taken at most, evenly spread, since all are held in memory.
   /// - Throws: `ProbingError` `storage` or `unusableDirection`.
   package init(
@@ -103,6 +105,9 @@ extension Subspace {
     }
     try self.init(
       of: model, along: .polychain, times: times.map { $0 - end }, knots: knots,
-      named: "along \(run.name), in epochs from its end", movingStatistics: movesStatistics)
+      named: isEnd
+        ? "along \(run.name), in epochs from its end"
+        : "along \(run.name), whose end is at -1, and straight to the network",
+      movingStatistics: movesStatistics)
   }
 }

@@ -80,7 +80,7 @@ package struct SharpnessStudy: Hashable, Sendable {
     package let trace: Measure
     /// Area around the minimum in which the loss rises by no more than the given rise, in planes of filter-normalized directions.
     ///
-    /// Not converged where it reaches beyond where was looked, so that it is larger.
+    /// Its error is by the choice of directions alone. Not converged where it reaches beyond where was looked, so that it is larger.
     package let area: Measure
   }
 

@@ -6,8 +6,8 @@ struct ColourBar {
   let colours: [Colour]
   let isContinuous: Bool
   let labels: [String]
-  let name: String
   let theme: Theme
+  private let name: TextBlock
   private let nameOffset: Double
   /// Indices of the labels that are shown: all, or every second, third, …, as there is room.
   private let shown: [Int]
@@ -25,7 +25,8 @@ struct ColourBar {
     self.theme = theme
     colours = key.colours
     isContinuous = key.isContinuous
-    name = key.name
+    name = AxisDrawing.name(
+      key.name, room: AxisDrawing.room(at: frame.midY, in: bounds), theme.ink, typesetter: typesetter)
     labels = key.labels
     nameOffset = Self.labelWidth(labels, typesetter: typesetter)
     let room = frame.height / Double(colours.count)
@@ -54,8 +55,7 @@ struct ColourBar {
     }
     canvas.stroke(marks, with: Stroke(theme.ink, width: 0.8, isRound: false))
     canvas.draw(
-      AxisDrawing.name(name, room: AxisDrawing.room(at: frame.midY, in: bounds), theme.ink),
-      at: Point(x: frame.maxX + nameOffset, y: frame.midY), pivot: Point(x: 0.5, y: 1), angle: -.pi / 2)
+      name, at: Point(x: frame.maxX + nameOffset, y: frame.midY), pivot: Point(x: 0.5, y: 1), angle: -.pi / 2)
   }
 
   /// The bands' colours run into each other: each band's own is at its middle.

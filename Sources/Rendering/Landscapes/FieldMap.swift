@@ -85,6 +85,8 @@ package struct FieldMap: Figure {
       parts.append(
         "Hessian of the \(made.loss) loss in \(NumberText.count(curvature.parameters, "parameter")), over \(count) "
           + "\(made.splitWord)samples of \(made.dataset).")
+    } else if [Surface.FieldName.accuracy, Surface.FieldName.accuracyError].contains(field) {
+      parts.append(member.words.samples(of: "Accuracy"))
     } else {
       parts.append(member.words.samples)
     }

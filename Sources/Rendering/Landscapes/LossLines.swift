@@ -72,7 +72,12 @@ struct LossLines {
   }
 
   private func plot(_ y: AxisDescription, layers: [any Layer], markers: [MarkerLayer.Item]) -> Plot {
-    let ends = Extent.range(of: group.surfaces.flatMap { [$0.x.lower, $0.x.upper] })
+    // The star at an end of a line is not to cover the numbers beside the axis.
+    let margins = group.surfaces.map { surface in
+      surface.x.lower == 0 || surface.x.upper == 0 ? 0.03 * (surface.x.upper - surface.x.lower) : 0
+    }
+    let ends = Extent.range(
+      of: zip(group.surfaces, margins).flatMap { [$0.x.lower - $1, $0.x.upper + $1] })
     return Plot(
       x: AxisDescription(group.members[0].words.axisName(0), limits: ends), y: y, layers: layers,
       markers: markers,

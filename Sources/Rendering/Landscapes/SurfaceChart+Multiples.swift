@@ -21,9 +21,12 @@ extension SurfaceChart {
     }
     let spread = "mean \u{00B1} standard deviation over the planes"
     let count = NumberText.count(planes.count, "plane")
+    // Small maps have no room for more than a number.
+    let hasShortHeadings = planes.count > 9
     let text =
       "\(count) through one network, along independent pairs of random directions\(normalization(of: planes[0])). "
       + "\(words.samples) Grids: \(words.grid)."
+      + (hasShortHeadings ? " The number above a map is the seed of its directions." : "")
       + (numbers.isEmpty ? "" : " Over the planes: \(numbers.joined(separator: "; ")) (\(spread)).")
     chart = Chart(
       title: style.title ?? "\(count) around \(planes[0].provenance.model) \(words.dataRole)",
@@ -31,7 +34,8 @@ extension SurfaceChart {
       notes: group.members[0].words.notes,
       panels: chart.panels.enumerated().map { index, panel in
         guard var plot = panel as? Plot else { return panel }
-        plot.heading = "seed \(planes[index].provenance.seed)"
+        let seed = planes[index].provenance.seed
+        plot.heading = hasShortHeadings ? "\(seed)" : "seed \(seed)"
         plot.x.label = "$α$"
         plot.y.label = "$β$"
         return plot

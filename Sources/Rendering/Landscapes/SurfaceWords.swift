@@ -47,18 +47,21 @@ struct SurfaceWords {
   }
 
   /// What the loss is a mean over.
-  var samples: String {
+  var samples: String { samples(of: loss) }
+
+  /// What a quantity, such as the mean loss, was computed over.
+  func samples(of quantity: String) -> String {
     if let imported = provenance.imported {
       return "From \(imported), which does not say how it was computed."
     }
-    if let estimation = provenance.estimation { return "\(loss) \(estimated(estimation))" }
+    if let estimation = provenance.estimation { return "\(quantity) \(estimated(estimation))" }
     let isAll = provenance.samples == provenance.population
     let data =
       isAll
       ? "all \(NumberText.count(provenance.samples))"
       : "\(NumberText.count(provenance.samples)) of \(NumberText.count(provenance.population))"
     return
-      "\(loss) over \(data) \(provenance.splitWord)samples of \(provenance.dataset)"
+      "\(quantity) over \(data) \(provenance.splitWord)samples of \(provenance.dataset)"
       + (isAll ? "." : " (sample seed \(provenance.sampleSeed)).")
   }
 
@@ -133,7 +136,7 @@ struct SurfaceWords {
     if let sources = provenance.directions {
       if case .principal(let number, _, let explained, _) = sources[index] {
         return
-          "$\(index == 0 ? "α" : "β")$ (principal component \(number), \(NumberText.percentage(explained)))"
+          "$\(index == 0 ? "α" : "β")$ (PC \(number), \(NumberText.percentage(explained)))"
       }
       if let curve { return curve }
       return "$\(index == 0 ? "α" : "β")$ (\(sources[index].description))"

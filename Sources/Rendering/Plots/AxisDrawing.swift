@@ -43,7 +43,7 @@ struct AxisDrawing {
     guard showsLabels, !axis.label.isEmpty else { return }
     let room = 2 * min(frame.midX - bounds.x, bounds.maxX - frame.midX)
     canvas.draw(
-      Self.name(axis.label, room: min(room, frame.width + 50), theme.ink),
+      Self.name(axis.label, room: min(room, frame.width + 50), theme.ink, typesetter: typesetter),
       at: Point(x: frame.midX, y: y + direction * Self.bottomHeight), pivot: Point(x: 0.5, y: 1 - pivot))
   }
 
@@ -79,7 +79,7 @@ struct AxisDrawing {
     guard showsLabels, !axis.label.isEmpty else { return }
     let offset = Self.sideWidth(axis.ticks.labels, hasName: true, typesetter: typesetter)
     canvas.draw(
-      Self.name(axis.label, room: sideRoom, colour ?? theme.ink),
+      Self.name(axis.label, room: sideRoom, colour ?? theme.ink, typesetter: typesetter),
       at: Point(x: x + direction * offset, y: frame.midY), pivot: Point(x: 0.5, y: direction < 0 ? 0 : 1),
       angle: -.pi / 2)
   }
@@ -113,9 +113,25 @@ struct AxisDrawing {
   static func room(at y: Double, in bounds: Rect) -> Double { 2 * min(y - bounds.y, bounds.maxY - y) }
 
   /// The name of an axis, shortened where there is no room for it.
-  static func name(_ label: String, room: Double, _ colour: Colour) -> TextBlock {
-    TextBlock(
-      label, size: FigureStyle.labelSize, colour: colour, alignment: .centre,
+  ///
+  /// Words in parentheses at its end go first, then all but its last word.
+  static func name(_ label: String, room: Double, _ colour: Colour, typesetter: Typesetter) -> TextBlock {
+    let fitting = names(label).first {
+      typesetter.size(of: TextBlock($0, size: FigureStyle.labelSize, colour: colour)).width <= room
+    }
+    return TextBlock(
+      fitting ?? label, size: FigureStyle.labelSize, colour: colour, alignment: .centre,
       wrapping: TextBlock.Wrapping(width: max(room, 1), lines: 1))
+  }
+
+  /// A name and shorter ones for it: `cross-entropy loss (log scale)`, `cross-entropy loss`, `loss`.
+  private static func names(_ label: String) -> [String] {
+    var names = [label]
+    if label.hasSuffix(")"), let end = label.indices.first(where: { label[$0...].hasPrefix(" (") }) {
+      names.append(String(label[..<end]))
+    }
+    if let word = names.last?.split(separator: " ").last { names.append(String(word)) }
+    // Mathematics is not taken apart.
+    return names.filter { name in name.count { $0 == "$" }.isMultiple(of: 2) }
   }
 }

@@ -99,6 +99,15 @@ struct ConnectCommand: ParsableCommand {
 
   /// The parameters at the curve's other end.
   private func target(_ other: Model, for model: Model) throws -> [Float] {
+    let parameters = try parameters(of: other, for: model)
+    guard parameters != model.parameters else {
+      throw Failure(ProbingError.unusableDirection(name: end, .sameParameters))
+    }
+    return parameters
+  }
+
+  /// The parameters of the second network, its units permuted where that is asked for.
+  private func parameters(of other: Model, for model: Model) throws -> [Float] {
     guard align else {
       try attempt { try ModelPlane.check(other, named: end, against: model) }
       return other.parameters

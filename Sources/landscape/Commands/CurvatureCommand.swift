@@ -35,8 +35,8 @@ struct CurvatureCommand: ParsableCommand {
   var products = 100
   @Option(help: "Random vectors for density and trace; 1 leaves both out.")
   var probes = 6
-  @Option(help: "Products of each of these vectors after the first.")
-  var steps = 20
+  @Option(help: "Products of each of these vectors after the first. (default: 20)")
+  var steps: Int?
 
   @OptionGroup(title: "Parameters and samples") var study: StudyOptions
 
@@ -66,10 +66,12 @@ struct CurvatureCommand: ParsableCommand {
     try picture?.write(report, isQuiet: quiet || json)
   }
 
+  private var stepCount: Int { steps ?? 20 }
+
   private func check() throws {
     for (name, value, least) in [
       ("top", top, 0), ("bottom", bottom, 0), ("products", products, 1), ("probes", probes, 1),
-      ("steps", steps, 1),
+      ("steps", stepCount, 1),
     ] {
       guard (least...1_000_000).contains(value) else {
         throw Failure(.usage, "--\(name) \(value): give from \(least) to 1,000,000")
@@ -85,6 +87,9 @@ struct CurvatureCommand: ParsableCommand {
     guard tolerance > 0, tolerance < 1 else {
       throw Failure(.usage, "--tolerance \(tolerance): give a number above 0 and below 1")
     }
+    if probes == 1 {
+      try OptionUse(["steps": steps != nil]).refuse("with --probes 1, which leaves density and trace out")
+    }
     guard probes > 1 || output == nil else {
       throw Failure(
         .usage, "--output does nothing with --probes 1, which leaves the density out; take more probes")
@@ -96,7 +101,7 @@ struct CurvatureCommand: ParsableCommand {
     let memory = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
     let vector = Double(studied.model.parameters.count) * 4
     let count = Double(
-      min(products, studied.dimension) + (probes > 1 ? min(steps, studied.dimension) : 0) + 8)
+      min(products, studied.dimension) + (probes > 1 ? min(stepCount, studied.dimension) : 0) + 8)
     guard vector * count > 0.7 * memory else { return }
     let words = "\((vector * count / 1e9).formatted(significant: 2)) GB for vectors of \(network)"
     throw Failure(.usage, "--products \(products): needs \(words), more than there is; take fewer")
@@ -108,7 +113,7 @@ struct CurvatureCommand: ParsableCommand {
     defer { line.finish() }
     let study = CurvatureStudy(
       eigenvalues: LanczosIteration(
-        top: top, bottom: bottom, tolerance: tolerance, products: products), probes: probes, steps: steps,
+        top: top, bottom: bottom, tolerance: tolerance, products: products), probes: probes, steps: stepCount,
       seed: studied.options.seed)
     let found = try attemptCurvature(of: network) { () throws(CurvatureError) in
       try study.run(studied.hessian, stop: Interrupts.request) { line.update(done: $0, total: $1) }

@@ -54,9 +54,29 @@ struct LineCommand: PictureCommand {
     try probing.checkUse(for: inputs)
     try look.planar.refuse("for a line, only for planes")
     let kinds = try kinds()
+    for input in inputs { try checkEnd(from: input) }
     guard kinds != [nil], try !inputs.allSatisfy({ try InputKind(of: $0) == .network }) else { return }
     try OptionUse(["to": to != nil, "along": along != nil])
       .refuse("for a surface that is computed already, only for a checkpoint")
+  }
+
+  /// Makes sure that the curve of `--along` leads to the same network as the straight line of `--to`.
+  private func checkEnd(from input: String) throws {
+    guard let to, let along, try InputKind(of: input) == .network else { return }
+    let curve = try attempt { try ConnectionFile.read(along) }
+    let data = probing.data.choice(for: inputs)
+    let model = try NetworkFile.read(input, probing.importing, data: data).model
+    let other = try NetworkFile.read(to, probing.importing).model
+    var end = other.parameters
+    if probing.axes.align {
+      end = try attempt { try UnitAlignment(of: other, named: to, to: model) }.parameters
+    }
+    guard curve.knots.last != end else { return }
+    let made = curve.description
+    throw Failure(
+      .data,
+      "\(along): leads to \(made.end)\(made.isAligned ? " with --align" : ""), not to where --to does; "
+        + "give both the same network, or leave --to out")
   }
 
   /// What the lines lead along; nil for a random direction.

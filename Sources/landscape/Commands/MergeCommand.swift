@@ -48,7 +48,10 @@ struct MergeCommand: ParsableCommand {
     guard let whole = set.whole else { throw set.incompleteness }
     let path = try output ?? usualOutput(shards)
     try FileRoles(
-      reads: shards.filter { $0 != path }.map { FileRoles.File("the shard", $0) },
+      // A whole surface may be completed in its place, a shard may not.
+      reads: shards.filter { $0 != path || Shard.parse(path: $0) != nil }.map {
+        FileRoles.File("the shard", $0)
+      },
       writes: [FileRoles.File("the surface", path)]
     ).check()
     try attempt { try write(whole, to: path) }

@@ -34,10 +34,15 @@ struct PlanesCommand: PictureCommand {
   @OptionGroup(title: "Output") var files: NetworkOutputOptions
   @OptionGroup(title: "Probing") var probing: ProbingOptions
 
-  var outputs: OutputOptions { files.options(numbersInData: probing.data.numbersFile(for: [input])) }
+  var outputs: OutputOptions {
+    var options = files.options(numbersInData: probing.data.numbersFile(for: [input]))
+    // With --json standard output holds JSON and nothing else.
+    options.quiet = options.quiet || json
+    return options
+  }
 
   var source: SurfaceSource {
-    SurfaceSource(probing: probing, data: probing.data.choice(for: [input]), isQuiet: outputs.quiet)
+    SurfaceSource(probing: probing, data: probing.data.choice(for: [input]), isQuiet: files.quiet)
   }
 
   var inputFiles: [FileRoles.File] {
@@ -60,6 +65,9 @@ struct PlanesCommand: PictureCommand {
     guard (2...1000).contains(count) else { throw Failure(.usage, "--count \(count): give 2 to 1,000") }
     let (_, overflow) = (probing.seed ?? 0).addingReportingOverflow(UInt64(count))
     if overflow { throw Failure(.usage, "--seed \(probing.seed ?? 0): too large for \(count) planes") }
+    if json {
+      try OptionUse(["snippet": files.snippet != nil]).refuse("with --json, which prints nothing else")
+    }
     if let columns, columns < 1 { throw Failure(.usage, "--columns \(columns): give 1 or more") }
   }
 

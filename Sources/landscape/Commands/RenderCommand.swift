@@ -1,5 +1,6 @@
 import ArgumentParser
 import Rendering
+import Storage
 import Surfaces
 
 /// `landscape render`: checkpoint or surface in, picture out.
@@ -54,9 +55,23 @@ struct RenderCommand: PictureCommand {
         "clip": look.clip != nil,
       ]).refuse("with --field, which draws cells")
     }
+    try checkCurvature()
     let forPlanes = OptionUse(["field": field != nil, "as": scene.kind != nil]).given + look.planar.given
     guard !forPlanes.isEmpty, try inputs.allSatisfy(isLine) else { return }
     try OptionUse(given: forPlanes).refuse("for a line, only for planes")
+  }
+
+  /// Refuses to compute planes without the quantity that is to be drawn.
+  private func checkCurvature() throws {
+    guard let field, field == Surface.FieldName.eigenvalueRatio || field.hasPrefix("lambda"),
+      !probing.curvature
+    else { return }
+    let axes = try probing.axesChoice()
+    for input in inputs where try InputKind(of: input) == .network {
+      guard FileBytes.exists(SurfaceSource.surfacePath(of: input, along: axes)) else {
+        throw Failure(.usage, "--field \(field): is not computed for \(input) yet; add --curvature")
+      }
+    }
   }
 
   private func isLine(_ input: String) throws -> Bool {

@@ -34,6 +34,7 @@ enum ProbeRun {
     var step: EstimationStep?
     var measured: MeasuredNetwork?
     var isCurving = false
+    var isShard = false
     let surface = try attempt {
       try options.validate()
       try network.refuseDamage()
@@ -72,6 +73,7 @@ enum ProbeRun {
         switch event {
         case .started(let provenance, let done, let total):
           samples = provenance.samples
+          isShard = provenance.shard != nil
           line.finish(describe(provenance, laidOptions, path: path, done: done, total: total))
           line = ProgressLine("probing", unit: "points", done: done, isQuiet: isQuiet)
         case .progress(let done, let total): line.update(done: done, total: total)
@@ -93,7 +95,7 @@ enum ProbeRun {
       return completed
     }
     line.finish()
-    if let shard = options.shard, surface.provenance.shard == nil, !isQuiet {
+    if let shard = options.shard, isShard, surface.provenance.shard == nil, !isQuiet {
       line.finish("\(path): complete, put together from \(shard.count.grouped) shards")
     }
     warnOfCurvature(surface, path: path)
@@ -207,7 +209,9 @@ enum ProbeRun {
       text +=
         "\(provenance.samples.grouped) of \(provenance.population.grouped)\(part) samples of \(provenance.dataset)"
     }
-    text += ", \(provenance.normalization) normalization"
+    text +=
+      provenance.normalization == DirectionNormalization.none.rawValue
+      ? ", without normalization" : ", \(provenance.normalization) normalization"
     if let sources = provenance.directions {
       text += ", \(sources.map(\.description).joined(separator: ", "))"
     } else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Storage
 import Surfaces
 
 /// Axes that files give, in place of random directions: training runs, or other networks.
@@ -56,11 +57,17 @@ struct AxesOptions: ParsableArguments {
       "without other networks; name them with --through, or --to of a line")
     if let plane, plane == "random" || eigenvectors != nil {
       try OptionUse(["trajectory": !trajectory.isEmpty]).refuse(
-        "with --plane \(plane); leave one of them out")
+        "with --plane \(plane), which gives the axes")
       return nil
     }
     guard plane == nil || plane == "trajectory" else {
       throw Failure(.usage, "--plane '\(plane ?? "")': unknown; write random, trajectory or eigen:0,1")
+    }
+    for (index, path) in trajectory.enumerated() {
+      guard let file = FileIdentity(of: path) else { continue }
+      guard !trajectory[..<index].contains(where: { FileIdentity(of: $0) == file }) else {
+        throw Failure(.usage, "--trajectory \(path): named twice; leave one of them out")
+      }
     }
     if plane == "trajectory" || !trajectory.isEmpty { return AxesChoice(kind: .trajectory(trajectory)) }
     return nil

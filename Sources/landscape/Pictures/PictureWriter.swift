@@ -21,9 +21,13 @@ struct PictureWriter {
     }
     let pictures = paths.flatMap { theme.paths(from: $0) }.map { FileRoles.File("the picture", $0.path) }
     let files = pictures + outputs.data.file("--data")
-    try FileRoles(reads: inputs, writes: files).check()
+    let captions =
+      keepsCaption ? paths.map { FileRoles.File("the caption", Self.captionPath(beside: $0)) } : []
+    try FileRoles(reads: inputs, writes: files + captions).check()
     if let data = outputs.data { try Self.checkReplaceable(data) }
-    try attempt { for file in files { try AtomicFile.checkWritable(file.path) } }
+    // Where the picture has room for its caption, none is written.
+    let written = page.words.showsCaption ? files : files + captions
+    try attempt { for file in written { try AtomicFile.checkWritable(file.path) } }
   }
 
   /// Refuses to write numbers in the place of a file that holds something else, such as the data that a user meant.
@@ -51,7 +55,9 @@ struct PictureWriter {
         let text = JSONText.encode(Self.file(of: figure.numbers), pretty: true) + "\n"
         try attempt { try AtomicFile.replace(path: data, with: Array(text.utf8)) }
       }
-      if leavesOutCaption, keepsCaption { try writeCaption(of: figure, beside: paths[index][0].path) }
+      if leavesOutCaption, keepsCaption {
+        try Self.writeCaption(of: figure, beside: paths[index][0].path, isQuiet: outputs.quiet)
+      }
       if let form = outputs.snippet {
         let snippet = Snippet(paths: paths[index].map(\.path), description: figure.description)
         Console.print(snippet.text(form))
@@ -61,16 +67,20 @@ struct PictureWriter {
     }
   }
 
+  private static func captionPath(beside picture: String) -> String {
+    picture.withoutExtension + ".caption.txt"
+  }
+
   /// Keeps title and caption of a picture that does not show the caption.
-  private func writeCaption(of figure: any Figure, beside picture: String) throws {
-    let path = picture.withoutExtension + ".caption.txt"
+  static func writeCaption(of figure: any Figure, beside picture: String, isQuiet: Bool) throws {
+    let path = captionPath(beside: picture)
     let texts = ["Title", "Caption"].compactMap { keyword in
       figure.notes.first { $0.keyword == keyword }?.text
     }
     try attempt {
       try AtomicFile.replace(path: path, with: Array((texts.joined(separator: "\n\n") + "\n").utf8))
     }
-    if !outputs.quiet { Console.print(path) }
+    if !isQuiet { Console.print(path) }
   }
 
   /// What each picture's file says besides the figure's own notes.
@@ -88,7 +98,7 @@ struct PictureWriter {
     return .record(record)
   }
 
-  private static func warn(of missingCharacters: [Character], in path: String) {
+  static func warn(of missingCharacters: [Character], in path: String) {
     guard !missingCharacters.isEmpty else { return }
     let characters = missingCharacters.map(String.init).joined(separator: " ")
     Console.warn("\(path): no installed font has \(characters); install one, e.g. fonts-noto-cjk")

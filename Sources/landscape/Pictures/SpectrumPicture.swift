@@ -14,8 +14,9 @@ struct SpectrumPicture {
   init?(sheet: PageOptions, output: String?, inputs: [FileRoles.File]) throws {
     guard let output else {
       try OptionUse([
-        "theme": sheet.theme != .light, "title": sheet.title != nil, "width": sheet.width != nil,
-        "height": sheet.height != nil, "dpi": sheet.dpi != nil,
+        "theme": sheet.theme != .light, "title": sheet.title != nil, "for": sheet.purpose != nil,
+        "width": sheet.width != nil, "height": sheet.height != nil, "dpi": sheet.dpi != nil,
+        "font": sheet.font != nil, "no-caption": sheet.noCaption,
       ]).refuse("without a picture, only with --output")
       return nil
     }
@@ -33,7 +34,8 @@ struct SpectrumPicture {
   /// Draws the density of a report that has one.
   func write(_ report: CurvatureReport, isQuiet: Bool) throws {
     guard let density = report.density else { return }
-    for (theme, path) in sheet.theme.paths(from: path) {
+    let paths = sheet.theme.paths(from: path)
+    for (index, (theme, path)) in paths.enumerated() {
       let chart = SpectrumChart(
         name: report.model, values: density.values, density: density.density, error: density.error,
         width: density.width, marked: (report.top + report.bottom).map(\.value),
@@ -43,12 +45,16 @@ struct SpectrumPicture {
       let notes = [
         PictureNote("Command", Program.command(Program.arguments)), PictureNote("Software", Program.name),
       ]
-      let bytes: [UInt8]
+      let picture: Picture
       do throws(RenderingError) {
-        bytes = try Picture(of: chart, on: page, as: format, notes: notes).bytes
+        picture = try Picture(of: chart, on: page, as: format, notes: notes)
       } catch { throw Failure(error, path: path) }
-      try attempt { try AtomicFile.replace(path: path, with: bytes) }
+      PictureWriter.warn(of: picture.missingCharacters, in: path)
+      try attempt { try AtomicFile.replace(path: path, with: picture.bytes) }
       if !isQuiet { Console.print(path) }
+      if index == 0, picture.leavesOutCaption, sheet.keepsCaption {
+        try PictureWriter.writeCaption(of: chart, beside: path, isQuiet: isQuiet)
+      }
     }
   }
 

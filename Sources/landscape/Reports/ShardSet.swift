@@ -54,8 +54,8 @@ struct ShardSet {
       let absent = shards.filter { !complete.contains($0) }.map { "\($0.number)" }
       let listed = absent.prefix(8).joined(separator: ", ") + (absent.count > 8 ? ", …" : "")
       parts.append("; shards not complete: \(listed) of \(shards.count.grouped)")
-      parts.append(
-        "; 'landscape merge --missing \(output).*-of-\(shards.count)' prints the commands that compute them")
+      let pattern = "\(Program.quoted(output)).*-of-\(shards.count)"
+      parts.append("; 'landscape merge --missing \(pattern)' prints the commands that compute them")
     }
     return Failure(.temporary, what + parts.joined())
   }

@@ -103,7 +103,7 @@ struct SharpnessReport: Encodable {
 
   private static func words(_ measure: Measure) -> String {
     let value = (measure.converged ? "" : "≥ ") + measure.value.formatted(significant: 4)
-    guard let error = measure.error else { return value }
+    guard let error = measure.error, error > 0 else { return value }
     return "\(value) ± \(error.formatted(significant: 2))"
   }
 

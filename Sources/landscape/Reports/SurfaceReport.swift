@@ -70,6 +70,11 @@ struct SurfaceReport: FileReport {
       "data         digest \(provenance.dataDigest.short)",
       "made by      \(provenance.program)" + (provenance.command.map { ": \($0)" } ?? ""),
     ]
+    if let curvature = provenance.curvature {
+      lines.append(
+        "curvature    \(curvature.samples.grouped) samples, \(curvature.parameters.grouped) parameters, residual within "
+          + "\(curvature.tolerance.formatted(significant: 2))")
+    }
     if let estimation = provenance.estimation,
       let text = ProbeRun.describe(estimation, points: points, population: provenance.population)
     {
