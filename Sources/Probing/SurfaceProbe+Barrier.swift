@@ -92,11 +92,13 @@ extension SurfaceProbe {
   /// The grid point between the ends where the loss is highest above the chord; nil where the line lacks its ends or has no
   /// point between them.
   static func top(of line: Surface) -> Double? {
-    let x = line.x.values
+    var x = line.x.values
     // Coordinates such as -0.3 + 3 * 0.1 are 0 but for rounding.
     let tolerance = 1e-9 * (line.x.upper - line.x.lower)
-    func index(of end: Double) -> Int? { x.firstIndex { abs($0 - end) <= tolerance } }
-    guard let first = index(of: 0), let last = index(of: 1), last > first + 1 else { return nil }
+    guard let first = x.firstIndex(where: { abs($0) <= tolerance }),
+      let last = x.firstIndex(where: { abs($0 - 1) <= tolerance }), last > first + 1
+    else { return nil }
+    (x[first], x[last]) = (0, 1)
     let (start, end) = (line.loss[first], line.loss[last])
     let rises = (first...last).map { index in
       (x[index], line.loss[index] - (1 - x[index]) * start - x[index] * end)

@@ -45,7 +45,9 @@ extension SurfaceProbe {
     provenance.sampleWeights = set.weightsDigest
     if subspace.filters != .consumer { provenance.filters = subspace.filters.rawValue }
     if !subspace.only.isEmpty { provenance.only = subspace.only }
-    if options.precision != .exact { provenance.precision = options.precision.rawValue }
+    // Of an estimate: whether its last phase may be computed on bfloat16.
+    let rounds = estimation == nil ? options.precision == .bfloat16 : options.precision.mayRound
+    if rounds { provenance.precision = PrecisionChoice.bfloat16.rawValue }
     if weights.count == count { provenance.weights = weights }
     if seeds.count < count, weights.count < count { provenance.directions = subspace.sources }
     return provenance

@@ -70,7 +70,7 @@ package struct SurfaceProvenance: Codable, Hashable, Sendable {
   /// What the directions come from where that is neither seeds alone nor single parameters alone; nil for those.
   package var directions: [DirectionSource]?
 
-  /// What was asked for: `bf16` for rounded numbers, `auto` for what is faster; nil for single precision.
+  /// `bf16` for rounded numbers, of an estimate where they save time; nil for single precision.
   package var precision: String?
 
   /// How the network was evaluated, in words; nil for single precision throughout.

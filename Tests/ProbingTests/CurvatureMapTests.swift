@@ -101,7 +101,8 @@ import Testing
       try LanczosIteration(top: 1, bottom: 1, tolerance: 1e-5, products: 200).run(hessian, seed: 8))
     let centre = try #require(surface.centreIndex)
     for (name, pair) in [("lambdaMax", found.top[0]), ("lambdaMin", found.bottom[0])] {
-      #expect(abs((surface[name]?[centre] ?? 0) - pair.value) <= 0.02 * abs(pair.value))
+      // An eigenvalue is no further away than its residual, of which the map allows a twentieth.
+      #expect(abs((surface[name]?[centre] ?? 0) - pair.value) <= 0.05 * abs(pair.value))
     }
   }
 

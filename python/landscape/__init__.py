@@ -146,6 +146,8 @@ def render(model, data=None, *, output=None, quiet=True, **options):
     Returns a `Picture`, or a list of them for several models.
     """
     models = [model] if isinstance(model, (str, os.PathLike)) else list(model)
+    if not models:
+        raise ValueError("no model is named")
     arrays = pathlib.Path(models[0]).with_suffix(".npz")
     if data is None and pathlib.Path(models[0]).suffix == ".pt2" and arrays.exists():
         data = arrays

@@ -245,18 +245,15 @@ function drawLegend() {
       framed(context);
     }));
   }
-  if (has((value) => value === Infinity)) {
-    entries.push(entry(words("diverged") + (painter ? ` (${words("lid")})` : ""), (context) => {
-      context.fillStyle = css(look.divergedColour);
-      context.fill(box);
-      framed(context);
-    }));
-  }
-  if (state.clip !== null && !look.isEmpty && has((value) => value > look.upper)) {
-    entries.push(entry(`${words("cutOff")} (> ${written(look.upper)})`, (context) => {
-      hatch(context, box, { x: 2, y: 3, width: 20, height: 12 }, look.theme, 4);
-      framed(context);
-    }));
+  // Both have the top colour on the map; hatching means there that nothing is computed.
+  const lidded = (text) => entries.push(entry(text + (painter ? ` (${words("lid")})` : ""), (context) => {
+    context.fillStyle = css(look.divergedColour);
+    context.fill(box);
+    framed(context);
+  }));
+  if (has((value) => value === Infinity)) lidded(words("diverged"));
+  if (state.clip !== null && !look.isEmpty && has((value) => value > look.upper && value < Infinity)) {
+    lidded(`${words("cutOff")} > ${written(look.upper)}`);
   }
   keyTitle.textContent = keyName(look);
   legend.replaceChildren(...entries);

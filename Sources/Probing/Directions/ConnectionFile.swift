@@ -81,6 +81,9 @@ package struct ConnectionFile: Sendable {
     guard model.digest == description.startDigest else {
       throw .unusableDirection(name: name, .otherStart(description.start))
     }
+    guard knots.allSatisfy({ $0.count == model.parameters.count }) else {
+      throw .storage(.corrupt(path: name, reason: "its knots are not as long as the network's parameters"))
+    }
     let last = Double(knots.count - 1)
     return try Subspace(
       of: model, along: description.kind, times: knots.indices.map { Double($0) / last },

@@ -60,7 +60,9 @@ struct AxesChoice {
   }
 
   /// What a picture's name gets, so that it does not replace that of random directions.
-  var pictureSuffix: String {
+  var pictureSuffix: String { usualSuffix + (aligns ? "-aligned" : "") }
+
+  private var usualSuffix: String {
     switch kind {
     case .trajectory(let paths): paths.count > 1 ? "-trajectories" : "-trajectory"
     case .run: "-trajectory"

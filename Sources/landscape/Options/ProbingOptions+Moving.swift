@@ -32,12 +32,12 @@ extension ProbingOptions {
     let numbers = parts.count == 2 ? parts[1].split(separator: ",", omittingEmptySubsequences: false) : []
     let found = numbers.compactMap { Int($0) }
     guard parts.first == "eigen", found.count == numbers.count, found.count == (isPlane ? 2 : 1),
-      Set(found).count == found.count, found.allSatisfy({ (-1000...1000).contains($0) })
+      Set(found).count == found.count, found.allSatisfy({ (-100...100).contains($0) })
     else {
       throw Failure(
         .usage,
         "--plane '\(plane)': for a \(isPlane ? "plane" : "line") write \(form), 0 for the largest eigenvalue and "
-          + "-1 for the smallest")
+          + "-1 for the smallest, 100 of each at most")
     }
     return found
   }

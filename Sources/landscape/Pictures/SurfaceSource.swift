@@ -165,6 +165,12 @@ struct SurfaceSource {
   private func surface(of network: NetworkFile, at path: String) throws -> Surface {
     guard let probing, !isVerifying else {
       try replay?.checkInput(path)
+      guard isVerifying || FileBytes.exists(path) else {
+        throw Failure(
+          .noInput,
+          "\(network.path): its surface \(path) is not there; compute it with "
+            + "'\(Program.command(["probe", network.path]))'")
+      }
       let found = try Self.drawable(attempt { try TensorFile.read(path) }, path)
       try check(found, at: path, belongsTo: network)
       return found
@@ -209,8 +215,11 @@ struct SurfaceSource {
     _ surface: Surface, at path: String, belongsTo network: NetworkFile
   ) throws {
     guard try !network.isNetwork(of: surface) else { return }
-    throw Failure(
-      .cannotCreate,
-      "\(path): made from another checkpoint than \(network.path); --force to recompute it, or remove it")
+    // Commands that compute no surface have no --force.
+    let fix =
+      probing == nil
+      ? "compute it again with '\(Program.command(["probe", network.path, "--force"]))'"
+      : "--force to recompute it, or remove it"
+    throw Failure(.cannotCreate, "\(path): made from another checkpoint than \(network.path); \(fix)")
   }
 }

@@ -40,7 +40,7 @@ import Testing
   @Test func `a plane leads through three networks, and their losses are named`() throws {
     let bench = try bench()
     let ending = try bench.succeed("render a.ckpt --through b.ckpt c.ckpt --samples 20 --align")
-    #expect(ending.output == "a-through-b-c.png\n" && bench.has("a.through-b-c-aligned.surface"))
+    #expect(ending.output == "a-through-b-c-aligned.png\n" && bench.has("a.through-b-c-aligned.surface"))
     #expect(ending.errors.contains("c.ckpt, aligned: at ("))
   }
 
@@ -53,7 +53,8 @@ import Testing
     try bench.fail("connect a.ckpt b.ckpt --epochs 2", .cannotCreate, "a-to-b.connection", "--force")
     try bench.succeed("connect a.ckpt b.ckpt --epochs 1 --curve polychain --bends 3 --align --force -q")
     let line = "line a.ckpt --to b.ckpt --along a-to-b.connection --samples 20 --x 0:1:5 --numbers n.json -q"
-    try bench.succeed(line)
+    try bench.fail(line, .data, "a-to-b.connection", "--align")
+    try bench.succeed(line + " --align")
     let text = String(decoding: try bench.bytes("n.json"), as: UTF8.self)
     #expect(text.contains("polygonal chain") && text.contains("straight line"))
     try bench.fail("line b.ckpt --along a-to-b.connection", .data, "a-to-b.connection", "a.ckpt")
