@@ -10,7 +10,11 @@ package struct FieldMap: Figure {
 
   /// The map of a quantity that a plane has.
   ///
-  /// - Parameter scale: of its values.
+  /// - Parameters:
+  ///   - surface: with two axes and the quantity.
+  ///   - field: name of the quantity among the surface's fields.
+  ///   - scale: of its values.
+  ///   - style: how the map looks.
   package init(of surface: Surface, field: String, scale: Scale, style: FigureStyle = FigureStyle()) {
     guard let values = surface[field], surface.y != nil else {
       preconditionFailure("a map of \(field), which the surface has not, or of a line")

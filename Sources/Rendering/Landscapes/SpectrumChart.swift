@@ -21,6 +21,7 @@ package struct SpectrumChart {
   ///   - parameters: how many eigenvalues there are.
   ///   - caption: what was computed.
   ///   - title: in place of the usual one.
+  ///   - theme: colours of everything but the data.
   package init(
     name: String, values: [Double], density: [Double], error: [Double], width: Double, marked: [Double],
     parameters: Int, caption: String, title: String? = nil, theme: Theme = .light

@@ -7,6 +7,8 @@ extension SurfaceChart {
   ///   - planes: of one network, with two axes.
   ///   - sample: statistics of the same planes.
   ///   - scale: levels and limits; by default the surfaces' own.
+  ///   - style: how the maps look.
+  ///   - columns: maps in a row; by default as many as make them largest.
   package static func multiples(
     of planes: [Surface], sample: PlaneSample, scale: Scale? = nil, style: FigureStyle = FigureStyle(),
     columns: Int? = nil

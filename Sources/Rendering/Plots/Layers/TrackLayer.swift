@@ -7,6 +7,7 @@ package struct TrackLayer: Layer {
   /// - Parameters:
   ///   - name: what the way is called in legend and numbers.
   ///   - points: in order.
+  ///   - style: of line and signs.
   package init(_ name: String, _ points: [Point], style: SeriesStyle) {
     self.name = name
     self.points = points
