@@ -8,15 +8,8 @@ extension EstimatedSurface {
   struct Rounding: Sendable {
     /// The network on `bfloat16`.
     let network: ProbedNetwork
-    /// Compiled networks that nobody uses.
-    let evaluators: Reserve<PointEvaluator>
     /// Exact evaluations at each point.
     let correction: Int
-
-    /// A compiled network that nobody uses, or a new one.
-    func evaluator() throws(KernelError) -> PointEvaluator {
-      try EvaluatedSamples.evaluator(evaluators, network)
-    }
   }
 
   /// Tries `bfloat16` at some points whose exact losses are known; nil when asked to stop, a `Rounding` of nil where it would not
@@ -26,10 +19,9 @@ extension EstimatedSurface {
   ) throws(ProbingError) -> Rounding?? {
     var network = network
     network.precision = .bfloat16
-    let evaluators = Reserve<PointEvaluator>()
     let base = exact.evaluations
     let rounded = EvaluatedSamples(
-      network, grid, order: order, table: [:], workers: workers, evaluators: evaluators, stop: stop,
+      network, grid, order: order, table: [:], workers: workers, stop: stop,
       save: { _ in },
       report: { progress in
         report(
@@ -39,6 +31,6 @@ extension EstimatedSurface {
     let correction = RoundedArithmetic.correction(
       points.map { (rounded.values(at: $0), exact.values(at: $0)) }, map, target: target)
     return .some(
-      correction.map { Rounding(network: network, evaluators: evaluators, correction: $0) })
+      correction.map { Rounding(network: network, correction: $0) })
   }
 }

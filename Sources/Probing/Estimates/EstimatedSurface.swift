@@ -39,11 +39,10 @@ struct EstimatedSurface {
   func complete(_ surface: Surface, order: [Int]) throws(ProbingError) -> Result {
     let file = EstimateFile(ofSurface: path)
     let grid = surface.grid
-    let evaluators = Reserve<PointEvaluator>()
     var source = EvaluatedSamples(
       network, grid, order: order,
       table: file.read(for: provenance, points: grid.count, population: order.count), workers: workers,
-      evaluators: evaluators, stop: stop,
+      stop: stop,
       save: { table throws(StorageError) in try file.write(table, provenance) }, report: report)
     // What cannot be written is known before anything is computed.
     try storing { () throws(StorageError) in try surface.write(to: path) }
@@ -69,7 +68,7 @@ struct EstimatedSurface {
     surface.provenance.estimation?.result = record
     let checked = checkedPoints(surface, outcome, record.evaluations, order.count)
     source.expect(expected(surface, outcome, record, source, order.count) + checked.count * order.count)
-    surface = try map(surface, outcome, order: order, source, evaluators, rounding)
+    surface = try map(surface, outcome, order: order, source, rounding)
     let medianError = surface.relativeErrors.median
     surface.provenance.estimation?.result?.medianError = medianError
 
@@ -143,7 +142,7 @@ struct EstimatedSurface {
 
   private func map(
     _ surface: Surface, _ outcome: CalibratedEstimation.Outcome, order: [Int], _ source: EvaluatedSamples,
-    _ evaluators: Reserve<PointEvaluator>, _ rounding: Rounding?
+    _ rounding: Rounding?
   ) throws(ProbingError) -> Surface {
     let progress = GridProgress(
       surface, hasClasses: network.definition.samples.hasClasses, population: order.count)
@@ -180,11 +179,9 @@ struct EstimatedSurface {
         },
         { _ in
           do throws(KernelError) {
-            let evaluator = try EvaluatedSamples.evaluator(evaluators, network)
-            let rounded = try rounding?.evaluator()
-            defer {
-              evaluators.put(evaluator)
-              if let rounded { rounding?.evaluators.put(rounded) }
+            let evaluator = try PointEvaluator(network)
+            let rounded = try rounding.map { rounding throws(KernelError) in
+              try PointEvaluator(rounding.network)
             }
             while !halt.isStopping, let index = progress.take() {
               var values = table[index] ?? SampleValues()

@@ -34,7 +34,6 @@ final class EvaluatedSamples: SampleSource {
   private let order: [Int]
   private let workers: Int
   private let stop: StopRequest
-  private let evaluators: Reserve<PointEvaluator>
   private let report: (EstimationProgress) -> Void
   private let save: ([Int: SampleValues]) throws(StorageError) -> Void
   private var saved = ContinuousClock.now
@@ -48,12 +47,11 @@ final class EvaluatedSamples: SampleSource {
   /// - Parameters:
   ///   - order: indices of all samples in random order.
   ///   - table: what is known from an earlier run.
-  ///   - evaluators: compiled networks, shared with whoever evaluates afterwards.
   ///   - save: keeps the table, now and then.
   ///   - report: told how far the work is.
   init(
     _ network: ProbedNetwork, _ grid: Grid, order: [Int], table: [Int: SampleValues], workers: Int,
-    evaluators: Reserve<PointEvaluator>, stop: StopRequest,
+    stop: StopRequest,
     save: @escaping ([Int: SampleValues]) throws(StorageError) -> Void,
     report: @escaping (EstimationProgress) -> Void
   ) {
@@ -62,7 +60,6 @@ final class EvaluatedSamples: SampleSource {
     self.order = order
     self.table = table
     self.workers = workers
-    self.evaluators = evaluators
     self.stop = stop
     self.save = save
     self.report = report
@@ -97,14 +94,6 @@ final class EvaluatedSamples: SampleSource {
     return !stop.isStopping
   }
 
-  /// A compiled network that nobody uses, or a new one.
-  static func evaluator(
-    _ evaluators: Reserve<PointEvaluator>, _ network: ProbedNetwork
-  ) throws(KernelError) -> PointEvaluator {
-    if let idle = evaluators.take() { return idle }
-    return try PointEvaluator(network)
-  }
-
   private func progress(_ step: EstimationStep, _ done: Int) -> EstimationProgress {
     EstimationProgress(step: step, done: done, total: expected.map { max($0, done) })
   }
@@ -115,7 +104,7 @@ final class EvaluatedSamples: SampleSource {
     let done = Atomic(0)
     let halt = StopRequest()
     if stop.isStopping { halt.stop() }
-    let (network, grid, order, evaluators) = (network, grid, order, evaluators)
+    let (network, grid, order) = (network, grid, order)
     WorkerPool(threads: max(1, min(workers, units.count))).run(
       watch: {
         if stop.isStopping || found.withLock({ $0.failure != nil }) { halt.stop() }
@@ -123,8 +112,8 @@ final class EvaluatedSamples: SampleSource {
       },
       { _ in
         do throws(KernelError) {
-          let evaluator = try Self.evaluator(evaluators, network)
-          defer { evaluators.put(evaluator) }
+          // The kernel library keeps working storage by thread: what a thread has compiled, it alone runs.
+          let evaluator = try PointEvaluator(network)
           while !halt.isStopping, let index = queue.claim() {
             let unit = units[index]
             let values = try evaluator.values(
