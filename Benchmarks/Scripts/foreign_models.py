@@ -40,6 +40,7 @@ except AttributeError:
     library.define("qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 
 import timm  # noqa: E402
+from resnet import ResNet  # noqa: E402
 import torchvision.models as tv  # noqa: E402
 import transformers  # noqa: E402
 
@@ -51,37 +52,6 @@ torch.set_grad_enabled(False)
 
 BATCH = 8
 WORDS = 512
-
-
-class Block(nn.Module):
-    def __init__(self, inputs, outputs, stride):
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(outputs)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(outputs)
-        self.stride, self.extra = stride, outputs - inputs
-
-    def forward(self, x):
-        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
-        if self.extra:
-            x = F.pad(x[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.extra))
-        return F.relu(x + y)
-
-
-class ResNet20(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1, self.bn1 = nn.Conv2d(1, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16)
-        blocks, inputs = [], 16
-        for width, stride in ((16, 1), (32, 2), (64, 2)):
-            for index in range(3):
-                blocks.append(Block(inputs, width, stride if index == 0 else 1))
-                inputs = width
-        self.blocks, self.fc = nn.Sequential(*blocks), nn.Linear(64, 10)
-
-    def forward(self, x):
-        return self.fc(self.blocks(F.relu(self.bn1(self.conv1(x)))).mean((2, 3)))
 
 
 class UNet(nn.Module):
@@ -203,7 +173,7 @@ def mlp():
 
 
 MODELS = {
-    "resnet-20": (ResNet20, images(1, 28)),
+    "resnet-20": (lambda: ResNet(20), images(1, 28)),
     "resnet-18": (tv.resnet18, images(3, 224)),
     "mobilenet-v2": (tv.mobilenet_v2, images(3, 224)),
     "efficientnet-b0": (tv.efficientnet_b0, images(3, 224)),

@@ -8,39 +8,13 @@ import sys
 import time
 
 import torch
-import torch.nn as nn
 import torch.nn.functional as F
 
-
-class Block(nn.Module):
-    def __init__(self, inputs, outputs, stride):
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(outputs)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(outputs)
-        self.stride, self.extra = stride, outputs - inputs
-
-    def forward(self, x):
-        y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
-        if self.extra:
-            x = F.pad(x[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.extra))
-        return F.relu(x + y)
-
-
-def network(depth):
-    blocks, inputs = [], 16
-    for width, stride in ((16, 1), (32, 2), (64, 2)):
-        for index in range((depth - 2) // 6):
-            blocks.append(Block(inputs, width, stride if index == 0 else 1))
-            inputs = width
-    head = [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10)]
-    return nn.Sequential(nn.Conv2d(1, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), *blocks, *head)
-
+from resnet import ResNet
 
 depth, points, batches = (int(word) for word in sys.argv[1:4])
 torch.manual_seed(0)
-model = network(depth).eval()
+model = ResNet(depth).eval()
 trained = [p.detach().clone() for p in model.parameters()]
 x, y = [torch.randn_like(p) for p in trained], [torch.randn_like(p) for p in trained]
 data = [(torch.randn(128, 1, 28, 28), torch.randint(0, 10, (128,))) for _ in range(batches)]

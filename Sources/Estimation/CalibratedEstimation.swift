@@ -17,6 +17,8 @@ package struct CalibratedEstimation: Sendable {
   /// The error that sizes are first chosen for, in targets: what the pilot promises is mostly surpassed, and what is too
   /// little can be added.
   private static let firstAim = 1.25
+  /// The error that meets the target, in targets.
+  static let tolerance = 1.02
   /// How often sizes are corrected by what was measured with them.
   private static let rounds = 5
 
@@ -64,7 +66,7 @@ package struct CalibratedEstimation: Sendable {
       guard let map = try evaluate(design, anchors, usable: &usable, &source) else { return nil }
       let error = medianError(map, usable: usable, source)
       best = map
-      guard error > target * 1.02 else { break }
+      guard error > Self.tolerance * target else { break }
       aim *= max(0.5, 0.97 * target / error)
     }
     return best.map { .calibrated($0) } ?? .exact
@@ -126,8 +128,7 @@ package struct CalibratedEstimation: Sendable {
   private func medianError(_ map: CalibratedMap, usable: [Int], _ source: some SampleSource) -> Double {
     let usable = Set(usable)
     return grid.judged.filter(usable.contains).map { point in
-      let found = map.estimate(source.values(at: point), at: point)
-      return found.loss > 0 ? found.lossError / found.loss : 0
+      map.estimate(source.values(at: point), at: point).relativeError
     }.median
   }
 }

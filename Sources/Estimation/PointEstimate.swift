@@ -10,6 +10,9 @@ package struct PointEstimate: Hashable, Sendable {
   package var accuracyError: Double
   /// Samples that were evaluated.
   package var samples: Int
+
+  /// Standard error of the loss in that; 0 of a loss of 0.
+  var relativeError: Double { loss > 0 ? lossError / loss : 0 }
 }
 
 /// Losses of the first samples of a random order at a point, and how far each sample is answered correctly, from 0 to 1.

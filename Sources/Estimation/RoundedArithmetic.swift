@@ -3,8 +3,7 @@
 package enum RoundedArithmetic {
   /// How much faster rounded arithmetic is taken to be.
   ///
-  /// What `bfloat16` reaches. A constant, so that equal inputs give equal
-  /// maps.
+  /// What `bfloat16` reaches. A constant, so that equal inputs give equal maps.
   private static let speed = 1.8
   /// The error that sizes are chosen for, in targets, so that the correction has room.
   package static let aim = 0.95
@@ -36,13 +35,12 @@ package enum RoundedArithmetic {
     let granule = PhaseDesign.granule
     for count in stride(from: fewest, to: samples, by: granule) {
       guard Double(samples) / speed + Double(count) <= 0.9 * Double(samples) else { return nil }
-      let errors = trials.map { trial -> Double in
+      let errors = trials.map { trial in
         let exact = SampleValues(
           losses: Array(trial.exact.losses.prefix(count)), correct: Array(trial.exact.correct.prefix(count)))
-        guard let found = map.estimate(trial.rounded, correctedBy: exact) else { return .infinity }
-        return found.loss > 0 ? found.lossError / found.loss : 0
+        return map.estimate(trial.rounded, correctedBy: exact)?.relativeError ?? .infinity
       }
-      if errors.median <= 1.02 * target { return count }
+      if errors.median <= CalibratedEstimation.tolerance * target { return count }
     }
     return nil
   }

@@ -33,7 +33,7 @@ package final class TensorReader: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Extents of a tensor, slowest first; nil where there is none of that name.
+  /// Extents of a tensor, slowest first; nil if no tensor has that name.
   package func shape(_ name: String) -> [Int]? { places[name]?.shape }
 
   /// Copies a stretch of a tensor of 32-bit floats, as long as the target.

@@ -147,7 +147,7 @@ package struct Surface: Sendable {
     let landmarks = landmarks.filter { $0.coordinates[1] == y.value(index) }.map {
       Landmark(name: $0.name, coordinates: [$0.coordinates[0]], values: $0.values)
     }
-    // A run's nearest points of the plane are none of the line.
+    // The points of a plane that are nearest to a run do not lie on the line.
     return Surface(
       grid: .axes([x]), fields: fields.mapValues { Array($0[range]) }, landmarks: landmarks,
       provenance: provenance)

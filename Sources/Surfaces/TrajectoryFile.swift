@@ -57,7 +57,7 @@ package struct TrajectoryFile: SnapshotSource {
     parameterCount = width ?? 0
   }
 
-  /// A later chunk of a run; nil where there is none.
+  /// A later chunk of a run; nil if the run has no such chunk.
   private static func chunk(_ number: Int, of base: String, run: String) throws(StorageError) -> TensorReader?
   {
     let path = path(base, chunk: number)

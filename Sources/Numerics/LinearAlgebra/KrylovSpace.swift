@@ -6,7 +6,7 @@
 package struct KrylovSpace: Sendable {
   /// Numbers of a vector that may differ from zero: no space has more dimensions.
   package let dimension: Int
-  /// The vectors whose products are known, and after them the one whose product is wanted, unless there is none.
+  /// The vectors whose products are known, followed by the vector whose product is wanted, if any.
   package private(set) var vectors: [[Float]]
   /// `vᵢ · Avᵢ`.
   package private(set) var diagonal: [Double] = []

@@ -109,7 +109,7 @@ extension WholeDataPlate {
       heading: "error of each point",
       x: AxisDescription("loss over all samples", isLogarithmic: true),
       y: AxisDescription(
-        "error (%)", limits: 0.005...20, isLogarithmic: true,
+        "error (%)", limits: 0.003...40, isLogarithmic: true,
         ticks: [0.01, 0.1, 1, 10].map { AxisDescription.NamedTick($0, NumberText.value($0)) }),
       layers: dots.map { $0 as any Layer }, guides: .horizontal)
     return PlateDrawing(

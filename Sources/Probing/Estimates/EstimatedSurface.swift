@@ -56,11 +56,7 @@ struct EstimatedSurface {
 
     var rounding: Rounding?
     if mayRound, case .calibrated(let map) = outcome {
-      let trials = RoundedArithmetic.trialPoints(estimationGrid, map, source)
-      guard let found = try self.rounding(grid, trialsOn: trials, map, source, order) else {
-        throw stopped(surface)
-      }
-      rounding = found
+      rounding = try self.rounding(of: surface, estimationGrid, map, source, order)
     }
     var surface = surface
     var record = Self.record(outcome, surface.count, order.count)
@@ -187,7 +183,7 @@ struct EstimatedSurface {
               var values = table[index] ?? SampleValues()
               var isKnown = values.isDiverged || values.count >= samples
               if case .calibrated(let map) = outcome, map.isAnchor(index) { isKnown = true }
-              if !isKnown, values.count == 0, let rounding, let rounded, case .calibrated(let map) = outcome {
+              if !isKnown, values.count == 0, let rounding, let rounded {
                 let coordinates = grid.coordinates(of: index)
                 guard
                   let rough = try rounded.values(at: coordinates, of: order[..<samples], stop: halt),
@@ -195,7 +191,7 @@ struct EstimatedSurface {
                     at: coordinates, of: order[..<rounding.correction], stop: halt)
                 else { return }
                 done.wrappingAdd(rough.count + exact.count, ordering: .relaxed)
-                if let found = map.estimate(rough, correctedBy: exact) {
+                if let found = rounding.map.estimate(rough, correctedBy: exact) {
                   progress.put(found, at: index)
                   continue
                 }
@@ -223,7 +219,7 @@ struct EstimatedSurface {
     return result
   }
 
-  private func stopped(_ surface: Surface) -> ProbingError {
+  func stopped(_ surface: Surface) -> ProbingError {
     .stopped(path: path, done: surface.ownCount - surface.pending.count, total: surface.ownCount)
   }
 }

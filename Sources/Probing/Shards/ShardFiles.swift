@@ -8,7 +8,7 @@ struct ShardFiles {
 
   init(of output: String) { self.output = output }
 
-  /// A surface with what shards beside it add; nil where there are none that were made from the same inputs.
+  /// A surface with what shards beside it add; nil if no shard was made from the same inputs.
   ///
   /// Files that cannot be read, or were made from other inputs, are passed over: their points can be computed again.
   func union(with surface: Surface) -> ShardUnion? {

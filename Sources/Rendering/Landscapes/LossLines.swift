@@ -18,7 +18,7 @@ struct LossLines {
       panels: panels, columns: 1, sharesAxes: true, legend: legend, theme: style.theme)
   }
 
-  /// What is to be said of barriers between networks; empty where there are none.
+  /// The caption on barriers between networks; empty without barriers.
   private var barriers: String {
     group.members.compactMap { member in
       guard let barrier = Self.barrier(of: member.surface), let height = barrier.values["height"] else {

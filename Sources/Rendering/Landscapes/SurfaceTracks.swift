@@ -67,7 +67,7 @@ struct SurfaceTracks {
       y: AxisDescription(lossName, isLogarithmic: isLogarithmic), layers: layers, guides: .horizontal)
   }
 
-  /// What a caption says of them; empty where there are none.
+  /// The caption on the tracks; empty without tracks.
   var caption: String {
     guard !isEmpty else { return "" }
     var parts: [String] = []

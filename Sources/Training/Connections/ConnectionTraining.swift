@@ -46,7 +46,7 @@ package struct ConnectionTraining: Sendable {
   /// The knots of the trained curve, its ends among them.
   ///
   /// - Parameter report: is told of each epoch, counted from 1, and the mean loss on its batches.
-  /// - Throws: `TrainingError`; `diverged` where the loss is no number any more.
+  /// - Throws: `TrainingError`; `diverged` if the loss becomes infinite or NaN.
   package func run(
     from start: [Float], to end: [Float], stop: StopRequest, report: (Int, Double) -> Void
   ) throws(TrainingError) -> [[Float]] {
